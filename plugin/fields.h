@@ -1,0 +1,40 @@
+/** @file
+ * Port Lore's protocol, header fields and expert fields: the contract that filters and scripts rely on.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include "compat.h"
+
+namespace portlore {
+
+/** The protocol `portlore`; -1 until register_fields(). */
+extern int proto_portlore;
+
+/** The registered ids of the header fields, each named as its filter name behind `portlore.`. */
+struct Fields {
+    int port, srcport, dstport, transport, ip, ipv6, range, status;
+    int service, description, assignee, registered, unauthorized, registry;
+    int life, ghost, owner, product, successor, history, note, dispute;
+    int warning, warning_kind, warning_id, warning_affects, warning_year, lore;
+    int likely, advice, check, reference, dossier, summary;
+};
+extern Fields hf;
+
+/** The subtrees: the tag, a port in it, a warning. */
+struct Subtrees {
+    int tag, port, warning;
+};
+extern Subtrees ett;
+
+/** The expert fields. */
+struct Experts {
+    expert_field malware, vulnerability, abuse, ghost, dispute;
+};
+extern Experts ei;
+
+/** Registers the protocol with all of the above. Call once, from the plugin's registration. */
+void register_fields();
+
+}  // namespace portlore

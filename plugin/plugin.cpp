@@ -1,0 +1,37 @@
+// The symbols by which Wireshark knows a plugin, and the one call in which it registers itself.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "compat.h"
+#include "fields.h"
+#include "heuristics.h"
+#include "preferences.h"
+#include "tag.h"
+
+namespace {
+
+void register_protocol() {
+    portlore::register_fields();
+    portlore::register_preferences();
+    portlore::register_tag();
+}
+
+}  // namespace
+
+// A const at namespace scope is internal in C++: without these declarations nothing would be exported.
+extern "C" {
+WS_DLL_PUBLIC const gchar plugin_version[];
+WS_DLL_PUBLIC const int plugin_want_major;
+WS_DLL_PUBLIC const int plugin_want_minor;
+WS_DLL_PUBLIC void plugin_register();
+
+const gchar plugin_version[] = PORTLORE_VERSION;
+const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
+const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
+
+void plugin_register() {
+    static proto_plugin plugin;
+    plugin.register_protoinfo = register_protocol;
+    plugin.register_handoff = portlore::register_heuristics;
+    proto_register_plugin(&plugin);
+}
+}

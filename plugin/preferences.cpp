@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "preferences.h"
+
+#include "fields.h"
+
+namespace portlore {
+
+namespace {
+
+int scope_value = static_cast<int>(Scope::Documented);
+int detail_value = static_cast<int>(Detail::Full);
+
+}  // namespace
+
+Scope scope() { return static_cast<Scope>(scope_value); }
+Detail detail() { return static_cast<Detail>(detail_value); }
+
+void register_preferences() {
+    static const enum_val_t scopes[] = {
+        {"documented", "Documented ports", static_cast<int>(Scope::Documented)},
+        {"every", "Every port", static_cast<int>(Scope::Every)},
+        {nullptr, nullptr, 0},
+    };
+    static const enum_val_t details[] = {
+        {"full", "Full", static_cast<int>(Detail::Full)},
+        {"brief", "Brief", static_cast<int>(Detail::Brief)},
+        {nullptr, nullptr, 0},
+    };
+    module_t* const module = prefs_register_protocol(proto_portlore, nullptr);
+    prefs_register_enum_preference(
+        module, "scope", "Tag",
+        "Which ports are tagged: those with a dossier, or every tcp, udp, sctp and dccp port", &scope_value,
+        scopes, FALSE);
+    prefs_register_enum_preference(
+        module, "detail", "Detail",
+        "How much a tag holds: everything, or no history, check commands, references "
+        "and advice (for pipelines)",
+        &detail_value, details, FALSE);
+}
+
+}  // namespace portlore

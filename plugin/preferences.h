@@ -1,0 +1,25 @@
+/** @file
+ * What a user can set under Preferences > Protocols > Port Lore, or with `-o portlore.NAME:VALUE`.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+namespace portlore {
+
+/** `portlore.scope`: which ports are tagged. */
+enum class Scope : int { Documented, Every };
+
+/** `portlore.detail`: how much a tag holds. */
+enum class Detail : int { Full, Brief };
+
+/** Ports with a dossier, or every port. */
+Scope scope();
+
+/** Everything, or without history, check commands, references and advice. */
+Detail detail();
+
+/** Registers the preferences. Call once, after register_fields(). */
+void register_preferences();
+
+}  // namespace portlore

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "built_in.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+namespace portlore {
+namespace {
+
+bool any_contains(const std::vector<std::string>& texts, const std::string& what) {
+    return std::any_of(texts.begin(), texts.end(),
+                       [&](const std::string& text) { return text.find(what) != std::string::npos; });
+}
+
+TEST(BuiltIn, FilesAreFreeOfErrorsAndEveryFactHasASource) {
+    EXPECT_EQ(built_in_errors(), std::vector<std::string>{});
+    EXPECT_EQ(built_in_registry().errors(), std::vector<std::string>{});
+}
+
+TEST(BuiltIn, SnapshotIsWholeAndDated) {
+    const RowCount& count = built_in_registry().count();
+    EXPECT_GT(count.assignments, 12000U);
+    EXPECT_EQ(count.refused, 0U);
+    EXPECT_EQ(count.rows, count.assignments + count.shared + count.aliases + count.repeats + count.portless);
+    EXPECT_EQ(built_in_registry().snapshot().rfind("IANA registry, snapshot of 20", 0), 0U);
+}
+
+TEST(BuiltIn, SnapshotKnowsEveryTransportRangesAndStatuses) {
+    const Registry& registry = built_in_registry();
+    EXPECT_EQ(registry.find(80, Transport::Tcp)->service, "http");
+    EXPECT_EQ(registry.find(53, Transport::Udp)->service, "domain");
+    EXPECT_EQ(registry.find(2905, Transport::Sctp)->service, "m3ua");
+    EXPECT_EQ(registry.find(9, Transport::Dccp)->service, "discard");
+    EXPECT_EQ(registry.find(6010, Transport::Tcp)->service, "x11");
+    EXPECT_EQ(registry.status(1023, Transport::Tcp), Status::Reserved);
+    EXPECT_EQ(registry.status(4, Transport::Tcp), Status::Unassigned);
+}
+
+struct Ghost {
+    std::uint16_t port;
+    const char* service;
+    const char* description;
+    const char* assignee;
+    Life life;
+    const char* owner;
+};
+
+class BuiltInDossier : public testing::TestWithParam<Ghost> {};
+
+TEST_P(BuiltInDossier, AgreesWithTheRegistry) {
+    const Ghost& ghost = GetParam();
+    const Dossier* dossier = built_in_dossiers().find(ghost.port);
+    ASSERT_NE(dossier, nullptr);
+    EXPECT_EQ(dossier->life, ghost.life);
+    EXPECT_TRUE(any_contains(dossier->owners, ghost.owner));
+    EXPECT_FALSE(dossier->advice.empty());
+    EXPECT_TRUE(any_contains(dossier->likely, "SAP"));
+    EXPECT_EQ(dossier->origin, "built-in");
+    for (const Transport transport : {Transport::Tcp, Transport::Udp}) {
+        EXPECT_EQ(built_in_registry().status(ghost.port, transport), Status::Assigned);
+        const auto row = built_in_registry().find(ghost.port, transport);
+        EXPECT_EQ(row->service, ghost.service);
+        EXPECT_EQ(row->description, ghost.description);
+        EXPECT_EQ(assignee_name(row->assignee), ghost.assignee);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Five, BuiltInDossier,
+    testing::Values(
+        Ghost{3201, "cpq-tasksmart", "CPQ-TaskSmart", "Jackie Lau", Life::Dead, "Compaq"},
+        Ghost{3206, "ironmail", "IronMail POP Proxy", "Mike Hudack", Life::Dead, "CipherTrust"},
+        Ghost{3256, "cpqrpm-agent", "Compaq RPM Agent Port", "", Life::Dead, "Compaq"},
+        Ghost{3271, "csoft-prev", "CSoft Prev Port", "Nedelcho Stanev", Life::PresumedDead, "CSoft"},
+        Ghost{3302, "mcs-fastmail", "MCS Fastmail", "Patti Jo Newsom", Life::PresumedDead, "MCS"}));
+
+TEST(BuiltIn, AreTheFiveDossiers) { EXPECT_EQ(built_in_dossiers().all().size(), 5U); }
+
+TEST(BuiltIn, WarningsAreThoseOnRecord) {
+    const auto& sap = built_in_dossiers().find(3201)->warnings;
+    ASSERT_EQ(sap.size(), 1U);
+    EXPECT_EQ(sap[0].kind, WarningKind::Vulnerability);
+    EXPECT_EQ(sap[0].id, "CVE-2006-5784");
+    const auto& worm = built_in_dossiers().find(3256)->warnings;
+    ASSERT_EQ(worm.size(), 1U);
+    EXPECT_EQ(worm[0].kind, WarningKind::Malware);
+    EXPECT_EQ(worm[0].id, "W32.HLLW.Dax");
+    EXPECT_FALSE(worm[0].concerns(Transport::Udp));
+    const auto& tools = built_in_dossiers().find(3302)->warnings;
+    ASSERT_EQ(tools.size(), 1U);
+    EXPECT_EQ(tools[0].kind, WarningKind::AbuseReport);
+    EXPECT_TRUE(built_in_dossiers().find(3206)->warnings.empty());
+    EXPECT_TRUE(built_in_dossiers().find(3271)->warnings.empty());
+}
+
+TEST(BuiltIn, DisputeOf3206HasThreeVoices) {
+    const auto& disputes = built_in_dossiers().find(3206)->disputes;
+    EXPECT_EQ(disputes.size(), 3U);
+    EXPECT_TRUE(any_contains(disputes, "assigned on tcp and udp"));
+    EXPECT_TRUE(any_contains(disputes, "SpeedGuide"));
+    EXPECT_TRUE(any_contains(disputes, "unassigned"));
+}
+
+TEST(BuiltIn, SiblingsAreMentioned) {
+    EXPECT_TRUE(any_contains(built_in_dossiers().find(3271)->notes, "3004 csoftragent"));
+    EXPECT_TRUE(any_contains(built_in_dossiers().find(3256)->notes, "3257"));
+    EXPECT_TRUE(any_contains(built_in_dossiers().find(3302)->notes, "3332"));
+}
+
+}  // namespace
+}  // namespace portlore
