@@ -11,8 +11,8 @@ namespace {
 struct Key {
     address low;
     address high;
-    std::uint32_t low_port;
-    std::uint32_t high_port;
+    std::uint16_t low_port;
+    std::uint16_t high_port;
     Transport transport;
 };
 
@@ -20,7 +20,8 @@ wmem_map_t* first_frames = nullptr;
 
 guint hash_key(gconstpointer pointer) {
     const auto* key = static_cast<const Key*>(pointer);
-    const guint seed = (key->low_port << 16U | key->high_port) ^ static_cast<guint>(key->transport);
+    const guint seed =
+        (static_cast<guint>(key->low_port) << 16U | key->high_port) ^ static_cast<guint>(key->transport);
     return add_address_to_hash(add_address_to_hash(seed, &key->low), &key->high);
 }
 
@@ -31,12 +32,14 @@ gboolean equal_keys(gconstpointer one, gconstpointer other) {
            addresses_equal(&a->low, &b->low) && addresses_equal(&a->high, &b->high);
 }
 
-/** The key of a frame's conversation; its addresses belong to the frame. */
-Key key_of(const packet_info* pinfo, Transport transport) {
-    const int order = cmp_address(&pinfo->src, &pinfo->dst);
-    const bool source_first = order < 0 || (order == 0 && pinfo->srcport <= pinfo->destport);
-    if (source_first) return {pinfo->src, pinfo->dst, pinfo->srcport, pinfo->destport, transport};
-    return {pinfo->dst, pinfo->src, pinfo->destport, pinfo->srcport, transport};
+/** The key of a flow; its addresses are the flow's own. */
+Key key_of(const Flow& flow) {
+    const int order = cmp_address(&flow.source, &flow.destination);
+    const bool source_first = order < 0 || (order == 0 && flow.source_port <= flow.destination_port);
+    if (source_first) {
+        return {flow.source, flow.destination, flow.source_port, flow.destination_port, flow.transport};
+    }
+    return {flow.destination, flow.source, flow.destination_port, flow.source_port, flow.transport};
 }
 
 /** A copy that lives as long as the capture is open. */
@@ -54,8 +57,8 @@ void register_conversations() {
     first_frames = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), hash_key, equal_keys);
 }
 
-bool is_first_frame(const packet_info* pinfo, Transport transport) {
-    const Key key = key_of(pinfo, transport);
+bool is_first_frame(const Flow& flow, const packet_info* pinfo) {
+    const Key key = key_of(flow);
     const guint first = GPOINTER_TO_UINT(wmem_map_lookup(first_frames, &key));
     if (first == 0 && !PINFO_FD_VISITED(pinfo)) {
         wmem_map_insert(first_frames, keep(key), GUINT_TO_POINTER(pinfo->num));

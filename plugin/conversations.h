@@ -6,7 +6,7 @@
 #pragma once
 
 #include "compat.h"
-#include "transport.h"
+#include "flow.h"
 
 namespace portlore {
 
@@ -18,6 +18,6 @@ void register_conversations();
  * raised once. A conversation is both (address, port) pairs and the transport, in either direction.
  * Changes state only on the frame's first visit.
  */
-bool is_first_frame(const packet_info* pinfo, Transport transport);
+bool is_first_frame(const Flow& flow, const packet_info* pinfo);
 
 }  // namespace portlore

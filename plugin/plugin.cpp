@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "compat.h"
 #include "fields.h"
+#include "flow.h"
 #include "heuristics.h"
 #include "preferences.h"
 #include "tag.h"
@@ -13,6 +14,11 @@ void register_protocol() {
     portlore::register_fields();
     portlore::register_preferences();
     portlore::register_tag();
+}
+
+void hand_off() {
+    portlore::prepare_flows();
+    portlore::register_heuristics();
 }
 
 }  // namespace
@@ -31,7 +37,7 @@ const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
 void plugin_register() {
     static proto_plugin plugin;
     plugin.register_protoinfo = register_protocol;
-    plugin.register_handoff = portlore::register_heuristics;
+    plugin.register_handoff = hand_off;
     proto_register_plugin(&plugin);
 }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tag.h"
 
-#include <algorithm>
-#include <array>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -11,6 +9,7 @@
 #include "check.h"
 #include "conversations.h"
 #include "fields.h"
+#include "flow.h"
 #include "heuristics.h"
 #include "preferences.h"
 #include "summary.h"
@@ -32,26 +31,6 @@ struct Endpoints {
     std::optional<Endpoint> source;
     std::optional<Endpoint> destination;
 };
-
-int proto_ip = -1;
-int proto_ipv6 = -1;
-std::array<int, kTransports.size()> proto_transports{};
-int proto_udplite = -1;
-
-std::optional<Transport> transport_of(port_type type) {
-    switch (type) {
-        case PT_TCP:
-            return Transport::Tcp;
-        case PT_UDP:
-            return Transport::Udp;
-        case PT_SCTP:
-            return Transport::Sctp;
-        case PT_DCCP:
-            return Transport::Dccp;
-        default:
-            return std::nullopt;
-    }
-}
 
 /** Every-port scope: the lower of two undocumented ports that has an assignment, else the destination. */
 bool source_is_worth_more(std::uint16_t source, std::uint16_t destination, Transport transport) {
@@ -87,8 +66,8 @@ Endpoints endpoints_to_tag(const packet_info* pinfo, Transport transport) {
  */
 class TagPainter {
  public:
-    TagPainter(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree)
-        : tvb_(tvb), pinfo_(pinfo), frame_tree_(tree) {}
+    TagPainter(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const Flow& flow)
+        : tvb_(tvb), pinfo_(pinfo), frame_tree_(tree), flow_(flow) {}
 
     void draw(const Endpoints& endpoints, bool raise_experts) {
         raise_experts_ = raise_experts;
@@ -147,33 +126,19 @@ class TagPainter {
         add_port(hf.port, endpoint.port, true);
         add_port(endpoint.is_source ? hf.srcport : hf.dstport, endpoint.port, false);
         add(hf.transport, name(endpoint.transport).data());
-        draw_address(endpoint.is_source ? pinfo_->src : pinfo_->dst);
+        draw_address(endpoint.is_source ? flow_.source : flow_.destination);
         if (endpoint.dossier != nullptr) draw_warnings(*endpoint.dossier, endpoint.transport);
         draw_assignment(endpoint);
         if (endpoint.dossier != nullptr) draw_dossier(*endpoint.dossier, endpoint, head);
     }
 
-    /** Where the innermost IP header stands inside the innermost transport, its addresses are not the ports'.
-     */
-    [[nodiscard]] bool address_owns_port() const {
-        for (wmem_list_frame_t* layer = wmem_list_tail(pinfo_->layers); layer != nullptr;
-             layer = wmem_list_frame_prev(layer)) {
-            const int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
-            if (proto == proto_ip || proto == proto_ipv6) return false;
-            if (proto == proto_udplite) return true;
-            if (std::find(proto_transports.begin(), proto_transports.end(), proto) != proto_transports.end())
-                return true;
-        }
-        return true;
-    }
-
     void draw_address(const address& owner) {
         proto_item* item = nullptr;
-        if (owner.type == AT_IPv4 && owner.len == 4 && address_owns_port()) {
+        if (owner.type == AT_IPv4 && owner.len == 4) {
             ws_in4_addr bytes = 0;
             std::memcpy(&bytes, owner.data, sizeof bytes);
             item = proto_tree_add_ipv4(tree_, hf.ip, tvb_, 0, 0, bytes);
-        } else if (owner.type == AT_IPv6 && owner.len == 16 && address_owns_port()) {
+        } else if (owner.type == AT_IPv6 && owner.len == 16) {
             ws_in6_addr bytes{};
             std::memcpy(&bytes, owner.data, sizeof bytes);
             item = proto_tree_add_ipv6(tree_, hf.ipv6, tvb_, 0, 0, &bytes);
@@ -276,36 +241,28 @@ class TagPainter {
     tvbuff_t* tvb_;
     packet_info* pinfo_;
     proto_tree* frame_tree_;
+    const Flow& flow_;
     proto_tree* tree_ = nullptr;  ///< the subtree that is being filled
     bool raise_experts_ = false;
 };
 
 int tag_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
-    const std::optional<Transport> transport = transport_of(pinfo->ptype);
+    const std::optional<Transport> transport = transport_of(pinfo);
     if (!transport || !is_enabled(*transport)) return 0;
     const Endpoints endpoints = endpoints_to_tag(pinfo, *transport);
     if (!endpoints.source && !endpoints.destination) return 0;
+    const Flow flow = flow_of(tvb, pinfo, *transport);
     // Expert information counts without a tree too (tshark -z expert), so its frames are drawn even into
     // none.
-    const bool first = is_first_frame(pinfo, *transport);
-    if (tree != nullptr || first) TagPainter(tvb, pinfo, tree).draw(endpoints, first);
+    const bool first = is_first_frame(flow, pinfo);
+    if (tree != nullptr || first) TagPainter(tvb, pinfo, tree, flow).draw(endpoints, first);
     return 0;
-}
-
-void look_up_protocols() {
-    proto_ip = proto_get_id_by_filter_name("ip");
-    proto_ipv6 = proto_get_id_by_filter_name("ipv6");
-    proto_udplite = proto_get_id_by_filter_name("udplite");
-    for (const Transport transport : kTransports) {
-        proto_transports[index(transport)] = proto_get_id_by_filter_name(name(transport).data());
-    }
 }
 
 }  // namespace
 
 void register_tag() {
     register_conversations();
-    register_init_routine(look_up_protocols);
     register_postdissector(create_dissector_handle(tag_frame, proto_portlore));
 }
 

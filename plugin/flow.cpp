@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "flow.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <span>
+
+namespace portlore {
+
+namespace {
+
+using Bytes = std::span<const std::uint8_t>;
+
+constexpr std::size_t kIcmpHeader = 8;
+
+struct Protocols {
+    int ip, ipv6, icmp, icmpv6, udplite;
+    std::array<int, kTransports.size()> transports;
+};
+Protocols protocols;
+
+bool is_ip(int protocol) { return protocol == protocols.ip || protocol == protocols.ipv6; }
+
+bool is_icmp(int protocol) { return protocol == protocols.icmp || protocol == protocols.icmpv6; }
+
+bool is_transport(int protocol) {
+    const auto& transports = protocols.transports;
+    return protocol == protocols.udplite ||
+           std::find(transports.begin(), transports.end(), protocol) != transports.end();
+}
+
+/** How the innermost transport header of a frame stands to the IP headers around it. */
+enum class Nesting {
+    Plain,     ///< its addresses are those before it
+    Quoted,    ///< it is inside an ICMP error
+    Overlaid,  ///< another IP header, without ports, stands behind it
+};
+
+Nesting nesting_of(const packet_info* pinfo) {
+    bool found_transport = false;
+    for (wmem_list_frame_t* layer = wmem_list_tail(pinfo->layers); layer != nullptr;
+         layer = wmem_list_frame_prev(layer)) {
+        const int protocol = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+        if (!found_transport) {
+            if (is_ip(protocol)) return Nesting::Overlaid;
+            found_transport = is_transport(protocol);
+        } else if (is_icmp(protocol)) {
+            return Nesting::Quoted;
+        } else if (!is_ip(protocol)) {
+            break;
+        }
+    }
+    return Nesting::Plain;
+}
+
+address make_address(address_type type, Bytes bytes) {
+    address made{};
+    set_address(&made, type, static_cast<int>(bytes.size()), bytes.data());
+    return made;
+}
+
+/** How an IP version lays out its header. */
+struct IpLayout {
+    address_type type;
+    std::size_t source;        ///< where the source address stands; the destination follows it
+    std::size_t address_size;  ///< of one address
+    std::size_t shortest_header;
+};
+constexpr IpLayout kIpv4{AT_IPv4, 12, 4, 20};
+constexpr IpLayout kIpv6{AT_IPv6, 8, 16, 40};
+
+/** Size of an IP header without extension headers, 0 if there is none whole. */
+std::size_t header_size(Bytes packet, const IpLayout& layout) {
+    if (packet.empty()) return 0;
+    const std::size_t size =
+        layout.type == AT_IPv4 ? std::size_t{packet[0] & 0x0fU} * 4U : layout.shortest_header;
+    return size >= layout.shortest_header && size <= packet.size() ? size : 0;
+}
+
+bool begins_with_ports(Bytes transport_header, const Flow& flow) {
+    return transport_header.size() >= 4 &&
+           (transport_header[0] << 8U | transport_header[1]) == flow.source_port &&
+           (transport_header[2] << 8U | transport_header[3]) == flow.destination_port;
+}
+
+/** Fills in the quoted addresses, if an IP header and the flow's ports follow the ICMP header. */
+bool read_quote(Bytes icmp, Flow& flow) {
+    if (icmp.size() <= kIcmpHeader) return false;
+    const Bytes quoted = icmp.subspan(kIcmpHeader);
+    const IpLayout& layout = quoted[0] >> 4U == 6 ? kIpv6 : kIpv4;
+    const std::size_t size = header_size(quoted, layout);
+    if (size == 0 || !begins_with_ports(quoted.subspan(size), flow)) return false;
+    flow.source = make_address(layout.type, quoted.subspan(layout.source, layout.address_size));
+    flow.destination =
+        make_address(layout.type, quoted.subspan(layout.source + layout.address_size, layout.address_size));
+    return true;
+}
+
+/**
+ * Finds the ICMP error that quotes the flow, and fills in what it says. Wireshark does not tell where it
+ * stands, but the addresses of its IP header are known: they are looked for in the frame, and what follows
+ * them must fit.
+ */
+void read_error(Bytes frame, const packet_info* pinfo, Flow& flow) {
+    const IpLayout& layout = pinfo->src.type == AT_IPv6 ? kIpv6 : kIpv4;
+    if (pinfo->src.type != layout.type || pinfo->dst.type != layout.type) return;
+    std::array<std::uint8_t, 32> both{};
+    std::memcpy(both.data(), pinfo->src.data, layout.address_size);
+    std::memcpy(both.data() + layout.address_size, pinfo->dst.data, layout.address_size);
+    const std::span pattern(both.data(), 2 * layout.address_size);
+    for (auto at = frame.begin();
+         (at = std::search(at, frame.end(), pattern.begin(), pattern.end())) != frame.end(); ++at) {
+        const auto position = static_cast<std::size_t>(at - frame.begin());
+        if (position < layout.source) continue;
+        const Bytes packet = frame.subspan(position - layout.source);
+        const std::size_t size = header_size(packet, layout);
+        if (size == 0 || !read_quote(packet.subspan(size), flow)) continue;
+        flow.error = IcmpError{layout.type == AT_IPv6, packet[size], packet[size + 1]};
+        return;
+    }
+}
+
+}  // namespace
+
+std::optional<Transport> transport_of(const packet_info* pinfo) {
+    switch (pinfo->ptype) {
+        case PT_TCP:
+            return Transport::Tcp;
+        case PT_UDP:
+            return Transport::Udp;
+        case PT_SCTP:
+            return Transport::Sctp;
+        case PT_DCCP:
+            return Transport::Dccp;
+        default:
+            return std::nullopt;
+    }
+}
+
+Flow flow_of(tvbuff_t* frame, const packet_info* pinfo, Transport transport) {
+    Flow flow;
+    flow.transport = transport;
+    flow.source_port = static_cast<std::uint16_t>(pinfo->srcport);
+    flow.destination_port = static_cast<std::uint16_t>(pinfo->destport);
+    const Nesting nesting = nesting_of(pinfo);
+    if (nesting == Nesting::Plain) {
+        flow.source = pinfo->src;
+        flow.destination = pinfo->dst;
+    } else if (nesting == Nesting::Quoted) {
+        const guint size = tvb_captured_length(frame);
+        read_error({tvb_get_ptr(frame, 0, static_cast<gint>(size)), size}, pinfo, flow);
+    }
+    return flow;
+}
+
+void prepare_flows() {
+    protocols.ip = proto_get_id_by_filter_name("ip");
+    protocols.ipv6 = proto_get_id_by_filter_name("ipv6");
+    protocols.icmp = proto_get_id_by_filter_name("icmp");
+    protocols.icmpv6 = proto_get_id_by_filter_name("icmpv6");
+    protocols.udplite = proto_get_id_by_filter_name("udplite");
+    for (const Transport transport : kTransports) {
+        protocols.transports[index(transport)] = proto_get_id_by_filter_name(name(transport).data());
+    }
+}
+
+}  // namespace portlore

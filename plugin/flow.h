@@ -1,0 +1,52 @@
+/** @file
+ * Whose ports a frame's ports are.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "compat.h"
+#include "transport.h"
+
+namespace portlore {
+
+/** The ICMP or ICMPv6 error that quotes a packet. */
+struct IcmpError {
+    bool is_icmpv6 = false;
+    std::uint8_t type = 0;
+    std::uint8_t code = 0;
+};
+
+/**
+ * The innermost packet of a frame that has ports: sent by source to destination, or, if there is an error,
+ * quoted by it as having been sent so. The addresses' bytes belong to the frame; an address of type AT_NONE
+ * is unknown.
+ */
+struct Flow {
+    Transport transport = Transport::Tcp;
+    address source{};
+    address destination{};
+    std::uint16_t source_port = 0;
+    std::uint16_t destination_port = 0;
+    std::optional<IcmpError> error;
+};
+
+/** The transport of a frame's innermost ports, or nothing. Costs one comparison. */
+std::optional<Transport> transport_of(const packet_info* pinfo);
+
+/**
+ * The flow of a frame that transport_of() says has ports.
+ *
+ * Wireshark leaves the innermost ports behind, also those that an ICMP error quotes, but the addresses of the
+ * ICMP error itself, and those of an IP header that stands behind the ports (ICMP inside VXLAN): this sorts
+ * it out.
+ */
+Flow flow_of(tvbuff_t* frame, const packet_info* pinfo, Transport transport);
+
+/** Looks up the protocols that flow_of() must tell apart. Call once, after all dissectors are registered. */
+void prepare_flows();
+
+}  // namespace portlore

@@ -1,0 +1,36 @@
+"""The fields, preferences and handlers that users' filters and scripts rely on."""
+import pytest
+
+STRINGS = """transport range status service description assignee registered unauthorized registry life owner product
+successor history note dispute warning warning.kind warning.id warning.affects warning.year lore likely advice check
+reference dossier summary""".split()
+FIELDS = {**{name: "FT_STRING" for name in STRINGS}, "port": "FT_UINT16", "srcport": "FT_UINT16",
+          "dstport": "FT_UINT16", "ip": "FT_IPv4", "ipv6": "FT_IPv6", "ghost": "FT_BOOLEAN"}
+EXPERTS = {"malware", "vulnerability", "abuse", "ghost", "dispute"}
+
+
+def test_every_field_is_registered_with_its_type(tshark):
+    rows = [line.split("\t") for line in tshark("-G", "fields").splitlines()]
+    types = {row[2]: row[3] for row in rows if row[0] == "F" and row[4] == "portlore"}
+    assert types == {**{f"portlore.{name}": type for name, type in FIELDS.items()},
+                     **{f"portlore.expert.{name}": "FT_NONE" for name in EXPERTS}}
+    assert ["P", "Port Lore", "portlore"] in [row[:3] for row in rows]
+
+
+def test_four_handlers_are_registered(tshark):
+    rows = {tuple(line.split("\t")) for line in tshark("-G", "heuristic-decodes").splitlines()}
+    assert {row for row in rows if row[1] == "portlore"} == {
+        (transport, "portlore", "T") for transport in ("tcp", "udp", "sctp", "dccp")}
+
+
+@pytest.mark.parametrize("preference, values", [("scope", "documented|every"), ("detail", "full|brief")])
+def test_preferences_have_names_and_a_default(tshark, preference, values):
+    lines = tshark("-G", "defaultprefs").splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith(f"#portlore.{preference}:"))
+    assert lines[at] == f"#portlore.{preference}: " + {"scope": "Documented ports", "detail": "Full"}[preference]
+
+
+def test_the_plugin_says_its_version(tshark):
+    plugins = [line.split("\t") for line in tshark("-G", "plugins").splitlines() if "portlore" in line]
+    assert len(plugins) == 1
+    assert plugins[0][2].strip() == "dissector"

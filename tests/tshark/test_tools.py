@@ -1,0 +1,166 @@
+"""The tools that a person runs, and the commands of the README."""
+import csv
+import os
+import pathlib
+import re
+
+import pytest
+from conftest import PCAPS, ROOT, run
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def release_build(monkeypatch):
+    """The tools run the build that users load."""
+    monkeypatch.delenv("PORTLORE_BUILD", raising=False)
+
+
+def tool(name, *arguments, home):
+    return run([str(ROOT / "tools" / name), *map(str, arguments)], home, cwd=ROOT)
+
+
+def test_annotate_shows_the_tag(tmp_path):
+    result = tool("annotate", PCAPS[0], "-V", home=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "[Port Lore: tcp/" in result.stdout
+
+
+def test_annotate_names_a_capture_that_is_not_there(tmp_path):
+    result = tool("annotate", tmp_path / "none.pcap", home=tmp_path)
+    assert result.returncode != 0
+    assert result.stdout == ""
+    assert result.stderr == f"annotate: {tmp_path}/none.pcap: no such file\n"
+
+
+def test_annotate_names_a_folder(tmp_path):
+    result = tool("annotate", tmp_path, home=tmp_path)
+    assert result.returncode != 0
+    assert result.stderr == f"annotate: {tmp_path}: is a folder, not a capture\n"
+
+
+def test_annotate_says_in_one_line_that_a_file_is_no_capture(tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear analyst,\n" * 10)
+    result = tool("annotate", tmp_path / "letter.txt", home=tmp_path)
+    assert result.returncode != 0
+    assert result.stdout == ""
+    assert re.fullmatch(r'tshark: The file ".*letter\.txt" isn\'t a capture file .*\n', result.stderr)
+
+
+def test_annotate_reads_a_capture_that_only_its_owner_may_read(tmp_path):
+    copy = tmp_path / "private.pcap"
+    copy.write_bytes(PCAPS[0].read_bytes())
+    copy.chmod(0o600)
+    tmp_path.chmod(0o700)
+    assert tool("annotate", copy, home=tmp_path).returncode == 0
+
+
+def test_a_second_set_up_rebuilds_nothing(tmp_path):
+    plugin = next((ROOT / "build" / "release" / "plugins").rglob("portlore.so"))
+    before = plugin.stat().st_mtime_ns
+    assert tool("setup", "release", home=tmp_path).stderr == ""
+    assert "no work to do" in (ROOT / "build" / "release" / "setup.log").read_text()
+    assert plugin.stat().st_mtime_ns == before
+
+
+def python_reading(path):
+    """{(port, transport): [(service, description start)]} as Python's csv module reads a registry table."""
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        table = {}
+        for row in rows:
+            if not row["Port Number"] or not row["Service Name"]:
+                continue
+            first, _, last = row["Port Number"].partition("-")
+            alias = re.search("is an alias to|is a duplicate of", row["Assignment Notes"])
+            transports = [row["Transport Protocol"]] if row["Transport Protocol"] else ["tcp", "udp", "sctp", "dccp"]
+            for port in range(int(first), int(last or first) + 1):
+                for transport in transports:
+                    table.setdefault((port, transport), []).append((bool(alias), row["Service Name"]))
+    return table
+
+
+@pytest.mark.parametrize("path", [ROOT / "data" / "registry.csv", *filter(None, [os.environ.get("PORTLORE_IANA_CSV")])])
+def test_the_registry_reader_agrees_with_pythons_csv(path, tmp_path):
+    """Set PORTLORE_IANA_CSV to IANA's own file to compare that, too."""
+    result = tool("check-registry", "--ports", path, home=tmp_path)
+    assert result.returncode == 0, result.stderr
+    ours = {}
+    for line in result.stdout.splitlines():
+        port, transport, status, service, *_ = line.split("\t")
+        ours.setdefault((int(port), transport), []).append((status, service))
+    theirs = python_reading(path)
+    assert len(ours) == 4 * 65536
+    for place, rows in ours.items():
+        services = theirs.get(place, [])
+        names = [name for alias, name in services if not alias] or [name for alias, name in services][:1]
+        assert [service for _, service in rows] == (list(dict.fromkeys(names)) or [""]), place
+        if services and place[0] < 49152:
+            assert rows[0][0] == "Assigned", place
+
+
+def test_check_registry_counts_add_up(tmp_path):
+    result = tool("check-registry", ROOT / "data" / "registry.csv", home=tmp_path)
+    rows, *parts = [int(number) for number in re.findall(r"^ *(\d+) ", result.stdout, re.M)]
+    assert rows == sum(parts) > 12000
+
+
+def test_check_registry_names_bad_rows(tmp_path):
+    bad = tmp_path / "bad.csv"
+    bad.write_text((ROOT / "data" / "registry.csv").read_text(encoding="utf-8") + "x,99999,tcp,,,,,,,,,\n", encoding="utf-8")
+    result = tool("check-registry", bad, home=tmp_path)
+    assert result.returncode == 1
+    assert re.search(r"bad\.csv:\d+: '99999' is not a port", result.stderr)
+
+
+def test_update_registry_reads_its_own_output_back(tmp_path):
+    """From a table in IANA's columns: nothing but contacts and notes is lost."""
+    source, made = ROOT / "data" / "registry.csv", tmp_path / "made.csv"
+    rows = [line for line in source.read_text(encoding="utf-8").splitlines(True) if not line.startswith("#")]
+    (tmp_path / "iana.csv").write_text("".join(rows), encoding="utf-8")
+    result = tool("update-registry", tmp_path / "iana.csv", "--date", "2026-01-02", "--output", made, home=tmp_path)
+    assert result.returncode == 0, result.stderr
+    lines = made.read_text(encoding="utf-8").splitlines(True)
+    assert lines[0] == "# IANA registry, snapshot of 2026-01-02\n"
+    assert [line for line in lines if not line.startswith("#")] == rows
+
+
+def console_blocks():
+    """(command, output) for each `$ command` of the README's console blocks."""
+    for block in re.findall(r"```console\n(.*?)```", README, re.S):
+        for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
+            command, _, output = part.partition("\n")
+            yield command, output
+
+
+@pytest.mark.parametrize("command, output", console_blocks())
+def test_the_readmes_commands_print_what_it_says(command, output, tmp_path):
+    result = run(["bash", "-c", command], tmp_path, cwd=ROOT)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout == output
+
+
+def readme_filters():
+    return re.findall(r"^\| `([^`]+)` \|", README.partition("## Filters")[2].partition("\n## ")[0], re.M)
+
+
+@pytest.mark.parametrize("display_filter", readme_filters())
+def test_the_readmes_filters_compile(tshark, display_filter):
+    tshark("-r", PCAPS[0], "-Y", display_filter)
+
+
+def test_the_readme_has_filters():
+    assert len(readme_filters()) > 5
+
+
+def test_every_capture_is_described():
+    described = (ROOT / "pcaps" / "README.md").read_text(encoding="utf-8")
+    for capture in PCAPS:
+        assert f"`{capture.stem}`" in described, capture
+
+
+def test_src_is_free_of_epan():
+    for source in pathlib.Path(ROOT / "src").iterdir():
+        assert not re.search(r"#include [<\"](epan|wsutil|wiretap|wireshark)", source.read_text(encoding="utf-8")), source
+
+
