@@ -175,7 +175,7 @@ void Registry::read_row(const Fields& fields, std::size_t line, std::size_t offs
     Row row{static_cast<std::uint32_t>(offset), Status::Assigned, Rank::Named};
     if (service.empty()) {
         row.status = nameless_status(column(fields, kDescription));
-        row.rank = Rank::Nameless;
+        row.rank = row.status == Status::Unassigned ? Rank::Unassigned : Rank::Nameless;
     } else if (is_alias(column(fields, kNotes))) {
         row.rank = Rank::Alias;
     }

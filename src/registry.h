@@ -68,8 +68,9 @@ struct RowCount {
  * One parser reads the built-in snapshot and IANA's own file. Lines before the header that begin with `#` say
  * where a snapshot comes from; the first of them becomes snapshot().
  *
- * A row without a transport speaks for all four. Where rows overlap, one with a service name goes before one
- * without, and a service before its alias; among equals the earlier row does.
+ * A row without a transport speaks for all four. Where rows overlap, one with a service name goes before one that
+ * reserves the port, and that before one that calls it unassigned; a service goes before its alias, and among
+ * equals the earlier row goes first.
  */
 class Registry {
  public:
@@ -103,7 +104,7 @@ class Registry {
 
  private:
     /** How strong a row's claim to a port is. */
-    enum class Rank : std::uint8_t { Nameless, Alias, Named };
+    enum class Rank : std::uint8_t { Unassigned, Nameless, Alias, Named };
     struct Row {
         std::uint32_t offset;
         Status status;

@@ -109,6 +109,12 @@ TEST(Registry, PutsAServiceBeforeARowWithoutOne) {
     EXPECT_EQ(table.registry.status(151, Transport::Tcp), Status::Unassigned);
 }
 
+TEST(Registry, PutsAReservedPortBeforeTheUnassignedRangeAroundIt) {
+    const Table table(",914-919,,Unassigned,,,,,,,,\n,915,tcp,Reserved,,,,,,,,\n");
+    EXPECT_EQ(table.registry.status(915, Transport::Tcp), Status::Reserved);
+    EXPECT_EQ(table.registry.status(915, Transport::Udp), Status::Unassigned);
+}
+
 TEST(Registry, CountsEveryRowOnce) {
     const Table table(
         "a,1,tcp,,,,,,,,,\nb,1,tcp,,,,,,,,,\nc,1,tcp,,,,,,,,,is an alias to a\na,1,tcp,,,,,,,,,\n"
