@@ -31,6 +31,6 @@ def test_preferences_have_names_and_a_default(tshark, preference, values):
 
 
 def test_the_plugin_says_its_version(tshark):
-    plugins = [line.split("\t") for line in tshark("-G", "plugins").splitlines() if "portlore" in line]
+    plugins = [line.split("\t") for line in tshark("-G", "plugins").splitlines() if line.startswith("portlore")]
     assert len(plugins) == 1
     assert plugins[0][2].strip() == "dissector"
