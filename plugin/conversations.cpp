@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "conversations.h"
 
-#include <epan/to_str.h>
+#include <new>
+#include <type_traits>
+
+#include "built_in.h"
 
 namespace portlore {
 
 namespace {
 
-/** Both endpoints of a conversation, the smaller one first. */
+static_assert(std::is_trivially_destructible_v<Conversation>,
+              "file-scope memory is freed without destructors");
+
+/** An endpoint, or both endpoints of a conversation with the smaller one first. */
 struct Key {
     address low;
     address high;
@@ -16,13 +22,16 @@ struct Key {
     Transport transport;
 };
 
-wmem_map_t* first_frames = nullptr;
+/** Both endpoints to the latest Conversation between them. */
+wmem_map_t* conversations = nullptr;
+/** An endpoint (in Key's lower half) to the number of conversations that it opened. */
+wmem_map_t* opened = nullptr;
 
 guint hash_key(gconstpointer pointer) {
     const auto* key = static_cast<const Key*>(pointer);
-    const guint seed =
-        (static_cast<guint>(key->low_port) << 16U | key->high_port) ^ static_cast<guint>(key->transport);
-    return add_address_to_hash(add_address_to_hash(seed, &key->low), &key->high);
+    const guint ports = static_cast<guint>(key->low_port) << 16U | key->high_port;
+    return add_address_to_hash(add_address_to_hash(ports ^ static_cast<guint>(key->transport), &key->low),
+                               &key->high);
 }
 
 gboolean equal_keys(gconstpointer one, gconstpointer other) {
@@ -34,12 +43,14 @@ gboolean equal_keys(gconstpointer one, gconstpointer other) {
 
 /** The key of a flow; its addresses are the flow's own. */
 Key key_of(const Flow& flow) {
-    const int order = cmp_address(&flow.source, &flow.destination);
-    const bool source_first = order < 0 || (order == 0 && flow.source_port <= flow.destination_port);
-    if (source_first) {
+    if (side_of_source(flow) == Side::One) {
         return {flow.source, flow.destination, flow.source_port, flow.destination_port, flow.transport};
     }
     return {flow.destination, flow.source, flow.destination_port, flow.source_port, flow.transport};
+}
+
+Key key_of(const Party& party, Transport transport) {
+    return {party.host, address{}, party.port, 0, transport};
 }
 
 /** A copy that lives as long as the capture is open. */
@@ -51,20 +62,92 @@ const Key* keep(const Key& key) {
     return kept;
 }
 
-}  // namespace
-
-void register_conversations() {
-    first_frames = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), hash_key, equal_keys);
+PortTraits traits_of(const Party& party, Transport transport) {
+    constexpr std::uint16_t kLinuxEphemeralFirst = 32768;
+    constexpr std::uint16_t kLinuxEphemeralLast = 60999;
+    const PortRange range = port_range(party.port);
+    PortTraits traits;
+    traits.understood = party.understood;
+    traits.system = range == PortRange::System;
+    traits.known = built_in_dossiers().find(party.port) != nullptr ||
+                   built_in_registry().status(party.port, transport) == Status::Assigned;
+    traits.ephemeral = range == PortRange::Dynamic ||
+                       (party.port >= kLinuxEphemeralFirst && party.port <= kLinuxEphemeralLast);
+    return traits;
 }
 
-bool is_first_frame(const Flow& flow, const packet_info* pinfo) {
+std::size_t opened_from(const Party& party, Transport transport) {
+    const Key key = key_of(party, transport);
+    return GPOINTER_TO_UINT(wmem_map_lookup(opened, &key));
+}
+
+}  // namespace
+
+std::array<PortTraits, 2> Conversation::traits() const {
+    return {traits_of(parties[0], transport), traits_of(parties[1], transport)};
+}
+
+Evidence Conversation::evidence(Side side, bool whole_capture) const {
+    Evidence evidence;
+    evidence.observed = observed_names();
+    evidence.listener_spoke = party(side).spoke;
+    evidence.initiator_spoke = party(other(side)).spoke;
+    evidence.first_bytes_unknown = party(side).first_bytes.size > 0;
+    evidence.saw_handshake = roles.saw_handshake();
+    evidence.finished = finished || whole_capture;
+    evidence.conversations = opened_from(party(side), transport);
+    return evidence;
+}
+
+void register_conversations() {
+    conversations = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), hash_key, equal_keys);
+    opened = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), hash_key, equal_keys);
+}
+
+Side side_of_source(const Flow& flow) {
+    const int order = cmp_address(&flow.source, &flow.destination);
+    return order < 0 || (order == 0 && flow.source_port <= flow.destination_port) ? Side::One : Side::Two;
+}
+
+Conversation* find_conversation_of(const Flow& flow, std::optional<std::uint32_t> stream,
+                                   std::uint32_t frame) {
     const Key key = key_of(flow);
-    const guint first = GPOINTER_TO_UINT(wmem_map_lookup(first_frames, &key));
-    if (first == 0 && !PINFO_FD_VISITED(pinfo)) {
-        wmem_map_insert(first_frames, keep(key), GUINT_TO_POINTER(pinfo->num));
-        return true;
+    auto* conversation = static_cast<Conversation*>(wmem_map_lookup(conversations, &key));
+    if (stream) {
+        while (conversation != nullptr && conversation->stream != *stream)
+            conversation = conversation->earlier;
+    } else {
+        while (conversation != nullptr && conversation->earlier != nullptr &&
+               conversation->first_frame > frame) {
+            conversation = conversation->earlier;
+        }
     }
-    return first == pinfo->num;
+    return conversation;
+}
+
+Conversation* follow_conversation_of(const Flow& flow, std::uint32_t stream, std::uint32_t frame) {
+    const Key key = key_of(flow);
+    auto* const conversation =
+        new (wmem_alloc(wmem_file_scope(), sizeof(Conversation))) Conversation(flow.transport);
+    const Key* const kept = keep(key);
+    conversation->stream = stream;
+    conversation->first_frame = frame;
+    conversation->earlier = static_cast<Conversation*>(wmem_map_lookup(conversations, &key));
+    conversation->party(Side::One).host = kept->low;
+    conversation->party(Side::One).port = kept->low_port;
+    conversation->party(Side::Two).host = kept->high;
+    conversation->party(Side::Two).port = kept->high_port;
+    wmem_map_insert(conversations, kept, conversation);
+    return conversation;
+}
+
+void count_as_opened(Conversation& conversation, Side side) {
+    Party& party = conversation.party(side);
+    if (party.counted) return;
+    party.counted = true;
+    const Key key = key_of(party, conversation.transport);
+    const guint before = GPOINTER_TO_UINT(wmem_map_lookup(opened, &key));
+    wmem_map_insert(opened, before == 0 ? keep(key) : &key, GUINT_TO_POINTER(before + 1));
 }
 
 }  // namespace portlore

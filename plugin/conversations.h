@@ -1,23 +1,95 @@
 /** @file
  * What is remembered of conversations while a capture is open.
  *
+ * A conversation is both (address, port) pairs and the transport, in either direction; for TCP also
+ * Wireshark's stream, so that a new SYN on old ports begins a new one. Only conversations of a port worth a
+ * tag are kept. All of it lives in the file scope and changes on a frame's first visit only.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #pragma once
 
+#include <array>
+#include <cstdint>
+#include <span>
+
 #include "compat.h"
 #include "flow.h"
+#include "role.h"
+#include "verdict.h"
 
 namespace portlore {
 
-/** Prepares the table, which is emptied whenever a capture is closed. Call once, at registration. */
+/** The listener's first payload bytes, where no dissector knows them. */
+struct FirstBytes {
+    static constexpr std::size_t kMost = 16;
+    std::array<std::uint8_t, kMost> bytes{};
+    std::uint8_t size = 0;  ///< 0: not seen, or some dissector knows them
+};
+
+/** What was concluded of one side's port, as of the last frame visited for the first time. */
+struct Conclusion {
+    Verdict verdict = Verdict::Undetermined;
+    std::uint32_t frame = 0;  ///< the frame that brought the verdict; expert information is raised there
+};
+
+/** One endpoint of a conversation. */
+struct Party {
+    address host{};
+    std::uint16_t port = 0;
+    bool spoke = false;       ///< sent payload
+    bool understood = false;  ///< what is spoken here has its dissector on this port
+    bool counted = false;     ///< counted among the conversations that were opened from this port
+    FirstBytes first_bytes;
+    Conclusion conclusion;
+};
+
+/** One conversation. Plain data: it is freed with the capture, without a destructor. */
+struct Conversation {
+    explicit Conversation(Transport transport_) : transport(transport_), roles(transport_) {}
+
+    Transport transport;
+    std::uint32_t stream = 0;         ///< Wireshark's TCP stream; 0 for the other transports
+    std::uint32_t first_frame = 0;    ///< the first one that was followed
+    Conversation* earlier = nullptr;  ///< the one before on the same ports
+    RoleTracker roles;
+    std::array<Party, 2> parties;  ///< by index(Side)
+    std::array<const char*, 3>
+        observed{};  ///< protocol filter names, outermost first; Wireshark's own strings
+    std::uint8_t observed_count = 0;
+    std::uint32_t observed_frame = 0;
+    std::uint8_t completeness = 0;  ///< TCP: Wireshark's completeness as of the last frame
+    bool finished = false;          ///< TCP: a FIN or RST was seen
+
+    [[nodiscard]] Party& party(Side side) { return parties[index(side)]; }
+    [[nodiscard]] const Party& party(Side side) const { return parties[index(side)]; }
+    [[nodiscard]] std::span<const char* const> observed_names() const {
+        return {observed.data(), observed_count};
+    }
+    /** What inference may know of the two ports. */
+    [[nodiscard]] std::array<PortTraits, 2> traits() const;
+    /** The evidence from the point of view of one side. */
+    [[nodiscard]] Evidence evidence(Side side, bool whole_capture) const;
+};
+
+/** Prepares the tables, which are emptied whenever a capture is closed. Call once, at registration. */
 void register_conversations();
 
+/** The side of a conversation that sent a flow. */
+Side side_of_source(const Flow& flow);
+
 /**
- * Whether this frame is the first of its conversation that was asked about, so that expert information is
- * raised once. A conversation is both (address, port) pairs and the transport, in either direction.
- * Changes state only on the frame's first visit.
+ * The conversation that a flow belongs to, or null if it is not followed.
+ * @param stream Wireshark's TCP stream; for other transports, and where an ICMP error quotes the flow,
+ * nothing.
  */
-bool is_first_frame(const Flow& flow, const packet_info* pinfo);
+Conversation* find_conversation_of(const Flow& flow, std::optional<std::uint32_t> stream,
+                                   std::uint32_t frame);
+
+/** Begins to follow a flow's conversation. Call only on a frame's first visit, where there is none yet. */
+Conversation* follow_conversation_of(const Flow& flow, std::uint32_t stream, std::uint32_t frame);
+
+/** Counts a conversation among those that its endpoint on this side opened. Once each; first visits only. */
+void count_as_opened(Conversation& conversation, Side side);
 
 }  // namespace portlore

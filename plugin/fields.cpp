@@ -14,6 +14,10 @@ hf_register_info string_field(int* id, const char* title, const char* filter_nam
     return {id, {title, filter_name, FT_STRING, BASE_NONE, nullptr, 0, blurb, HFILL}};
 }
 
+hf_register_info frame_field(int* id, const char* title, const char* filter_name, const char* blurb) {
+    return {id, {title, filter_name, FT_FRAMENUM, BASE_NONE, nullptr, 0, blurb, HFILL}};
+}
+
 hf_register_info port_field(int* id, const char* title, const char* filter_name, const char* blurb) {
     return {id, {title, filter_name, FT_UINT16, BASE_DEC, nullptr, 0, blurb, HFILL}};
 }
@@ -72,6 +76,23 @@ void register_header_fields() {
         string_field(&hf.check, "Check", "portlore.check", "A command for the host; Port Lore never runs it"),
         string_field(&hf.reference, "Reference", "portlore.reference", "Where the claims come from"),
         string_field(&hf.dossier, "Dossier", "portlore.dossier", "built-in, or the user's file"),
+        string_field(&hf.role, "Role", "portlore.role",
+                     "What the port is in this conversation: Listener, Initiator, Probed, Refused, Pending, "
+                     "Undetermined"),
+        string_field(&hf.role_basis, "Basis", "portlore.role.basis",
+                     "What decided the role: Handshake, Reply, Inferred"),
+        frame_field(&hf.role_frame, "Decided in Frame", "portlore.role.frame",
+                    "The frame that decided the role"),
+        string_field(&hf.observed, "Observed", "portlore.observed",
+                     "Protocol filter name of what is talking"),
+        frame_field(&hf.observed_frame, "Observed in Frame", "portlore.observed.frame",
+                    "The frame that showed it"),
+        {&hf.first_bytes,
+         {"First Bytes", "portlore.first_bytes", FT_BYTES, BASE_NONE, nullptr, 0,
+          "The listener's first payload bytes, where nothing recognised them", HFILL}},
+        string_field(&hf.verdict, "Verdict", "portlore.verdict", "Role, evidence and dossier put together"),
+        string_field(&hf.reason, "Reason", "portlore.reason", "Why this verdict"),
+        string_field(&hf.finding, "Finding", "portlore.finding", "Transport, port, role and verdict in one"),
         string_field(&hf.summary, "Summary", "portlore.summary", "One line for a packet-list column"),
     };
     proto_register_field_array(proto_portlore, table, array_length(table));
@@ -86,10 +107,33 @@ void register_subtrees() {
 void register_experts() {
     static ei_register_info table[] = {
         expert(&ei.malware, "portlore.expert.malware", PI_SECURITY, PI_WARN,
-               "Malware is on record for this port"),
+               "An unidentified listener on a port that malware is on record for"),
+        expert(&ei.malware_attempt, "portlore.expert.malware_attempt", PI_SECURITY, PI_NOTE,
+               "A port that malware is on record for was tried"),
         expert(&ei.vulnerability, "portlore.expert.vulnerability", PI_SECURITY, PI_WARN,
-               "A vulnerability is on record for this port"),
-        expert(&ei.abuse, "portlore.expert.abuse", PI_SECURITY, PI_WARN, "Abuse is on record for this port"),
+               "The product with a vulnerability on record was seen"),
+        expert(&ei.vulnerability_attempt, "portlore.expert.vulnerability_attempt", PI_SECURITY, PI_NOTE,
+               "An unidentified listener on a port with a vulnerability on record"),
+        expert(&ei.abuse, "portlore.expert.abuse", PI_SECURITY, PI_WARN,
+               "An unidentified listener on a port that abuse is on record for"),
+        expert(&ei.abuse_attempt, "portlore.expert.abuse_attempt", PI_SECURITY, PI_NOTE,
+               "A port that abuse is on record for was tried"),
+        expert(&ei.unidentified_listener, "portlore.expert.unidentified_listener", PI_SECURITY, PI_WARN,
+               "No dissector knows what the listener speaks"),
+        expert(&ei.other_service, "portlore.expert.other_service", PI_SECURITY, PI_NOTE,
+               "The listener is not what the port is registered for"),
+        expert(&ei.known_tenant, "portlore.expert.known_tenant", PI_SECURITY, PI_NOTE,
+               "The listener is another known user of the port"),
+        expert(&ei.living_ghost, "portlore.expert.living_ghost", PI_SECURITY, PI_NOTE,
+               "The listener speaks as a product does that is dead, or presumed so"),
+        expert(&ei.silent_listener, "portlore.expert.silent_listener", PI_SECURITY, PI_NOTE,
+               "A listener accepted and said nothing"),
+        expert(&ei.fixed_source, "portlore.expert.fixed_source", PI_SECURITY, PI_NOTE,
+               "A client uses this source port again and again"),
+        expert(&ei.probe, "portlore.expert.probe", PI_SECURITY, PI_NOTE,
+               "The port was tried without an answer"),
+        expert(&ei.refused, "portlore.expert.refused", PI_SECURITY, PI_CHAT,
+               "The port was tried and refused"),
         expert(&ei.ghost, "portlore.expert.ghost", PI_PROTOCOL, PI_CHAT,
                "What this port was registered for is dead, or presumed so"),
         expert(&ei.dispute, "portlore.expert.dispute", PI_PROTOCOL, PI_CHAT,

@@ -19,6 +19,7 @@ struct Fields {
     int life, ghost, owner, product, successor, history, note, dispute;
     int warning, warning_kind, warning_id, warning_affects, warning_year, lore;
     int likely, advice, check, reference, dossier, summary;
+    int role, role_basis, role_frame, observed, observed_frame, first_bytes, verdict, reason, finding;
 };
 extern Fields hf;
 
@@ -30,7 +31,9 @@ extern Subtrees ett;
 
 /** The expert fields. */
 struct Experts {
-    expert_field malware, vulnerability, abuse, ghost, dispute;
+    expert_field malware, malware_attempt, vulnerability, vulnerability_attempt, abuse, abuse_attempt;
+    expert_field unidentified_listener, other_service, known_tenant, living_ghost, silent_listener;
+    expert_field fixed_source, probe, refused, ghost, dispute;
 };
 extern Experts ei;
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "fields.h"
+#include "observe.h"
 
 namespace portlore {
 
@@ -24,10 +25,9 @@ constexpr std::array<Handler, kTransports.size()> kHandlers{{
 
 std::array<const heur_dtbl_entry_t*, kTransports.size()> entries{};
 
-/** The registry says nothing of payloads, so no payload is claimed; the tag is drawn by the post-dissector.
- */
-HeuristicResult leave_payload(tvbuff_t* /*tvb*/, packet_info* /*pinfo*/, proto_tree* /*tree*/,
-                              void* /*data*/) {
+/** Notes what no port's dissector wanted, and claims nothing: Wireshark's other heuristics go on. */
+HeuristicResult look_at_payload(tvbuff_t* tvb, packet_info* pinfo, proto_tree* /*tree*/, void* /*data*/) {
+    if (!PINFO_FD_VISITED(pinfo)) note_unclaimed_payload(tvb, pinfo);
     return FALSE;
 }
 
@@ -36,7 +36,7 @@ HeuristicResult leave_payload(tvbuff_t* /*tvb*/, packet_info* /*pinfo*/, proto_t
 void register_heuristics() {
     for (const Transport transport : kTransports) {
         const Handler& handler = kHandlers[index(transport)];
-        heur_dissector_add(handler.parent, leave_payload, handler.display_name, handler.short_name,
+        heur_dissector_add(handler.parent, look_at_payload, handler.display_name, handler.short_name,
                            proto_portlore, HEURISTIC_ENABLE);
         entries[index(transport)] = find_heur_dissector_by_unique_short_name(handler.short_name);
     }

@@ -5,6 +5,7 @@
 #include "fields.h"
 #include "flow.h"
 #include "heuristics.h"
+#include "observe.h"
 #include "preferences.h"
 #include "tag.h"
 
@@ -18,6 +19,7 @@ void register_protocol() {
 
 void hand_off() {
     portlore::prepare_flows();
+    portlore::prepare_observation();
     portlore::register_heuristics();
 }
 

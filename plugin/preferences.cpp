@@ -7,7 +7,7 @@ namespace portlore {
 
 namespace {
 
-int scope_value = static_cast<int>(Scope::Documented);
+int scope_value = static_cast<int>(Scope::Notable);
 int detail_value = static_cast<int>(Detail::Full);
 
 }  // namespace
@@ -18,6 +18,7 @@ Detail detail() { return static_cast<Detail>(detail_value); }
 void register_preferences() {
     static const enum_val_t scopes[] = {
         {"documented", "Documented ports", static_cast<int>(Scope::Documented)},
+        {"notable", "Notable ports", static_cast<int>(Scope::Notable)},
         {"every", "Every port", static_cast<int>(Scope::Every)},
         {nullptr, nullptr, 0},
     };
@@ -27,10 +28,11 @@ void register_preferences() {
         {nullptr, nullptr, 0},
     };
     module_t* const module = prefs_register_protocol(proto_portlore, nullptr);
-    prefs_register_enum_preference(
-        module, "scope", "Tag",
-        "Which ports are tagged: those with a dossier, or every tcp, udp, sctp and dccp port", &scope_value,
-        scopes, FALSE);
+    prefs_register_enum_preference(module, "scope", "Tag",
+                                   "Which ports are tagged: those with a dossier; also listeners on "
+                                   "unassigned or reserved ports, and those whose "
+                                   "payload is unknown or not what the port is registered for; or every port",
+                                   &scope_value, scopes, FALSE);
     prefs_register_enum_preference(
         module, "detail", "Detail",
         "How much a tag holds: everything, or no history, check commands, references "

@@ -8,12 +8,12 @@
 namespace portlore {
 
 /** `portlore.scope`: which ports are tagged. */
-enum class Scope : int { Documented, Every };
+enum class Scope : int { Documented, Notable, Every };
 
 /** `portlore.detail`: how much a tag holds. */
 enum class Detail : int { Full, Brief };
 
-/** Ports with a dossier, or every port. */
+/** Ports with a dossier; also notable listeners on others; or every port. */
 Scope scope();
 
 /** Everything, or without history, check commands, references and advice. */

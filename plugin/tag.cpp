@@ -5,12 +5,12 @@
 #include <optional>
 #include <string>
 
-#include "built_in.h"
 #include "check.h"
-#include "conversations.h"
+#include "endpoint.h"
 #include "fields.h"
 #include "flow.h"
 #include "heuristics.h"
+#include "port_class.h"
 #include "preferences.h"
 #include "summary.h"
 
@@ -18,44 +18,46 @@ namespace portlore {
 
 namespace {
 
-/** One endpoint of a frame, which is to be tagged. */
-struct Endpoint {
-    std::uint16_t port;
-    Transport transport;
-    bool is_source;
-    const Dossier* dossier;  ///< null: undocumented
-};
-
-/** The endpoints to tag: at most the frame's two. */
-struct Endpoints {
-    std::optional<Endpoint> source;
-    std::optional<Endpoint> destination;
-};
-
-/** Every-port scope: the lower of two undocumented ports that has an assignment, else the destination. */
-bool source_is_worth_more(std::uint16_t source, std::uint16_t destination, Transport transport) {
-    const Registry& registry = built_in_registry();
-    const bool source_assigned = registry.status(source, transport) == Status::Assigned;
-    const bool destination_assigned = registry.status(destination, transport) == Status::Assigned;
-    return source_assigned && (!destination_assigned || source < destination);
+/** The expert field of a verdict, or null. */
+expert_field* expert_of(const Endpoint& endpoint) {
+    const JudgedPort& port = endpoint.port;
+    switch (endpoint.verdict) {
+        case Verdict::Consistent:
+            return port.dossier != nullptr && is_ghost(port.dossier->life) ? &ei.living_ghost : nullptr;
+        case Verdict::KnownTenant:
+            return &ei.known_tenant;
+        case Verdict::OtherService: {
+            const bool expected_none = port.registry->status(port.port, port.transport) != Status::Assigned;
+            return port.dossier != nullptr || expected_none ? &ei.other_service : nullptr;
+        }
+        case Verdict::UnidentifiedListener:
+            return &ei.unidentified_listener;
+        case Verdict::SilentListener:
+            return &ei.silent_listener;
+        case Verdict::FixedSourcePort:
+            return &ei.fixed_source;
+        case Verdict::Probe:
+            return &ei.probe;
+        case Verdict::Refused:
+            return &ei.refused;
+        default:
+            return nullptr;
+    }
 }
 
-Endpoints endpoints_to_tag(const packet_info* pinfo, Transport transport) {
-    const auto source = static_cast<std::uint16_t>(pinfo->srcport);
-    const auto destination = static_cast<std::uint16_t>(pinfo->destport);
-    const Dossiers& dossiers = built_in_dossiers();
-    Endpoints endpoints;
-    if (const Dossier* dossier = dossiers.find(source)) endpoints.source = {source, transport, true, dossier};
-    if (const Dossier* dossier = dossiers.find(destination)) {
-        endpoints.destination = {destination, transport, false, dossier};
+/** The expert field of a warning at a loudness, or null. */
+expert_field* expert_of(WarningKind kind, Alarm loudness) {
+    if (loudness == Alarm::None) return nullptr;
+    const bool full = loudness == Alarm::Full;
+    switch (kind) {
+        case WarningKind::Malware:
+            return full ? &ei.malware : &ei.malware_attempt;
+        case WarningKind::Vulnerability:
+            return full ? &ei.vulnerability : &ei.vulnerability_attempt;
+        case WarningKind::AbuseReport:
+            break;
     }
-    if (scope() == Scope::Documented || endpoints.source || endpoints.destination) return endpoints;
-    if (source_is_worth_more(source, destination, transport)) {
-        endpoints.source = {source, transport, true, nullptr};
-    } else {
-        endpoints.destination = {destination, transport, false, nullptr};
-    }
-    return endpoints;
+    return full ? &ei.abuse : &ei.abuse_attempt;
 }
 
 /**
@@ -69,8 +71,7 @@ class TagPainter {
     TagPainter(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const Flow& flow)
         : tvb_(tvb), pinfo_(pinfo), frame_tree_(tree), flow_(flow) {}
 
-    void draw(const Endpoints& endpoints, bool raise_experts) {
-        raise_experts_ = raise_experts;
+    void draw(const Endpoints& endpoints) {
         const char* const source = summarise(endpoints.source);
         const char* const destination = summarise(endpoints.destination);
         const char* const both = endpoints.source && endpoints.destination ? "; " : "";
@@ -92,9 +93,17 @@ class TagPainter {
         return wmem_strndup(pinfo_->pool, text.data(), text.size());
     }
 
+    static std::string found_out(const Endpoint& endpoint) {
+        if (endpoint.conversation == nullptr) return {};
+        return finding(endpoint.port, endpoint.decision.role, endpoint.verdict, endpoint.evidence);
+    }
+
     [[nodiscard]] const char* summarise(const std::optional<Endpoint>& endpoint) const {
         if (!endpoint || !(is_wanted(hf.summary) || is_wanted(proto_portlore))) return "";
-        return pooled(summary(endpoint->port, endpoint->transport, built_in_registry(), endpoint->dossier));
+        const std::string found = found_out(*endpoint);
+        return pooled(summary(endpoint->port, found, [&](const Warning& warning) {
+            return applies(warning, endpoint->port.transport, endpoint->verdict, endpoint->evidence);
+        }));
     }
 
     proto_item* add(int field, const char* text) {
@@ -118,21 +127,69 @@ class TagPainter {
     }
 
     void draw_endpoint(proto_tree* tag_tree, const Endpoint& endpoint, const char* line) {
+        const JudgedPort& port = endpoint.port;
         proto_item* const head = proto_tree_add_string_format(
             tag_tree, hf.summary, tvb_, 0, 0, line, "%s Port %s/%u",
-            endpoint.is_source ? "Source" : "Destination", name(endpoint.transport).data(), endpoint.port);
+            endpoint.is_source ? "Source" : "Destination", name(port.transport).data(), port.port);
         proto_item_set_generated(head);
         tree_ = proto_item_add_subtree(head, ett.port);
-        add_port(hf.port, endpoint.port, true);
-        add_port(endpoint.is_source ? hf.srcport : hf.dstport, endpoint.port, false);
-        add(hf.transport, name(endpoint.transport).data());
-        draw_address(endpoint.is_source ? flow_.source : flow_.destination);
-        if (endpoint.dossier != nullptr) draw_warnings(*endpoint.dossier, endpoint.transport);
-        draw_assignment(endpoint);
-        if (endpoint.dossier != nullptr) draw_dossier(*endpoint.dossier, endpoint, head);
+        if (endpoint.conversation != nullptr) draw_verdict(endpoint);
+        if (port.dossier != nullptr) draw_warnings(endpoint);
+        add_port(hf.port, port.port, true);
+        add_port(endpoint.is_source ? hf.srcport : hf.dstport, port.port, false);
+        add(hf.transport, name(port.transport).data());
+        draw_address(endpoint);
+        draw_assignment(port);
+        if (port.dossier != nullptr) draw_dossier(endpoint, head);
     }
 
-    void draw_address(const address& owner) {
+    void draw_verdict(const Endpoint& endpoint) {
+        proto_item* const verdict = add(hf.verdict, name(endpoint.verdict));
+        const char* const why = worded(hf.reason, [&] {
+            return reason(endpoint.port, endpoint.verdict, endpoint.decision, endpoint.evidence);
+        });
+        if (endpoint.decides) raise(verdict, expert_of(endpoint), why);
+        add(hf.reason, why);
+        const char* const found = worded(hf.finding, [&] { return found_out(endpoint); });
+        proto_item_set_hidden(add(hf.finding, found));
+        draw_role(endpoint.decision);
+        draw_observed(*endpoint.conversation);
+        draw_first_bytes(endpoint);
+    }
+
+    /** A text for a field that somebody looks at, or for expert information; empty otherwise. */
+    template <typename Maker>
+    const char* worded(int field, Maker make) const {
+        if (frame_tree_ != nullptr && !is_wanted(field)) return "";
+        return pooled(make());
+    }
+
+    void draw_role(const Decision& decision) {
+        add(hf.role, name(decision.role));
+        if (decision.basis != Basis::None) add(hf.role_basis, name(decision.basis));
+        if (decision.frame != 0) add_frame(hf.role_frame, decision.frame);
+    }
+
+    void draw_observed(const Conversation& conversation) {
+        for (const char* const protocol : conversation.observed_names()) add(hf.observed, protocol);
+        if (conversation.observed_frame != 0) add_frame(hf.observed_frame, conversation.observed_frame);
+    }
+
+    void draw_first_bytes(const Endpoint& endpoint) {
+        const FirstBytes& first = endpoint.conversation->party(endpoint.side).first_bytes;
+        if (first.size == 0 || endpoint.decision.role != Role::Listener) return;
+        proto_item* const item = proto_tree_add_bytes_with_length(tree_, hf.first_bytes, tvb_, 0, 0,
+                                                                  first.bytes.data(), first.size);
+        proto_item_set_generated(item);
+    }
+
+    void add_frame(int field, std::uint32_t frame) {
+        proto_item* const item = proto_tree_add_uint(tree_, field, tvb_, 0, 0, frame);
+        proto_item_set_generated(item);
+    }
+
+    void draw_address(const Endpoint& endpoint) {
+        const address& owner = endpoint.is_source ? flow_.source : flow_.destination;
         proto_item* item = nullptr;
         if (owner.type == AT_IPv4 && owner.len == 4) {
             ws_in4_addr bytes = 0;
@@ -146,12 +203,12 @@ class TagPainter {
         proto_item_set_generated(item);
     }
 
-    void draw_assignment(const Endpoint& endpoint) {
-        const Registry& registry = built_in_registry();
-        add(hf.range, name(port_range(endpoint.port)));
-        add(hf.status, name(registry.status(endpoint.port, endpoint.transport)));
-        for (std::size_t nth = 0;
-             const auto assignment = registry.find(endpoint.port, endpoint.transport, nth); ++nth) {
+    void draw_assignment(const JudgedPort& port) {
+        const Registry& registry = *port.registry;
+        add(hf.range, name(port_range(port.port)));
+        add(hf.status, name(registry.status(port.port, port.transport)));
+        for (std::size_t nth = 0; const auto assignment = registry.find(port.port, port.transport, nth);
+             ++nth) {
             add_column(hf.service, assignment->service, readable);
             add_column(hf.description, assignment->description, readable);
             add_column(hf.assignee, assignment->assignee, assignee_name);
@@ -167,15 +224,16 @@ class TagPainter {
         add(field, text);
     }
 
-    void draw_warnings(const Dossier& dossier, Transport transport) {
+    void draw_warnings(const Endpoint& endpoint) {
         proto_tree* const port_tree = tree_;
-        for (const Warning& warning : dossier.warnings) {
-            if (!warning.concerns(transport)) {
+        for (const Warning& warning : endpoint.port.dossier->warnings) {
+            if (!applies(warning, endpoint.port.transport, endpoint.verdict, endpoint.evidence)) {
                 add(hf.lore, warning.line);
                 continue;
             }
             proto_item* const item = add(hf.warning, warning.line);
-            raise(item, expert_of(warning.kind), warning.line.c_str());
+            const Alarm loudness = alarm(warning, endpoint.verdict, endpoint.evidence);
+            if (endpoint.decides) raise(item, expert_of(warning.kind, loudness), warning.line.c_str());
             tree_ = proto_item_add_subtree(item, ett.warning);
             add(hf.warning_kind, name(warning.kind));
             add(hf.warning_id, warning.id);
@@ -185,53 +243,45 @@ class TagPainter {
         }
     }
 
-    static expert_field* expert_of(WarningKind kind) {
-        switch (kind) {
-            case WarningKind::Malware:
-                return &ei.malware;
-            case WarningKind::Vulnerability:
-                return &ei.vulnerability;
-            case WarningKind::AbuseReport:
-                break;
-        }
-        return &ei.abuse;
-    }
-
     void raise(proto_item* item, expert_field* expert, const char* text) {
-        if (raise_experts_) expert_add_info_format(pinfo_, item, expert, "%s", text);
+        if (expert != nullptr) expert_add_info_format(pinfo_, item, expert, "%s", text);
     }
 
-    void draw_dossier(const Dossier& dossier, const Endpoint& endpoint, proto_item* head) {
-        draw_life(dossier, head);
+    void draw_dossier(const Endpoint& endpoint, proto_item* head) {
+        const Dossier& dossier = *endpoint.port.dossier;
+        const bool begins =
+            endpoint.conversation != nullptr && endpoint.conversation->first_frame == pinfo_->num;
+        draw_life(dossier, head, begins);
         add(hf.owner, dossier.owners);
         add(hf.product, dossier.products);
         add(hf.successor, dossier.successors);
         add(hf.dispute, dossier.disputes);
-        if (!dossier.disputes.empty()) raise(head, &ei.dispute, "Sources disagree about what this port is");
+        if (begins && !dossier.disputes.empty())
+            raise(head, &ei.dispute, "Sources disagree about what this port is");
         add(hf.likely, dossier.likely);
         add(hf.note, dossier.notes);
         if (detail() == Detail::Full) {
             add(hf.advice, dossier.advice);
-            draw_checks(endpoint);
+            draw_checks(endpoint.port);
             add(hf.history, dossier.history);
             add(hf.reference, dossier.references);
         }
         add(hf.dossier, dossier.origin);
     }
 
-    void draw_life(const Dossier& dossier, proto_item* head) {
+    void draw_life(const Dossier& dossier, proto_item* head, bool begins) {
         proto_item* const life = add(hf.life, name(dossier.life));
         if (!is_ghost(dossier.life)) return;
         proto_item_append_text(life, " (registrations never expire)");
         proto_item* const ghost = proto_tree_add_boolean(tree_, hf.ghost, tvb_, 0, 0, 1);
         proto_item_set_generated(ghost);
-        raise(head, &ei.ghost, "What this port was registered for is dead, or presumed so");
+        if (begins) raise(head, &ei.ghost, "What this port was registered for is dead, or presumed so");
     }
 
-    void draw_checks(const Endpoint& endpoint) {
+    void draw_checks(const JudgedPort& port) {
         if (!is_wanted(hf.check)) return;
-        for (const CheckCommand& command : check_commands(endpoint.transport)) {
-            const char* const text = pooled(fill_in(command, endpoint.port));
+        for (const CheckCommand& command : check_commands(port.transport)) {
+            const char* const text = pooled(fill_in(command, port.port));
             proto_item* const item = proto_tree_add_string_format(tree_, hf.check, tvb_, 0, 0, text,
                                                                   "Check (%s): %s", command.systems, text);
             proto_item_set_generated(item);
@@ -241,21 +291,29 @@ class TagPainter {
     tvbuff_t* tvb_;
     packet_info* pinfo_;
     proto_tree* frame_tree_;
-    const Flow& flow_;
+    Flow flow_;
     proto_tree* tree_ = nullptr;  ///< the subtree that is being filled
-    bool raise_experts_ = false;
 };
+
+/** Whether some endpoint's expert information belongs to this frame. */
+bool raises(const Endpoints& endpoints, const packet_info* pinfo) {
+    const auto here = [&](const std::optional<Endpoint>& endpoint) {
+        return endpoint && (endpoint->decides || (endpoint->conversation != nullptr &&
+                                                  endpoint->conversation->first_frame == pinfo->num));
+    };
+    return here(endpoints.source) || here(endpoints.destination);
+}
 
 int tag_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
     const std::optional<Transport> transport = transport_of(pinfo);
     if (!transport || !is_enabled(*transport)) return 0;
-    const Endpoints endpoints = endpoints_to_tag(pinfo, *transport);
-    if (!endpoints.source && !endpoints.destination) return 0;
-    const Flow flow = flow_of(tvb, pinfo, *transport);
+    const Endpoints endpoints = endpoints_to_tag(tvb, pinfo, *transport);
+    if (endpoints.empty()) return 0;
     // Expert information counts without a tree too (tshark -z expert), so its frames are drawn even into
     // none.
-    const bool first = is_first_frame(flow, pinfo);
-    if (tree != nullptr || first) TagPainter(tvb, pinfo, tree, flow).draw(endpoints, first);
+    if (tree != nullptr || raises(endpoints, pinfo)) {
+        TagPainter(tvb, pinfo, tree, flow_of(tvb, pinfo, *transport)).draw(endpoints);
+    }
     return 0;
 }
 
@@ -263,6 +321,7 @@ int tag_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*
 
 void register_tag() {
     register_conversations();
+    register_init_routine(forget_port_classes);
     register_postdissector(create_dissector_handle(tag_frame, proto_portlore));
 }
 

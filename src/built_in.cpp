@@ -3,8 +3,9 @@
 
 #include <gio/gio.h>
 
-#include <memory>
 #include <string>
+
+#include "glib_owned.h"
 
 // Made from data/portlore.gresource.xml by glib-compile-resources.
 extern "C" GResource* portlore_get_resource();
@@ -14,10 +15,6 @@ namespace portlore {
 namespace {
 
 constexpr const char* kDossierFolder = "/portlore/dossiers/";
-
-struct StrvFree {
-    void operator()(gchar** strings) const { g_strfreev(strings); }
-};
 
 /** A file of the resource. Uncompressed resources are mapped, so the view holds as long as the program is
  * loaded. */
@@ -35,8 +32,8 @@ struct BuiltInDossiers {
     std::vector<std::string> errors;
 
     BuiltInDossiers() {
-        const std::unique_ptr<gchar*, StrvFree> files(g_resource_enumerate_children(
-            portlore_get_resource(), kDossierFolder, G_RESOURCE_LOOKUP_FLAGS_NONE, nullptr));
+        const OwnedTexts files(g_resource_enumerate_children(portlore_get_resource(), kDossierFolder,
+                                                             G_RESOURCE_LOOKUP_FLAGS_NONE, nullptr));
         for (gchar** file = files.get(); file != nullptr && *file != nullptr; ++file) add(*file);
     }
 
@@ -61,6 +58,11 @@ const BuiltInDossiers& built_in_files() {
 const Registry& built_in_registry() {
     static const Registry registry(resource_text("/portlore/registry.csv"), "data/registry.csv");
     return registry;
+}
+
+const Services& built_in_services() {
+    static const Services services(resource_text("/portlore/services.ini"), "data/services.ini");
+    return services;
 }
 
 const Dossiers& built_in_dossiers() { return built_in_files().dossiers; }

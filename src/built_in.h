@@ -7,6 +7,7 @@
 
 #include "dossier.h"
 #include "registry.h"
+#include "service.h"
 
 namespace portlore {
 
@@ -17,7 +18,11 @@ const Registry& built_in_registry();
 /** The built-in dossiers. Read on the first call, kept until the program ends. */
 const Dossiers& built_in_dossiers();
 
-/** What is wrong with the built-in files, one line each; a test sees to it that nothing is. */
+/** Which protocols the registry's service names stand for. Read on the first call, kept until the program
+ * ends. */
+const Services& built_in_services();
+
+/** What is wrong with the built-in dossiers, one line each; a test sees to it that nothing is. */
 const std::vector<std::string>& built_in_errors();
 
 }  // namespace portlore

@@ -6,9 +6,10 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
-#include <memory>
 #include <set>
 #include <utility>
+
+#include "glib_owned.h"
 
 namespace portlore {
 
@@ -16,15 +17,6 @@ namespace {
 
 constexpr const char* kMain = "Dossier";
 constexpr std::string_view kWarningGroup = "Warning";
-
-struct GFree {
-    void operator()(gpointer memory) const { g_free(memory); }
-};
-struct StrvFree {
-    void operator()(gchar** strings) const { g_strfreev(strings); }
-};
-using Text = std::unique_ptr<gchar, GFree>;
-using Texts = std::unique_ptr<gchar*, StrvFree>;
 
 std::string_view trimmed(std::string_view text) {
     const std::size_t begin = text.find_first_not_of(" \t");
@@ -68,6 +60,8 @@ class DossierReader {
         dossier_.owners = list("Owner");
         dossier_.products = list("Product");
         dossier_.successors = list("Successor");
+        dossier_.speaks = list("Speaks");
+        dossier_.tenants = list("Tenant");
         dossier_.advice = std::string(trimmed(value(kMain, "Advice")));
         dossier_.history = labelled("History");
         dossier_.disputes = labelled("Dispute");
@@ -89,7 +83,7 @@ class DossierReader {
         known_.insert({group, key});
         if (g_key_file_has_key(key_file_, group.c_str(), key.c_str(), nullptr) == FALSE) return {};
         g_autoptr(GError) problem = nullptr;
-        const Text text(g_key_file_get_string(key_file_, group.c_str(), key.c_str(), &problem));
+        const OwnedText text(g_key_file_get_string(key_file_, group.c_str(), key.c_str(), &problem));
         if (problem != nullptr)
             error(group, key, std::string(problem->message) + "; write a backslash as two");
         return text ? text.get() : std::string();
@@ -97,7 +91,7 @@ class DossierReader {
 
     /** The keys of a group, in the file's order. */
     std::vector<std::string> keys(const std::string& group) {
-        const Texts names(g_key_file_get_keys(key_file_, group.c_str(), nullptr, nullptr));
+        const OwnedTexts names(g_key_file_get_keys(key_file_, group.c_str(), nullptr, nullptr));
         std::vector<std::string> found;
         for (gchar** key = names.get(); key != nullptr && *key != nullptr; ++key) found.emplace_back(*key);
         return found;
@@ -120,13 +114,22 @@ class DossierReader {
         return std::string(fact);
     }
 
-    std::vector<std::string> list(const std::string& key) {
-        known_.insert({kMain, key});
-        const Texts texts(g_key_file_get_string_list(key_file_, kMain, key.c_str(), nullptr, nullptr));
-        std::vector<std::string> facts;
+    /** The elements of a list, `one;two`. */
+    std::vector<std::string> plain_list(const std::string& group, const std::string& key) {
+        known_.insert({group, key});
+        const OwnedTexts texts(
+            g_key_file_get_string_list(key_file_, group.c_str(), key.c_str(), nullptr, nullptr));
+        std::vector<std::string> elements;
         for (gchar** text = texts.get(); text != nullptr && *text != nullptr; ++text) {
-            facts.push_back(cited(kMain, key, *text));
+            elements.emplace_back(trimmed(*text));
         }
+        return elements;
+    }
+
+    /** A list of facts in the main group. */
+    std::vector<std::string> list(const std::string& key) {
+        std::vector<std::string> facts = plain_list(kMain, key);
+        for (std::string& fact : facts) fact = cited(kMain, key, fact);
         return facts;
     }
 
@@ -173,7 +176,7 @@ class DossierReader {
     }
 
     void read_warnings() {
-        const Texts groups(g_key_file_get_groups(key_file_, nullptr));
+        const OwnedTexts groups(g_key_file_get_groups(key_file_, nullptr));
         for (gchar** group = groups.get(); *group != nullptr; ++group) {
             const std::string_view title(*group);
             if (title == kWarningGroup || title.starts_with(std::string(kWarningGroup) + " "))
@@ -189,6 +192,7 @@ class DossierReader {
         warning.year = value(group, "Year");
         const std::string text = cited(group, "Text", value(group, "Text"));
         read_transports(group, warning);
+        warning.evidence = plain_list(group, "Evidence");
         const std::string kind = value(group, "Kind");
         const auto kinds = {WarningKind::Vulnerability, WarningKind::Malware, WarningKind::AbuseReport};
         const auto* const found =
@@ -206,23 +210,21 @@ class DossierReader {
     }
 
     void read_transports(const std::string& group, Warning& warning) {
-        known_.insert({group, "Transport"});
-        const Texts names(
-            g_key_file_get_string_list(key_file_, group.c_str(), "Transport", nullptr, nullptr));
-        if (!names) return;
+        const std::vector<std::string> names = plain_list(group, "Transport");
+        if (names.empty()) return;
         warning.transports.fill(false);
-        for (gchar** text = names.get(); *text != nullptr; ++text) {
-            if (const auto transport = transport_named(trimmed(*text))) {
+        for (const std::string& text : names) {
+            if (const auto transport = transport_named(text)) {
                 warning.transports[index(*transport)] = true;
             } else {
-                error(group, "Transport", "'" + std::string(*text) + "' is not tcp, udp, sctp or dccp");
+                error(group, "Transport", "'" + text + "' is not tcp, udp, sctp or dccp");
             }
         }
     }
 
     /** Names every group and key that nothing above asked for: most likely a slip of the pen. */
     void report_unknown() {
-        const Texts groups(g_key_file_get_groups(key_file_, nullptr));
+        const OwnedTexts groups(g_key_file_get_groups(key_file_, nullptr));
         for (gchar** group = groups.get(); *group != nullptr; ++group) {
             for (const std::string& key : keys(*group)) {
                 if (!known_.contains({*group, key})) {

@@ -37,6 +37,8 @@ struct Warning {
     std::string affects;  ///< products and versions
     std::string year;     ///< of publication
     std::string line;     ///< kind, id, year and what it is about, ready to read
+    std::vector<std::string>
+        evidence;  ///< protocols that show the product; a vulnerability needs one to be loud
     std::array<bool, kTransports.size()> transports{true, true, true, true};  ///< by index(Transport)
 
     [[nodiscard]] bool concerns(Transport transport) const { return transports[index(transport)]; }
@@ -49,11 +51,13 @@ struct Dossier {
     std::vector<std::string> owners;      ///< historical owners
     std::vector<std::string> products;    ///< what used the port
     std::vector<std::string> successors;  ///< who the product passed to
-    std::vector<std::string> history;     ///< one dated event each, `2002: HP acquires Compaq`
-    std::vector<std::string> notes;       ///< what has no date: sibling ports, missing documentation
-    std::vector<std::string> disputes;    ///< one voice each, `IANA: assigned as ironmail`
-    std::vector<std::string> likely;      ///< what traffic here most likely is today
-    std::string advice;                   ///< what to do, one sentence
+    std::vector<std::string> speaks;    ///< protocols of the registered service, as Wireshark's filter names
+    std::vector<std::string> tenants;   ///< protocols of other known users of the port, likewise
+    std::vector<std::string> history;   ///< one dated event each, `2002: HP acquires Compaq`
+    std::vector<std::string> notes;     ///< what has no date: sibling ports, missing documentation
+    std::vector<std::string> disputes;  ///< one voice each, `IANA: assigned as ironmail`
+    std::vector<std::string> likely;    ///< what traffic here most likely is today
+    std::string advice;                 ///< what to do, one sentence
     std::vector<std::string> references;  ///< where the claims come from
     std::vector<Warning> warnings;
     std::string origin;  ///< `built-in`, or the file it was read from

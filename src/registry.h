@@ -68,9 +68,9 @@ struct RowCount {
  * One parser reads the built-in snapshot and IANA's own file. Lines before the header that begin with `#` say
  * where a snapshot comes from; the first of them becomes snapshot().
  *
- * A row without a transport speaks for all four. Where rows overlap, one with a service name goes before one that
- * reserves the port, and that before one that calls it unassigned; a service goes before its alias, and among
- * equals the earlier row goes first.
+ * A row without a transport speaks for all four. Where rows overlap, one with a service name goes before one
+ * that reserves the port, and that before one that calls it unassigned; a service goes before its alias, and
+ * among equals the earlier row goes first.
  */
 class Registry {
  public:

@@ -13,25 +13,26 @@ std::string lower_case_first(std::string text) {
 /** The owner's name without what the dossier adds to it: `CSoft, banking software, Varna` is `CSoft`. */
 std::string short_owner(const std::string& owner) { return owner.substr(0, owner.find(',')); }
 
-std::string registered_as(std::uint16_t port, Transport transport, const Registry& registry) {
-    const auto assignment = registry.find(port, transport);
+std::string registered_as(const JudgedPort& port) {
+    const auto assignment = port.registry->find(port.port, port.transport);
     if (assignment && !assignment->service.empty()) return std::string(assignment->service);
-    return lower_case_first(name(registry.status(port, transport)));
+    return lower_case_first(name(port.registry->status(port.port, port.transport)));
 }
 
 }  // namespace
 
-std::string summary(std::uint16_t port, Transport transport, const Registry& registry,
-                    const Dossier* dossier) {
-    std::string line(name(transport));
-    line += "/" + std::to_string(port) + " " + registered_as(port, transport, registry);
+std::string summary(const JudgedPort& port, const std::string& found,
+                    const std::function<bool(const Warning&)>& applies) {
+    const std::string place = std::string(name(port.transport)) + "/" + std::to_string(port.port);
+    std::string line = (found.empty() ? place + " " : found + "; ") + registered_as(port);
+    const Dossier* const dossier = port.dossier;
     if (dossier == nullptr) return line;
     if (dossier->life != Life::Unknown) {
         line += ", " + lower_case_first(name(dossier->life));
         if (!dossier->owners.empty()) line += " (" + short_owner(dossier->owners.front()) + ")";
     }
     for (const Warning& warning : dossier->warnings) {
-        if (warning.concerns(transport))
+        if (applies(warning))
             line += ", " + (warning.id.empty() ? lower_case_first(name(warning.kind)) : warning.id);
     }
     if (!dossier->disputes.empty()) line += ", sources disagree";

@@ -5,19 +5,20 @@
  */
 #pragma once
 
-#include <cstdint>
+#include <functional>
 #include <string>
 
-#include "dossier.h"
-#include "registry.h"
+#include "verdict.h"
 
 namespace portlore {
 
 /**
- * What to know of a port in a few words: `tcp/3256 cpqrpm-agent, dead (Compaq), W32.HLLW.Dax`.
- * @param dossier null for an undocumented port.
+ * What to know of a port in a few words: `tcp/3256 listener, unidentified listener; cpqrpm-agent, dead
+ * (Compaq), W32.HLLW.Dax`.
+ * @param found what finding() says; empty where the conversation is not followed.
+ * @param applies whether one of the dossier's warnings is to be named.
  */
-std::string summary(std::uint16_t port, Transport transport, const Registry& registry,
-                    const Dossier* dossier);
+std::string summary(const JudgedPort& port, const std::string& found,
+                    const std::function<bool(const Warning&)>& applies);
 
 }  // namespace portlore

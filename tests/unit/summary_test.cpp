@@ -8,8 +8,10 @@
 namespace portlore {
 namespace {
 
-std::string line(std::uint16_t port, Transport transport) {
-    return summary(port, transport, built_in_registry(), built_in_dossiers().find(port));
+std::string line(std::uint16_t number, Transport transport, const std::string& found = "") {
+    const JudgedPort port{number, transport, &built_in_registry(), &built_in_services(),
+                          built_in_dossiers().find(number)};
+    return summary(port, found, [&](const Warning& warning) { return warning.concerns(transport); });
 }
 
 TEST(Summary, SaysTheOneThingToKnow) {
@@ -19,6 +21,11 @@ TEST(Summary, SaysTheOneThingToKnow) {
     EXPECT_EQ(line(3271, Transport::Tcp), "tcp/3271 csoft-prev, presumed dead (CSoft)");
     EXPECT_EQ(line(3302, Transport::Tcp), "tcp/3302 mcs-fastmail, presumed dead (\"MCS\"), abuse report");
     EXPECT_EQ(line(3256, Transport::Sctp), "sctp/3256 unassigned, dead (Compaq)");
+}
+
+TEST(Summary, BeginsWithWhatWasFound) {
+    EXPECT_EQ(line(3201, Transport::Tcp, "tcp/3201 listener, other service: http"),
+              "tcp/3201 listener, other service: http; cpq-tasksmart, dead (Compaq), CVE-2006-5784");
 }
 
 TEST(Summary, SpeaksOfUndocumentedPortsToo) {

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "endpoint.h"
+
+#include "built_in.h"
+#include "observe.h"
+#include "port_class.h"
+#include "preferences.h"
+
+namespace portlore {
+
+namespace {
+
+JudgedPort judged(std::uint16_t port, Transport transport) {
+    return {port, transport, &built_in_registry(), &built_in_services(), built_in_dossiers().find(port)};
+}
+
+/** Draws the conclusion of one side as far as the capture was read, and on a first visit remembers a new one.
+ */
+void conclude(Endpoint& endpoint, Conversation& conversation, const packet_info* pinfo) {
+    const bool first_visit = !PINFO_FD_VISITED(pinfo);
+    endpoint.decision = conversation.roles.decide(endpoint.side, conversation.traits(), !first_visit);
+    if (first_visit && endpoint.decision.role == Role::Initiator)
+        count_as_opened(conversation, endpoint.side);
+    endpoint.evidence = conversation.evidence(endpoint.side, !first_visit);
+    endpoint.verdict = judge(endpoint.port, endpoint.decision.role, endpoint.evidence);
+    endpoint.conversation = &conversation;
+    Conclusion& conclusion = conversation.party(endpoint.side).conclusion;
+    if (first_visit && (conclusion.frame == 0 || conclusion.verdict != endpoint.verdict)) {
+        conclusion = {endpoint.verdict, pinfo->num};
+    }
+    endpoint.decides = conclusion.frame == pinfo->num;
+}
+
+/** Whether an undocumented port is worth a tag: a listener where none belongs, or that is not what was
+ * registered. */
+bool is_notable(const Endpoint& endpoint) {
+    if (endpoint.decision.role != Role::Listener) return false;
+    const Status status = endpoint.port.registry->status(endpoint.port.port, endpoint.port.transport);
+    if (status == Status::Unassigned || status == Status::Reserved) return true;
+    return status == Status::Assigned &&
+           (endpoint.verdict == Verdict::UnidentifiedListener || endpoint.verdict == Verdict::OtherService);
+}
+
+std::optional<Endpoint> followed(const Flow& flow, bool is_source, Conversation* conversation,
+                                 const packet_info* pinfo) {
+    Endpoint endpoint;
+    endpoint.port = judged(is_source ? flow.source_port : flow.destination_port, flow.transport);
+    endpoint.is_source = is_source;
+    endpoint.side = is_source ? side_of_source(flow) : other(side_of_source(flow));
+    if (conversation != nullptr) conclude(endpoint, *conversation, pinfo);
+    if (endpoint.port.dossier != nullptr) return endpoint;
+    if (conversation == nullptr || scope() == Scope::Documented || !is_notable(endpoint)) return std::nullopt;
+    return endpoint;
+}
+
+/** Every-port scope: the lower of two undocumented ports that has an assignment, else the destination. */
+Endpoints by_registry(const Flow& flow) {
+    const Registry& registry = built_in_registry();
+    const bool source_assigned = registry.status(flow.source_port, flow.transport) == Status::Assigned;
+    const bool destination_assigned =
+        registry.status(flow.destination_port, flow.transport) == Status::Assigned;
+    Endpoints endpoints;
+    Endpoint endpoint;
+    endpoint.is_source =
+        source_assigned && (!destination_assigned || flow.source_port < flow.destination_port);
+    endpoint.port = judged(endpoint.is_source ? flow.source_port : flow.destination_port, flow.transport);
+    (endpoint.is_source ? endpoints.source : endpoints.destination) = endpoint;
+    return endpoints;
+}
+
+bool may_matter(const packet_info* pinfo, Transport transport) {
+    const PortClass least = scope() == Scope::Documented ? PortClass::Documented : PortClass::Undissected;
+    return port_class(static_cast<std::uint16_t>(pinfo->srcport), transport) >= least ||
+           port_class(static_cast<std::uint16_t>(pinfo->destport), transport) >= least ||
+           (least != PortClass::Documented && was_offered_payload(pinfo));
+}
+
+}  // namespace
+
+Endpoints endpoints_to_tag(tvbuff_t* frame, packet_info* pinfo, Transport transport) {
+    const bool matters = may_matter(pinfo, transport);
+    if (!matters && scope() != Scope::Every) return {};
+    const Flow flow = flow_of(frame, pinfo, transport);
+    Endpoints endpoints;
+    if (matters) {
+        Conversation* const conversation = observe(flow, pinfo);
+        endpoints.source = followed(flow, true, conversation, pinfo);
+        endpoints.destination = followed(flow, false, conversation, pinfo);
+    }
+    return endpoints.empty() && scope() == Scope::Every ? by_registry(flow) : endpoints;
+}
+
+}  // namespace portlore

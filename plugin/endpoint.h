@@ -1,0 +1,43 @@
+/** @file
+ * Which of a frame's two ports are tagged, and what is concluded of each.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include <optional>
+
+#include "conversations.h"
+#include "flow.h"
+#include "verdict.h"
+
+namespace portlore {
+
+/** One endpoint of a frame, which is to be tagged. Plain data. */
+struct Endpoint {
+    JudgedPort port;
+    bool is_source = false;
+    const Conversation* conversation = nullptr;  ///< null: not followed, the registry's word is all there is
+    Side side = Side::One;                       ///< in the conversation
+    Decision decision;
+    Verdict verdict = Verdict::Undetermined;
+    Evidence evidence;
+    bool decides = false;  ///< this frame brought the verdict: expert information is raised here
+};
+
+/** The endpoints to tag: at most the frame's two. */
+struct Endpoints {
+    std::optional<Endpoint> source;
+    std::optional<Endpoint> destination;
+
+    [[nodiscard]] bool empty() const { return !source && !destination; }
+};
+
+/**
+ * The endpoints of a frame that are to be tagged under the user's scope.
+ *
+ * Follows the frame's conversation where that matters. An ordinary frame costs two table look-ups.
+ */
+Endpoints endpoints_to_tag(tvbuff_t* frame, packet_info* pinfo, Transport transport);
+
+}  // namespace portlore

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "observe.h"
+
+#include <epan/conversation.h>
+#include <epan/dissectors/packet-tcp.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "built_in.h"
+#include "port_class.h"
+
+namespace portlore {
+
+namespace {
+
+// Wireshark's own bits of tcp.completeness, which its header does not give away.
+constexpr std::uint8_t kSawSyn = 0x01;
+constexpr std::uint8_t kSawSynAck = 0x02;
+constexpr std::uint8_t kSawAck = 0x04;
+constexpr std::uint8_t kSawData = 0x08;
+constexpr std::uint8_t kSawFin = 0x10;
+constexpr std::uint8_t kSawRst = 0x20;
+// And its own bits of a flow's static_flags: what its first segment was.
+constexpr std::uint8_t kBeganWithSyn = 0x02;
+constexpr std::uint8_t kBeganWithSynAck = 0x04;
+
+/** Layers that say nothing of the service: what Wireshark adds where it knows nothing, and what it adds at
+ * the end. */
+constexpr std::array<std::string_view, 8> kNotServices{
+    "data",     "data-text-lines", "_ws.malformed",     "_ws.short",
+    "portlore", "vssmonitoring",   "_ws.unreassembled", "eth.trailer"};
+/** Protocols that carry the service proper, which is named beside them. */
+constexpr std::array<std::string_view, 8> kCarriers{"tls",  "dtls", "quic",  "nbss",
+                                                    "tpkt", "cotp", "sapni", "http"};
+
+std::array<int, kTransports.size()> transport_protocols{};
+int proto_udplite = -1;
+
+/** The payload that the handlers were offered last. */
+struct UnclaimedPayload {
+    std::uint32_t frame = 0;
+    std::uint32_t srcport = 0;
+    std::uint32_t destport = 0;
+    std::uint32_t length = 0;
+    FirstBytes first;
+};
+UnclaimedPayload unclaimed;
+
+template <typename Names>
+bool is_among(const Names& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/** TLS hands the parts of a certificate to dissectors of their own. */
+bool is_certificate_part(std::string_view name) { return name.starts_with("x509") || name.starts_with("pk"); }
+
+/** What a frame's layers above the innermost transport say. */
+struct Payload {
+    bool present = false;  ///< there is a payload that was handed to some dissector
+    std::array<const char*, 3> names{};
+    std::array<int, 3> protocols{};
+    std::uint8_t count = 0;
+};
+
+Payload payload_of(const packet_info* pinfo, Transport transport) {
+    const int protocol = transport_protocols[index(transport)];
+    wmem_list_frame_t* layer = wmem_list_tail(pinfo->layers);
+    wmem_list_frame_t* above = nullptr;
+    for (; layer != nullptr; above = layer, layer = wmem_list_frame_prev(layer)) {
+        const int id = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+        if (id == protocol || (transport == Transport::Udp && id == proto_udplite)) break;
+    }
+    Payload payload;
+    if (layer == nullptr) return payload;
+    for (; above != nullptr && payload.count < payload.names.size(); above = wmem_list_frame_next(above)) {
+        const int id = GPOINTER_TO_INT(wmem_list_frame_data(above));
+        const char* const name = proto_get_protocol_filter_name(id);
+        payload.present |= std::string_view(name) != "portlore";
+        if (is_among(kNotServices, name)) break;
+        if (is_certificate_part(name)) continue;
+        if (payload.count > 0 && payload.protocols[payload.count - 1U] == id) continue;
+        payload.protocols[payload.count] = id;
+        payload.names[payload.count++] = name;
+        if (!is_among(kCarriers, name)) break;
+    }
+    // What HTTP carries is its content, unless it was upgraded.
+    if (payload.count > 1 && std::string_view(payload.names[payload.count - 2U]) == "http" &&
+        std::string_view(payload.names[payload.count - 1U]) != "websocket") {
+        --payload.count;
+    }
+    return payload;
+}
+
+/** Takes in the protocols that a frame was dissected as; the deepest look wins, the first frame is
+ * remembered. */
+void take_in_protocols(Conversation& conversation, const Payload& payload, std::uint32_t frame) {
+    if (payload.count <= conversation.observed_count) return;
+    conversation.observed = payload.names;
+    conversation.observed_count = payload.count;
+    conversation.observed_frame = frame;
+    for (Party& party : conversation.parties) {
+        party.understood =
+            std::any_of(payload.protocols.begin(), payload.protocols.begin() + payload.count,
+                        [&](int id) { return has_dissector(party.port, conversation.transport, id); });
+    }
+}
+
+/** Bytes that a TCP flow has sent so far, by its sequence numbers; 0 where Wireshark does not follow them. */
+std::uint32_t bytes_sent(const tcp_flow_t& flow) {
+    if (flow.tcp_analyze_seq_info == nullptr || flow.tcp_analyze_seq_info->nextseq == 0) return 0;
+    const std::uint32_t sent =
+        flow.tcp_analyze_seq_info->nextseq - flow.base_seq - 1 - (flow.fin != 0 ? 1 : 0);
+    return static_cast<std::int32_t>(sent) > 0 ? sent : 0;
+}
+
+/** A RST answering a SYN that is not in the capture has sequence number 0 (RFC 9293, section 3.10.7.1). */
+bool answers_unseen_syn(const tcp_flow_t& flow) { return flow.base_seq == 0xffffffff; }
+
+/** What Wireshark knows of a stream from before it was followed, and from a first segment that is no SYN. */
+void take_in_past(Conversation& conversation, Side from, const tcp_analysis& tcp, std::uint32_t frame) {
+    if ((tcp.fwd->static_flags & kBeganWithSynAck) != 0) conversation.roles.syn_ack(from, frame);
+    if ((tcp.rev->static_flags & kBeganWithSynAck) != 0) conversation.roles.syn_ack(other(from), 0);
+    if (bytes_sent(*tcp.rev) > 0) conversation.party(other(from)).spoke = true;
+    // The bits that are set already were not set by this segment, unless it is the SYN.
+    if (tcp.conversation_completeness != kSawSyn) conversation.completeness = tcp.conversation_completeness;
+}
+
+/**
+ * Derives from Wireshark's record of the stream what this segment was, since its flags are not at hand: each
+ * bit of the completeness that is new was set by this segment.
+ */
+void take_in_segment(Conversation& conversation, Side from, const tcp_analysis& tcp, bool is_first,
+                     std::uint32_t frame) {
+    RoleTracker& roles = conversation.roles;
+    const std::uint8_t completeness = tcp.conversation_completeness;
+    const auto is_new = [&](unsigned bits) {
+        return (completeness & bits & ~unsigned{conversation.completeness}) != 0;
+    };
+    const std::uint8_t flags = tcp.fwd->static_flags;
+
+    if (is_first) take_in_past(conversation, from, tcp, frame);
+    if (is_first && completeness == 0 && answers_unseen_syn(*tcp.fwd)) roles.lone_reset(from, frame);
+    if (is_new(kSawSynAck)) roles.syn_ack(from, frame);
+    if ((flags & kBeganWithSyn) != 0 && (completeness & ~unsigned{kSawSyn}) == 0) roles.syn(from, frame);
+    if (is_new(kSawRst)) {
+        roles.reset(from, frame);
+    } else if (is_new(kSawAck | kSawData | kSawFin)) {
+        roles.segment(from);
+    }
+    if (is_new(kSawFin | kSawRst)) conversation.finished = true;
+    if (bytes_sent(*tcp.fwd) > 0 && (completeness & kSawData) != 0) {
+        roles.segment(from);
+        conversation.party(from).spoke = true;
+    }
+    conversation.completeness = completeness;
+}
+
+bool is_to_many(const packet_info* pinfo) {
+    const address& to = pinfo->dst;
+    const auto* const bytes = static_cast<const std::uint8_t*>(to.data);
+    if (to.type == AT_IPv4 && (bytes[0] >> 4U == 0xe || (bytes[0] == 0xff && bytes[3] == 0xff))) return true;
+    if (to.type == AT_IPv6 && bytes[0] == 0xff) return true;
+    // The broadcast address of a subnet shows on the link only.
+    const auto* const link = static_cast<const std::uint8_t*>(pinfo->dl_dst.data);
+    return pinfo->dl_dst.type == AT_ETHER && (link[0] & 1U) != 0;
+}
+
+/** Keeps the first bytes of a side, if it is its beginning and nobody knows them. */
+void take_in_unclaimed(Conversation& conversation, Side from, const packet_info* pinfo, bool is_beginning) {
+    if (is_beginning && was_offered_payload(pinfo) && unclaimed.first.size > 0) {
+        conversation.party(from).first_bytes = unclaimed.first;
+    }
+}
+
+void take_in(Conversation& conversation, const Flow& flow, const packet_info* pinfo, const tcp_analysis* tcp,
+             bool is_first) {
+    const Side from = side_of_source(flow);
+    Party& sender = conversation.party(from);
+    const bool spoke_before = sender.spoke;
+    const Payload payload = payload_of(pinfo, flow.transport);
+    if (tcp != nullptr) {
+        take_in_segment(conversation, from, *tcp, is_first, pinfo->num);
+    } else {
+        const bool answers = flow.transport == Transport::Udp || payload.present;
+        conversation.roles.datagram(from, answers, is_to_many(pinfo), pinfo->num);
+    }
+    if (payload.present) sender.spoke = true;
+    const bool is_beginning =
+        !spoke_before &&
+        (tcp == nullptr || (conversation.roles.saw_handshake() && bytes_sent(*tcp->fwd) <= unclaimed.length));
+    if (payload.count == 0) take_in_unclaimed(conversation, from, pinfo, is_beginning);
+    take_in_protocols(conversation, payload, pinfo->num);
+}
+
+void take_in_error(Conversation& conversation, const Flow& flow, std::uint32_t frame) {
+    conversation.roles.undelivered(
+        side_of_source(flow), unreachable(flow.error->is_icmpv6, flow.error->type, flow.error->code), frame);
+}
+
+/** Where a frame's port would be a listener's, as far as the frame shows: the source, the destination, or
+ * neither. */
+enum class Listening { Neither, Source, Destination };
+
+Listening listening_port(const Flow& flow, packet_info* pinfo, const tcp_analysis* tcp) {
+    if (tcp != nullptr) {
+        const bool accepted = ((tcp->fwd->static_flags | tcp->rev->static_flags) & kBeganWithSynAck) != 0;
+        if (!accepted) return Listening::Neither;
+        return tcp->server_port == flow.source_port ? Listening::Source : Listening::Destination;
+    }
+    // Wireshark's conversation remembers who sent first; only an answer makes a listener.
+    const conversation_t* const known = find_conversation_pinfo(pinfo, 0);
+    if (known == nullptr || known->setup_frame == pinfo->num) return Listening::Neither;
+    const bool from_opener = conversation_key_port1(known->key_ptr) == flow.source_port &&
+                             addresses_equal(conversation_key_addr1(known->key_ptr), &flow.source);
+    return from_opener ? Listening::Neither : Listening::Source;
+}
+
+/** Whether a conversation of undocumented ports begins to be worth following at this frame. */
+bool begins_to_matter(const Flow& flow, packet_info* pinfo, const tcp_analysis* tcp) {
+    const Listening listening = listening_port(flow, pinfo, tcp);
+    if (listening == Listening::Neither) return false;
+    const std::uint16_t port = listening == Listening::Source ? flow.source_port : flow.destination_port;
+    const Payload payload = payload_of(pinfo, flow.transport);
+    if (payload.count == 0 && was_offered_payload(pinfo)) distrust_dissector_of(port, flow.transport);
+    const PortClass why = port_class(port, flow.transport);
+    if (why == PortClass::Unclaimed) return true;
+    if (why != PortClass::Undissected || !payload.present) return false;
+    const JudgedPort judged{port, flow.transport, &built_in_registry(), &built_in_services(), nullptr};
+    return std::none_of(payload.names.begin(), payload.names.begin() + payload.count,
+                        [&](const char* name) { return is_expected(judged, name); });
+}
+
+bool is_documented(const Flow& flow) {
+    return port_class(flow.source_port, flow.transport) == PortClass::Documented ||
+           port_class(flow.destination_port, flow.transport) == PortClass::Documented;
+}
+
+}  // namespace
+
+void prepare_observation() {
+    for (const Transport transport : kTransports) {
+        transport_protocols[index(transport)] = proto_get_id_by_filter_name(name(transport).data());
+    }
+    proto_udplite = proto_get_id_by_filter_name("udplite");
+}
+
+bool was_offered_payload(const packet_info* pinfo) {
+    return unclaimed.frame == pinfo->num && unclaimed.srcport == pinfo->srcport &&
+           unclaimed.destport == pinfo->destport;
+}
+
+void note_unclaimed_payload(tvbuff_t* tvb, const packet_info* pinfo) {
+    unclaimed.frame = pinfo->num;
+    unclaimed.srcport = pinfo->srcport;
+    unclaimed.destport = pinfo->destport;
+    unclaimed.length = tvb_reported_length(tvb);
+    unclaimed.first.size =
+        static_cast<std::uint8_t>(std::min<std::size_t>(tvb_captured_length(tvb), FirstBytes::kMost));
+    tvb_memcpy(tvb, unclaimed.first.bytes.data(), 0, unclaimed.first.size);
+}
+
+Conversation* observe(const Flow& flow, packet_info* pinfo) {
+    const bool first_visit = !PINFO_FD_VISITED(pinfo);
+    if (flow.error) {
+        Conversation* conversation = find_conversation_of(flow, std::nullopt, pinfo->num);
+        if (conversation == nullptr && first_visit && is_documented(flow)) {
+            conversation = follow_conversation_of(flow, 0, pinfo->num);
+        }
+        if (conversation != nullptr && first_visit) take_in_error(*conversation, flow, pinfo->num);
+        return conversation;
+    }
+    if (flow.source.type == AT_NONE) return nullptr;
+
+    const tcp_analysis* tcp = nullptr;
+    std::optional<std::uint32_t> stream;
+    if (flow.transport == Transport::Tcp) {
+        tcp = get_tcp_conversation_data(nullptr, pinfo);
+        if (tcp == nullptr) return nullptr;
+        stream = tcp->stream;
+    }
+    Conversation* conversation = find_conversation_of(flow, stream, pinfo->num);
+    if (!first_visit) return conversation;
+    const bool is_first = conversation == nullptr;
+    if (is_first) {
+        if (!is_documented(flow) && !begins_to_matter(flow, pinfo, tcp)) return nullptr;
+        conversation = follow_conversation_of(flow, stream.value_or(0), pinfo->num);
+    }
+    take_in(*conversation, flow, pinfo, tcp, is_first);
+    return conversation;
+}
+
+}  // namespace portlore

@@ -1,0 +1,36 @@
+/** @file
+ * Which ports are worth a look at all: the table look-up that every frame goes through.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include <cstdint>
+
+#include "transport.h"
+
+namespace portlore {
+
+/** Why a port may be tagged. */
+enum class PortClass : std::uint8_t {
+    Ordinary,     ///< not unless the user asks for every port: its own dissector understands it, or it is
+                  ///< dynamic
+    Undissected,  ///< assigned, and Wireshark has no dissector there: worth a tag if the payload says so
+    Unclaimed,    ///< unassigned or reserved: a listener here is worth a tag
+    Documented,   ///< has a dossier
+};
+
+/** The class of a port; worked out at the first question, then one array access. */
+PortClass port_class(std::uint16_t port, Transport transport);
+
+/** A payload on this port was understood by no dissector, whichever is registered there: look at it from now
+ * on. */
+void distrust_dissector_of(std::uint16_t port, Transport transport);
+
+/** Whether Wireshark has a dissector for the protocol on this port. */
+bool has_dissector(std::uint16_t port, Transport transport, int protocol);
+
+/** Forgets all classes, since a new capture may come with other settings. */
+void forget_port_classes();
+
+}  // namespace portlore

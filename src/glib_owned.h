@@ -1,0 +1,26 @@
+/** @file
+ * Owning pointers for what GLib hands out.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+#include <memory>
+
+namespace portlore {
+
+struct GFree {
+    void operator()(gpointer memory) const { g_free(memory); }
+};
+struct StrvFree {
+    void operator()(gchar** texts) const { g_strfreev(texts); }
+};
+
+/** A string that GLib allocated. */
+using OwnedText = std::unique_ptr<gchar, GFree>;
+/** A null-terminated array of strings that GLib allocated. */
+using OwnedTexts = std::unique_ptr<gchar*, StrvFree>;
+
+}  // namespace portlore

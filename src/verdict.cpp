@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "verdict.h"
+
+#include <algorithm>
+
+namespace portlore {
+
+namespace {
+
+/** Text alone says nothing of the service: a plain-text shell is text. */
+constexpr std::string_view kText = "text";
+
+bool names(const std::vector<std::string>& protocols, std::string_view protocol) {
+    return std::find(protocols.begin(), protocols.end(), protocol) != protocols.end();
+}
+
+bool names_any(const std::vector<std::string>& protocols, const Evidence& evidence) {
+    return std::any_of(evidence.observed.begin(), evidence.observed.end(),
+                       [&](const char* protocol) { return names(protocols, protocol); });
+}
+
+bool is_recognised(const Evidence& evidence) {
+    return std::any_of(evidence.observed.begin(), evidence.observed.end(),
+                       [](const char* protocol) { return protocol != kText; });
+}
+
+/** Whether a verdict says that the listener's service is known. */
+bool names_a_service(Verdict verdict) {
+    return verdict == Verdict::Consistent || verdict == Verdict::KnownTenant ||
+           verdict == Verdict::OtherService;
+}
+
+Verdict judge_recognised(const JudgedPort& port, const Evidence& evidence) {
+    const auto expected = [&](const char* protocol) { return is_expected(port, protocol); };
+    if (std::any_of(evidence.observed.begin(), evidence.observed.end(), expected)) return Verdict::Consistent;
+    if (port.dossier != nullptr && names_any(port.dossier->tenants, evidence)) return Verdict::KnownTenant;
+    return Verdict::OtherService;
+}
+
+Verdict judge_listener(const JudgedPort& port, const Evidence& evidence) {
+    if (!evidence.listener_spoke) {
+        if (!evidence.finished) return Verdict::Pending;
+        return evidence.saw_handshake ? Verdict::SilentListener : Verdict::PayloadNotSeen;
+    }
+    if (is_recognised(evidence)) return judge_recognised(port, evidence);
+    if (evidence.first_bytes_unknown) return Verdict::UnidentifiedListener;
+    return evidence.finished ? Verdict::PayloadNotSeen : Verdict::Pending;
+}
+
+std::string observed_names(const Evidence& evidence) {
+    std::string joined;
+    for (const char* const protocol : evidence.observed)
+        joined += (joined.empty() ? "" : " and ") + std::string(protocol);
+    return joined;
+}
+
+std::string lower_case(std::string_view text) {
+    std::string lowered(text);
+    std::transform(lowered.begin(), lowered.end(), lowered.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return lowered;
+}
+
+/** What the port is registered for: `registered as ironmail`, `unassigned`. */
+std::string registration(const JudgedPort& port) {
+    const auto assignment = port.registry->find(port.port, port.transport);
+    if (assignment && !assignment->service.empty())
+        return "registered as " + std::string(assignment->service);
+    return lower_case(name(port.registry->status(port.port, port.transport)));
+}
+
+}  // namespace
+
+const char* name(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::Pending:
+            return "Pending";
+        case Verdict::Consistent:
+            return "Consistent";
+        case Verdict::KnownTenant:
+            return "Known tenant";
+        case Verdict::OtherService:
+            return "Other service";
+        case Verdict::UnidentifiedListener:
+            return "Unidentified listener";
+        case Verdict::PayloadNotSeen:
+            return "Payload not seen";
+        case Verdict::SilentListener:
+            return "Silent listener";
+        case Verdict::PortOverlap:
+            return "Port overlap";
+        case Verdict::FixedSourcePort:
+            return "Fixed source port";
+        case Verdict::Probe:
+            return "Probe";
+        case Verdict::Refused:
+            return "Refused";
+        case Verdict::Undetermined:
+            break;
+    }
+    return "Undetermined";
+}
+
+bool is_expected(const JudgedPort& port, std::string_view protocol) {
+    if (port.dossier != nullptr && names(port.dossier->speaks, protocol)) return true;
+    for (std::size_t nth = 0; const auto row = port.registry->find(port.port, port.transport, nth); ++nth) {
+        if (!row->service.empty() && port.services->speaks(row->service, protocol)) return true;
+    }
+    return false;
+}
+
+Verdict judge(const JudgedPort& port, Role role, const Evidence& evidence) {
+    switch (role) {
+        case Role::Listener:
+            return judge_listener(port, evidence);
+        case Role::Initiator:
+            return evidence.conversations >= kFixedSourceConversations ? Verdict::FixedSourcePort
+                                                                       : Verdict::PortOverlap;
+        case Role::Probed:
+            return Verdict::Probe;
+        case Role::Refused:
+            return Verdict::Refused;
+        case Role::Pending:
+            return Verdict::Pending;
+        case Role::Undetermined:
+            break;
+    }
+    return Verdict::Undetermined;
+}
+
+std::string reason(const JudgedPort& port, Verdict verdict, const Decision& decision,
+                   const Evidence& evidence) {
+    switch (verdict) {
+        case Verdict::Consistent:
+            return "The listener speaks " + observed_names(evidence) + ", as the port's service does.";
+        case Verdict::KnownTenant:
+            return "The listener speaks " + observed_names(evidence) + ", another known user of this port.";
+        case Verdict::OtherService:
+            return "The listener speaks " + observed_names(evidence) + ", and the port is " +
+                   registration(port) + ".";
+        case Verdict::UnidentifiedListener:
+            return is_recognised(evidence) || evidence.observed.empty()
+                       ? "The listener's first payload bytes were seen, and no dissector knows them."
+                       : "The listener's first payload is text that belongs to no known protocol.";
+        case Verdict::PayloadNotSeen:
+            return "The beginning of the listener's payload is not in the capture.";
+        case Verdict::SilentListener:
+            return evidence.initiator_spoke ? "The listener accepted and never answered what it was sent."
+                                            : "The listener accepted, and neither side sent anything.";
+        case Verdict::PortOverlap:
+            return "The port is a client's own source port here; it says nothing of a service.";
+        case Verdict::FixedSourcePort:
+            return "The same client used this source port for " + std::to_string(evidence.conversations) +
+                   " conversations; it was chosen, not handed out.";
+        case Verdict::Probe:
+            return "The port was tried, and nothing came back.";
+        case Verdict::Refused:
+            return decision.basis == Basis::Inferred
+                       ? "The port refused a connection that is not in the capture."
+                       : "The port was tried, and the host or a firewall refused.";
+        case Verdict::Pending:
+            return decision.role == Role::Listener ? "The listener accepted and has not spoken so far."
+                                                   : "The port was tried and has not answered so far.";
+            a second look at the frame knows the whole capture.";
+                case Verdict::Undetermined : break;
+    }
+    return "The capture does not show which side offers the service.";
+}
+
+std::string finding(const JudgedPort& port, Role role, Verdict verdict, const Evidence& evidence) {
+    std::string line(name(port.transport));
+    line += "/" + std::to_string(port.port) + " " + lower_case(name(role));
+    if (lower_case(name(role)) != lower_case(name(verdict))) line += ", " + lower_case(name(verdict));
+    return names_a_service(verdict) ? line + ": " + observed_names(evidence) : line;
+}
+
+Alarm alarm(const Warning& warning, Verdict verdict, const Evidence& evidence) {
+    if (warning.kind == WarningKind::Vulnerability) {
+        if (names_a_service(verdict) && names_any(warning.evidence, evidence)) return Alarm::Full;
+        return verdict == Verdict::UnidentifiedListener ? Alarm::Attempt : Alarm::None;
+    }
+    switch (verdict) {
+        case Verdict::UnidentifiedListener:
+            return Alarm::Full;
+        case Verdict::Probe:
+        case Verdict::Refused:
+            return Alarm::Attempt;
+        default:
+            return Alarm::None;
+    }
+}
+
+bool applies(const Warning& warning, Transport transport, Verdict verdict, const Evidence& evidence) {
+    if (!warning.concerns(transport)) return false;
+    if (verdict == Verdict::PortOverlap || verdict == Verdict::FixedSourcePort) return false;
+    const bool explained = warning.kind == WarningKind::Vulnerability && names_a_service(verdict);
+    return !explained || names_any(warning.evidence, evidence);
+}
+
+}  // namespace portlore

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "verdict.h"
+
+#include <gtest/gtest.h>
+
+#include "built_in.h"
+
+namespace portlore {
+namespace {
+
+JudgedPort port(std::uint16_t number, Transport transport = Transport::Tcp) {
+    return {number, transport, &built_in_registry(), &built_in_services(), built_in_dossiers().find(number)};
+}
+
+using Names = std::vector<const char*>;
+
+/** A listener that spoke these protocols. */
+Evidence speaking(const Names& names) {
+    Evidence evidence;
+    evidence.observed = names;
+    evidence.listener_spoke = true;
+    evidence.saw_handshake = true;
+    return evidence;
+}
+
+Evidence unknown_bytes() {
+    Evidence evidence = speaking({});
+    evidence.first_bytes_unknown = true;
+    return evidence;
+}
+
+Evidence silent(bool finished) {
+    Evidence evidence;
+    evidence.saw_handshake = true;
+    evidence.finished = finished;
+    return evidence;
+}
+
+Verdict of_listener(std::uint16_t number, const Evidence& evidence) {
+    return judge(port(number), Role::Listener, evidence);
+}
+
+const Names kPop{"pop"};
+const Names kHttp{"http"};
+const Names kTlsHttp{"tls", "http"};
+const Names kText{"text"};
+const Names kSap{"sapni"};
+const Names kSsh{"ssh"};
+
+TEST(Verdict, ConsistentIsTheDossiersOrTheRegistrysService) {
+    EXPECT_EQ(of_listener(3206, speaking(kPop)), Verdict::Consistent);
+    EXPECT_EQ(of_listener(22, speaking(kSsh)), Verdict::Consistent);
+    EXPECT_EQ(of_listener(110, speaking(kPop)), Verdict::Consistent);
+    EXPECT_EQ(of_listener(443, speaking(kTlsHttp)), Verdict::Consistent);
+}
+
+TEST(Verdict, KnownTenantIsInTheDossier) {
+    EXPECT_EQ(of_listener(3201, speaking(kSap)), Verdict::KnownTenant);
+    EXPECT_EQ(of_listener(443, speaking(kSap)), Verdict::OtherService);
+}
+
+TEST(Verdict, OtherServiceIsAnyOtherRecognisedOne) {
+    EXPECT_EQ(of_listener(3302, speaking(kHttp)), Verdict::OtherService);
+    EXPECT_EQ(of_listener(3201, speaking(kTlsHttp)), Verdict::OtherService);
+    EXPECT_EQ(of_listener(4, speaking(kHttp)), Verdict::OtherService);
+}
+
+TEST(Verdict, UnidentifiedIsUnknownBytesOrMereText) {
+    EXPECT_EQ(of_listener(3256, unknown_bytes()), Verdict::UnidentifiedListener);
+    Evidence text = speaking(kText);
+    text.first_bytes_unknown = true;
+    EXPECT_EQ(of_listener(3256, text), Verdict::UnidentifiedListener);
+}
+
+TEST(Verdict, PayloadNotSeenNeedsTheEnd) {
+    Evidence evidence = speaking({});
+    EXPECT_EQ(of_listener(3256, evidence), Verdict::Pending);
+    evidence.finished = true;
+    EXPECT_EQ(of_listener(3256, evidence), Verdict::PayloadNotSeen);
+}
+
+TEST(Verdict, SilentListenerNeedsTheEndAndAHandshake) {
+    EXPECT_EQ(of_listener(3256, silent(false)), Verdict::Pending);
+    EXPECT_EQ(of_listener(3256, silent(true)), Verdict::SilentListener);
+    Evidence asked = silent(true);
+    asked.initiator_spoke = true;
+    asked.observed = kHttp;
+    EXPECT_EQ(of_listener(3256, asked), Verdict::SilentListener);
+    Evidence middle = silent(true);
+    middle.saw_handshake = false;
+    EXPECT_EQ(of_listener(3256, middle), Verdict::PayloadNotSeen);
+}
+
+TEST(Verdict, OtherRolesHaveTheirOwn) {
+    Evidence evidence;
+    EXPECT_EQ(judge(port(3271), Role::Initiator, evidence), Verdict::PortOverlap);
+    evidence.conversations = kFixedSourceConversations - 1;
+    EXPECT_EQ(judge(port(3271), Role::Initiator, evidence), Verdict::PortOverlap);
+    evidence.conversations = kFixedSourceConversations;
+    EXPECT_EQ(judge(port(3271), Role::Initiator, evidence), Verdict::FixedSourcePort);
+    EXPECT_EQ(judge(port(3271), Role::Probed, evidence), Verdict::Probe);
+    EXPECT_EQ(judge(port(3271), Role::Refused, evidence), Verdict::Refused);
+    EXPECT_EQ(judge(port(3271), Role::Pending, evidence), Verdict::Pending);
+    EXPECT_EQ(judge(port(3271), Role::Undetermined, evidence), Verdict::Undetermined);
+}
+
+TEST(Finding, HoldsPortRoleAndVerdict) {
+    EXPECT_EQ(finding(port(3201), Role::Listener, Verdict::OtherService, speaking(kHttp)),
+              "tcp/3201 listener, other service: http");
+    EXPECT_EQ(finding(port(3201), Role::Listener, Verdict::OtherService, speaking(kTlsHttp)),
+              "tcp/3201 listener, other service: tls and http");
+    EXPECT_EQ(finding(port(3256), Role::Listener, Verdict::UnidentifiedListener, unknown_bytes()),
+              "tcp/3256 listener, unidentified listener");
+    EXPECT_EQ(finding(port(3256, Transport::Udp), Role::Refused, Verdict::Refused, {}), "udp/3256 refused");
+    EXPECT_EQ(finding(port(3256), Role::Pending, Verdict::Pending, {}), "tcp/3256 pending");
+}
+
+TEST(Reason, IsOneSentence) {
+    EXPECT_EQ(reason(port(3201), Verdict::OtherService, {}, speaking(kHttp)),
+              "The listener speaks http, and the port is registered as cpq-tasksmart.");
+    EXPECT_EQ(reason(port(4), Verdict::OtherService, {}, speaking(kHttp)),
+              "The listener speaks http, and the port is unassigned.");
+    for (int verdict = 0; verdict <= static_cast<int>(Verdict::Refused); ++verdict) {
+        const std::string text = reason(port(3256), static_cast<Verdict>(verdict), {}, {});
+        EXPECT_GT(text.size(), 20U);
+        EXPECT_EQ(text.back(), '.');
+        EXPECT_EQ(text.find('.'), text.size() - 1) << text;
+    }
+}
+
+TEST(Alarm, OfMalwareDependsOnTheVerdict) {
+    const Warning& worm = built_in_dossiers().find(3256)->warnings.at(0);
+    EXPECT_EQ(alarm(worm, Verdict::UnidentifiedListener, unknown_bytes()), Alarm::Full);
+    for (const Verdict tried : {Verdict::Probe, Verdict::Refused})
+        EXPECT_EQ(alarm(worm, tried, {}), Alarm::Attempt);
+    for (const Verdict quiet : {Verdict::OtherService, Verdict::Consistent, Verdict::PortOverlap,
+                                Verdict::Pending, Verdict::Undetermined, Verdict::FixedSourcePort}) {
+        EXPECT_EQ(alarm(worm, quiet, speaking(kHttp)), Alarm::None);
+    }
+}
+
+TEST(Alarm, OfAVulnerabilityNeedsTheProduct) {
+    const Warning& sap = built_in_dossiers().find(3201)->warnings.at(0);
+    EXPECT_EQ(alarm(sap, Verdict::KnownTenant, speaking(kSap)), Alarm::Full);
+    EXPECT_EQ(alarm(sap, Verdict::UnidentifiedListener, unknown_bytes()), Alarm::Attempt);
+    EXPECT_EQ(alarm(sap, Verdict::OtherService, speaking(kHttp)), Alarm::None);
+    EXPECT_EQ(alarm(sap, Verdict::Probe, {}), Alarm::None);
+}
+
+TEST(Applies, NotOnAnOverlapNorAnotherTransportNorWhatIsExplained) {
+    const Warning& worm = built_in_dossiers().find(3256)->warnings.at(0);
+    EXPECT_TRUE(applies(worm, Transport::Tcp, Verdict::Pending, {}));
+    EXPECT_TRUE(applies(worm, Transport::Tcp, Verdict::OtherService, speaking(kHttp)));
+    EXPECT_FALSE(applies(worm, Transport::Udp, Verdict::UnidentifiedListener, unknown_bytes()));
+    EXPECT_FALSE(applies(worm, Transport::Tcp, Verdict::PortOverlap, {}));
+    EXPECT_FALSE(applies(worm, Transport::Tcp, Verdict::FixedSourcePort, {}));
+    const Warning& sap = built_in_dossiers().find(3201)->warnings.at(0);
+    EXPECT_FALSE(applies(sap, Transport::Tcp, Verdict::OtherService, speaking(kHttp)));
+    EXPECT_TRUE(applies(sap, Transport::Tcp, Verdict::KnownTenant, speaking(kSap)));
+    EXPECT_TRUE(applies(sap, Transport::Tcp, Verdict::UnidentifiedListener, unknown_bytes()));
+}
+
+TEST(Services, KnowNamesAndAliases) {
+    const Services& services = built_in_services();
+    EXPECT_EQ(services.errors(), std::vector<std::string>{});
+    EXPECT_TRUE(services.speaks("ssh", "ssh"));
+    EXPECT_TRUE(services.speaks("domain", "dns"));
+    EXPECT_TRUE(services.speaks("pop3", "pop"));
+    EXPECT_FALSE(services.speaks("domain", "http"));
+    EXPECT_FALSE(services.speaks("nobody", "http"));
+    const Services broken("no key file", "s.ini");
+    ASSERT_EQ(broken.errors().size(), 1U);
+    EXPECT_EQ(broken.errors()[0].rfind("s.ini: ", 0), 0U);
+}
+
+}  // namespace
+}  // namespace portlore
