@@ -63,16 +63,12 @@ const Key* keep(const Key& key) {
 }
 
 PortTraits traits_of(const Party& party, Transport transport) {
-    constexpr std::uint16_t kLinuxEphemeralFirst = 32768;
-    constexpr std::uint16_t kLinuxEphemeralLast = 60999;
-    const PortRange range = port_range(party.port);
     PortTraits traits;
     traits.understood = party.understood;
-    traits.system = range == PortRange::System;
+    traits.system = port_range(party.port) == PortRange::System;
     traits.known = built_in_dossiers().find(party.port) != nullptr ||
                    built_in_registry().status(party.port, transport) == Status::Assigned;
-    traits.ephemeral = range == PortRange::Dynamic ||
-                       (party.port >= kLinuxEphemeralFirst && party.port <= kLinuxEphemeralLast);
+    traits.ephemeral = is_ephemeral(party.port);
     return traits;
 }
 

@@ -68,11 +68,23 @@ Endpoints by_registry(const Flow& flow) {
     return endpoints;
 }
 
+/**
+ * Whether a frame can have a tag other than the registry's. Most frames of undocumented ports end here:
+ * without a payload only an answer from an unclaimed port can begin anything, and not from one that clients
+ * get handed out.
+ */
 bool may_matter(const packet_info* pinfo, Transport transport) {
-    const PortClass least = scope() == Scope::Documented ? PortClass::Documented : PortClass::Undissected;
-    return port_class(static_cast<std::uint16_t>(pinfo->srcport), transport) >= least ||
-           port_class(static_cast<std::uint16_t>(pinfo->destport), transport) >= least ||
-           (least != PortClass::Documented && was_offered_payload(pinfo));
+    const auto source = static_cast<std::uint16_t>(pinfo->srcport);
+    const auto destination = static_cast<std::uint16_t>(pinfo->destport);
+    if (is_documented(source, transport) || is_documented(destination, transport)) return true;
+    if (scope() == Scope::Documented) return false;
+    if (was_offered_payload(pinfo) || is_followed(source, transport) || is_followed(destination, transport))
+        return true;
+    if (!has_payload(pinfo, transport)) {
+        return !is_ephemeral(source) && port_class(source, transport) == PortClass::Unclaimed;
+    }
+    return port_class(source, transport) != PortClass::Ordinary ||
+           port_class(destination, transport) != PortClass::Ordinary;
 }
 
 }  // namespace

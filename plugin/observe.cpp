@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "built_in.h"
+#include "fields.h"
 #include "port_class.h"
 
 namespace portlore {
@@ -216,7 +217,8 @@ Listening listening_port(const Flow& flow, packet_info* pinfo, const tcp_analysi
     return from_opener ? Listening::Neither : Listening::Source;
 }
 
-/** Whether a conversation of undocumented ports begins to be worth following at this frame. */
+/** Whether a conversation of undocumented ports begins to be worth following at this frame; marks its
+ * listener's port. */
 bool begins_to_matter(const Flow& flow, packet_info* pinfo, const tcp_analysis* tcp) {
     const Listening listening = listening_port(flow, pinfo, tcp);
     if (listening == Listening::Neither) return false;
@@ -224,16 +226,21 @@ bool begins_to_matter(const Flow& flow, packet_info* pinfo, const tcp_analysis* 
     const Payload payload = payload_of(pinfo, flow.transport);
     if (payload.count == 0 && was_offered_payload(pinfo)) distrust_dissector_of(port, flow.transport);
     const PortClass why = port_class(port, flow.transport);
-    if (why == PortClass::Unclaimed) return true;
+    if (why == PortClass::Unclaimed) {
+        mark_followed(port, flow.transport);
+        return true;
+    }
     if (why != PortClass::Undissected || !payload.present) return false;
     const JudgedPort judged{port, flow.transport, &built_in_registry(), &built_in_services(), nullptr};
-    return std::none_of(payload.names.begin(), payload.names.begin() + payload.count,
-                        [&](const char* name) { return is_expected(judged, name); });
+    const bool expected = std::any_of(payload.names.begin(), payload.names.begin() + payload.count,
+                                      [&](const char* name) { return is_expected(judged, name); });
+    if (!expected) mark_followed(port, flow.transport);
+    return !expected;
 }
 
 bool is_documented(const Flow& flow) {
-    return port_class(flow.source_port, flow.transport) == PortClass::Documented ||
-           port_class(flow.destination_port, flow.transport) == PortClass::Documented;
+    return is_documented(flow.source_port, flow.transport) ||
+           is_documented(flow.destination_port, flow.transport);
 }
 
 }  // namespace
@@ -248,6 +255,16 @@ void prepare_observation() {
 bool was_offered_payload(const packet_info* pinfo) {
     return unclaimed.frame == pinfo->num && unclaimed.srcport == pinfo->srcport &&
            unclaimed.destport == pinfo->destport;
+}
+
+bool has_payload(const packet_info* pinfo, Transport transport) {
+    wmem_list_frame_t* layer = wmem_list_tail(pinfo->layers);
+    // Port Lore's own layer is there while it is asked.
+    if (layer != nullptr && GPOINTER_TO_INT(wmem_list_frame_data(layer)) == proto_portlore) {
+        layer = wmem_list_frame_prev(layer);
+    }
+    return layer != nullptr &&
+           GPOINTER_TO_INT(wmem_list_frame_data(layer)) != transport_protocols[index(transport)];
 }
 
 void note_unclaimed_payload(tvbuff_t* tvb, const packet_info* pinfo) {

@@ -23,6 +23,10 @@ void note_unclaimed_payload(tvbuff_t* tvb, const packet_info* pinfo);
  * comparison. */
 bool was_offered_payload(const packet_info* pinfo);
 
+/** Whether a frame's innermost transport carries a payload that went to some dissector. Costs a look at one
+ * layer. */
+bool has_payload(const packet_info* pinfo, Transport transport);
+
 /**
  * The conversation of a flow, or null if it is not followed.
  *

@@ -11,7 +11,9 @@ namespace portlore {
 
 namespace {
 
-constexpr std::uint8_t kUnknown = 0xff;
+constexpr std::uint8_t kUnknown = 0x0f;
+constexpr std::uint8_t kClass = 0x0f;     ///< the bits that hold a PortClass
+constexpr std::uint8_t kFollowed = 0x10;  ///< the bit of mark_followed()
 
 /** By transport and port; a transport's table is made when its first frame comes. */
 std::array<std::vector<std::uint8_t>, kTransports.size()> classes;
@@ -20,41 +22,60 @@ constexpr std::array<const char*, kTransports.size()> kPortTables{"tcp.port", "u
                                                                   "dccp.port"};
 
 dissector_handle_t dissector_on(std::uint16_t port, Transport transport) {
-    dissector_table_t const table = find_dissector_table(kPortTables[index(transport)]);
+    static const std::array<dissector_table_t, kTransports.size()> tables{
+        find_dissector_table(kPortTables[0]), find_dissector_table(kPortTables[1]),
+        find_dissector_table(kPortTables[2]), find_dissector_table(kPortTables[3])};
+    dissector_table_t const table = tables[index(transport)];
     return table == nullptr ? nullptr : dissector_get_uint_handle(table, port);
 }
 
 PortClass classify(std::uint16_t port, Transport transport) {
-    if (built_in_dossiers().find(port) != nullptr) return PortClass::Documented;
-    switch (built_in_registry().status(port, transport)) {
-        case Status::Dynamic:
-            return PortClass::Ordinary;
-        case Status::Assigned:
-            return dissector_on(port, transport) == nullptr ? PortClass::Undissected : PortClass::Ordinary;
-        case Status::Unassigned:
-        case Status::Reserved:
-            break;
+    const Status status = built_in_registry().status(port, transport);
+    if (status == Status::Dynamic || dissector_on(port, transport) != nullptr) return PortClass::Ordinary;
+    return status == Status::Assigned ? PortClass::Undissected : PortClass::Unclaimed;
+}
+
+/** What is remembered of a port, its class only if it is documented or was asked for. */
+std::uint8_t& entry_of(std::uint16_t port, Transport transport) {
+    std::vector<std::uint8_t>& table = classes[index(transport)];
+    if (table.empty()) {
+        table.assign(65536, kUnknown);
+        for (const Dossier& dossier : built_in_dossiers().all()) {
+            table[dossier.port] = static_cast<std::uint8_t>(PortClass::Documented);
+        }
     }
-    return dissector_on(port, transport) == nullptr ? PortClass::Unclaimed : PortClass::Ordinary;
+    return table[port];
 }
 
 }  // namespace
 
 PortClass port_class(std::uint16_t port, Transport transport) {
-    std::vector<std::uint8_t>& table = classes[index(transport)];
-    if (table.empty()) table.assign(65536, kUnknown);
-    std::uint8_t& known = table[port];
-    if (known == kUnknown) known = static_cast<std::uint8_t>(classify(port, transport));
-    return static_cast<PortClass>(known);
+    std::uint8_t& entry = entry_of(port, transport);
+    if ((entry & kClass) == kUnknown) {
+        entry =
+            static_cast<std::uint8_t>((entry & kFollowed) | static_cast<unsigned>(classify(port, transport)));
+    }
+    return static_cast<PortClass>(entry & kClass);
 }
 
 void distrust_dissector_of(std::uint16_t port, Transport transport) {
     if (port_class(port, transport) != PortClass::Ordinary) return;
     const Status status = built_in_registry().status(port, transport);
     if (status == Status::Dynamic) return;
-    classes[index(transport)][port] =
-        static_cast<std::uint8_t>(status == Status::Assigned ? PortClass::Undissected : PortClass::Unclaimed);
+    const PortClass now = status == Status::Assigned ? PortClass::Undissected : PortClass::Unclaimed;
+    std::uint8_t& entry = entry_of(port, transport);
+    entry = static_cast<std::uint8_t>((entry & ~unsigned{kClass}) | static_cast<unsigned>(now));
 }
+
+bool is_documented(std::uint16_t port, Transport transport) {
+    return (entry_of(port, transport) & kClass) == static_cast<unsigned>(PortClass::Documented);
+}
+
+bool is_followed(std::uint16_t port, Transport transport) {
+    return (entry_of(port, transport) & kFollowed) != 0;
+}
+
+void mark_followed(std::uint16_t port, Transport transport) { entry_of(port, transport) |= kFollowed; }
 
 bool has_dissector(std::uint16_t port, Transport transport, int protocol) {
     dissector_handle_t const handle = dissector_on(port, transport);

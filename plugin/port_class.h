@@ -23,14 +23,24 @@ enum class PortClass : std::uint8_t {
 /** The class of a port; worked out at the first question, then one array access. */
 PortClass port_class(std::uint16_t port, Transport transport);
 
+/** Whether the port has a dossier; costs one array access, where port_class() may have to work out the class.
+ */
+bool is_documented(std::uint16_t port, Transport transport);
+
 /** A payload on this port was understood by no dissector, whichever is registered there: look at it from now
  * on. */
 void distrust_dissector_of(std::uint16_t port, Transport transport);
 
+/** Whether some conversation of an undocumented port is followed; costs one array access. */
+bool is_followed(std::uint16_t port, Transport transport);
+
+/** From now on is_followed() is true of this port. */
+void mark_followed(std::uint16_t port, Transport transport);
+
 /** Whether Wireshark has a dissector for the protocol on this port. */
 bool has_dissector(std::uint16_t port, Transport transport, int protocol);
 
-/** Forgets all classes, since a new capture may come with other settings. */
+/** Forgets all of this, since a new capture may come with other settings. */
 void forget_port_classes();
 
 }  // namespace portlore

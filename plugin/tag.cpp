@@ -249,8 +249,10 @@ class TagPainter {
 
     void draw_dossier(const Endpoint& endpoint, proto_item* head) {
         const Dossier& dossier = *endpoint.port.dossier;
-        const bool begins =
-            endpoint.conversation != nullptr && endpoint.conversation->first_frame == pinfo_->num;
+        // A client's source port says nothing of the service that once was here.
+        const bool begins = endpoint.conversation != nullptr &&
+                            endpoint.conversation->first_frame == pinfo_->num &&
+                            endpoint.verdict != Verdict::PortOverlap;
         draw_life(dossier, head, begins);
         add(hf.owner, dossier.owners);
         add(hf.product, dossier.products);

@@ -49,12 +49,16 @@ enum class Unreachable : std::uint8_t {
 /** Reads an error's type and code: ICMP destination unreachable is type 3, ICMPv6's type 1. */
 Unreachable unreachable(bool is_icmpv6, std::uint8_t type, std::uint8_t code);
 
+/** Whether systems hand out the port to clients: the Dynamic range of RFC 6335, and Linux's default,
+ * 32768-60999. */
+constexpr bool is_ephemeral(std::uint16_t port) { return port >= 32768; }
+
 /** What is known of the two ports before any packet is looked at, to tell a service from a passing client. */
 struct PortTraits {
     bool understood = false;  ///< the protocol seen in the conversation has its dissector on this port
     bool system = false;      ///< System range
     bool known = false;       ///< has a dossier or an assignment
-    bool ephemeral = false;   ///< Dynamic range, or Linux's 32768-60999
+    bool ephemeral = false;   ///< is_ephemeral()
 };
 
 /**

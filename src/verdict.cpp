@@ -161,8 +161,8 @@ std::string reason(const JudgedPort& port, Verdict verdict, const Decision& deci
         case Verdict::Pending:
             return decision.role == Role::Listener ? "The listener accepted and has not spoken so far."
                                                    : "The port was tried and has not answered so far.";
-            a second look at the frame knows the whole capture.";
-                case Verdict::Undetermined : break;
+        case Verdict::Undetermined:
+            break;
     }
     return "The capture does not show which side offers the service.";
 }
