@@ -73,7 +73,7 @@ Endpoints by_registry(const Flow& flow) {
  * without a payload only an answer from an unclaimed port can begin anything, and not from one that clients
  * get handed out.
  */
-bool may_matter(const packet_info* pinfo, Transport transport) {
+bool may_matter(tvbuff_t* frame, const packet_info* pinfo, Transport transport) {
     const auto source = static_cast<std::uint16_t>(pinfo->srcport);
     const auto destination = static_cast<std::uint16_t>(pinfo->destport);
     if (is_documented(source, transport) || is_documented(destination, transport)) return true;
@@ -81,7 +81,9 @@ bool may_matter(const packet_info* pinfo, Transport transport) {
     if (was_offered_payload(pinfo) || is_followed(source, transport) || is_followed(destination, transport))
         return true;
     if (!has_payload(pinfo, transport)) {
-        return !is_ephemeral(source) && port_class(source, transport) == PortClass::Unclaimed;
+        const bool may_answer =
+            !is_ephemeral(source) && (transport != Transport::Tcp || may_be_syn_ack(frame, pinfo));
+        return may_answer && port_class(source, transport) == PortClass::Unclaimed;
     }
     return port_class(source, transport) != PortClass::Ordinary ||
            port_class(destination, transport) != PortClass::Ordinary;
@@ -90,7 +92,7 @@ bool may_matter(const packet_info* pinfo, Transport transport) {
 }  // namespace
 
 Endpoints endpoints_to_tag(tvbuff_t* frame, packet_info* pinfo, Transport transport) {
-    const bool matters = may_matter(pinfo, transport);
+    const bool matters = may_matter(frame, pinfo, transport);
     if (!matters && scope() != Scope::Every) return {};
     const Flow flow = flow_of(frame, pinfo, transport);
     Endpoints endpoints;

@@ -154,6 +154,26 @@ Flow flow_of(tvbuff_t* frame, const packet_info* pinfo, Transport transport) {
     return flow;
 }
 
+bool may_be_syn_ack(tvbuff_t* frame, const packet_info* pinfo) {
+    constexpr std::size_t kTcpHeader = 20;
+    constexpr std::size_t kFlags = 13;
+    constexpr unsigned kSynAck = 0x12;
+    if (pinfo->src.type != AT_IPv4) return true;
+    const guint size = tvb_captured_length(frame);
+    const Bytes bytes(tvb_get_ptr(frame, 0, static_cast<gint>(size)), size);
+    // Wireshark's IPv4 address is a pointer into the frame, unless the packet was put together from
+    // fragments.
+    const auto* const source = static_cast<const std::uint8_t*>(pinfo->src.data);
+    if (source < bytes.data() + kIpv4.source || source >= bytes.data() + bytes.size()) return true;
+    const Bytes packet = bytes.subspan(static_cast<std::size_t>(source - bytes.data()) - kIpv4.source);
+    const std::size_t header = header_size(packet, kIpv4);
+    if (header == 0 || packet.size() < header + kTcpHeader) return true;
+    const Bytes tcp = packet.subspan(header);
+    const bool is_it = (tcp[0] << 8U | tcp[1]) == static_cast<int>(pinfo->srcport) &&
+                       (tcp[2] << 8U | tcp[3]) == static_cast<int>(pinfo->destport);
+    return !is_it || (tcp[kFlags] & kSynAck) == kSynAck;
+}
+
 void prepare_flows() {
     protocols.ip = proto_get_id_by_filter_name("ip");
     protocols.ipv6 = proto_get_id_by_filter_name("ipv6");

@@ -46,6 +46,13 @@ std::optional<Transport> transport_of(const packet_info* pinfo);
  */
 Flow flow_of(tvbuff_t* frame, const packet_info* pinfo, Transport transport);
 
+/**
+ * Whether a TCP segment may be a SYN/ACK: false only where its flags can be read at once and say no.
+ * Wireshark does not pass the flags on, and asking for the stream's record on every segment of a scan would
+ * cost more than all else.
+ */
+bool may_be_syn_ack(tvbuff_t* frame, const packet_info* pinfo);
+
 /** Looks up the protocols that flow_of() must tell apart. Call once, after all dissectors are registered. */
 void prepare_flows();
 

@@ -49,6 +49,7 @@ class CsvReader {
  private:
     std::string_view read_field();
     std::string_view read_quoted_field();
+    void skip_to_field_end();
     [[nodiscard]] bool at_line_end() const;
     void skip_line_end();
 

@@ -179,6 +179,11 @@ void Registry::read_row(const Fields& fields, std::size_t line, std::size_t offs
     } else if (is_alias(column(fields, kNotes))) {
         row.rank = Rank::Alias;
     }
+    // A port without a row is unassigned anyway: such a row is kept only for what it says beside that.
+    if (row.rank == Rank::Unassigned && column(fields, kUnauthorized).empty()) {
+        ++count_.assignments;
+        return;
+    }
     enter(*claim, row);
 }
 
