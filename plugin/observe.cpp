@@ -54,7 +54,9 @@ bool is_among(const Names& names, std::string_view name) {
 }
 
 /** TLS hands the parts of a certificate to dissectors of their own. */
-bool is_certificate_part(std::string_view name) { return name.starts_with("x509") || name.starts_with("pk"); }
+bool is_certificate_part(std::string_view name) {
+    return name.starts_with("x509") || name.starts_with("pk") || name == "ns_cert_exts";
+}
 
 /** What a frame's layers above the innermost transport say. */
 struct Payload {
@@ -108,11 +110,12 @@ void take_in_protocols(Conversation& conversation, const Payload& payload, std::
 }
 
 /** Bytes that a TCP flow has sent so far, by its sequence numbers; 0 where Wireshark does not follow them. */
-std::uint32_t bytes_sent(const tcp_flow_t& flow) {
+std::uint32_t bytes_sent(const tcp_flow_t& flow, std::uint8_t completeness) {
     if (flow.tcp_analyze_seq_info == nullptr || flow.tcp_analyze_seq_info->nextseq == 0) return 0;
-    const std::uint32_t sent =
-        flow.tcp_analyze_seq_info->nextseq - flow.base_seq - 1 - (flow.fin != 0 ? 1 : 0);
-    return static_cast<std::int32_t>(sent) > 0 ? sent : 0;
+    const std::uint32_t sent = flow.tcp_analyze_seq_info->nextseq - flow.base_seq - 1;
+    // A FIN takes one number of the sequence, and may be this side's.
+    const std::int32_t fin = (completeness & kSawFin) != 0 ? 1 : 0;
+    return static_cast<std::int32_t>(sent) > fin ? sent : 0;
 }
 
 /** A RST answering a SYN that is not in the capture has sequence number 0 (RFC 9293, section 3.10.7.1). */
@@ -122,7 +125,7 @@ bool answers_unseen_syn(const tcp_flow_t& flow) { return flow.base_seq == 0xffff
 void take_in_past(Conversation& conversation, Side from, const tcp_analysis& tcp, std::uint32_t frame) {
     if ((tcp.fwd->static_flags & kBeganWithSynAck) != 0) conversation.roles.syn_ack(from, frame);
     if ((tcp.rev->static_flags & kBeganWithSynAck) != 0) conversation.roles.syn_ack(other(from), 0);
-    if (bytes_sent(*tcp.rev) > 0) conversation.party(other(from)).spoke = true;
+    if (bytes_sent(*tcp.rev, tcp.conversation_completeness) > 0) conversation.party(other(from)).spoke = true;
     // The bits that are set already were not set by this segment, unless it is the SYN.
     if (tcp.conversation_completeness != kSawSyn) conversation.completeness = tcp.conversation_completeness;
 }
@@ -150,7 +153,7 @@ void take_in_segment(Conversation& conversation, Side from, const tcp_analysis& 
         roles.segment(from);
     }
     if (is_new(kSawFin | kSawRst)) conversation.finished = true;
-    if (bytes_sent(*tcp.fwd) > 0 && (completeness & kSawData) != 0) {
+    if (bytes_sent(*tcp.fwd, completeness) > 0 && (completeness & kSawData) != 0) {
         roles.segment(from);
         conversation.party(from).spoke = true;
     }
@@ -189,7 +192,8 @@ void take_in(Conversation& conversation, const Flow& flow, const packet_info* pi
     if (payload.present) sender.spoke = true;
     const bool is_beginning =
         !spoke_before &&
-        (tcp == nullptr || (conversation.roles.saw_handshake() && bytes_sent(*tcp->fwd) <= unclaimed.length));
+        (tcp == nullptr || (conversation.roles.saw_handshake() &&
+                            bytes_sent(*tcp->fwd, tcp->conversation_completeness) <= unclaimed.length));
     if (payload.count == 0) take_in_unclaimed(conversation, from, pinfo, is_beginning);
     take_in_protocols(conversation, payload, pinfo->num);
 }

@@ -4,6 +4,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import xml.etree.ElementTree as ElementTree
 
 import pytest
 from scapy.all import wrpcap
@@ -13,12 +14,12 @@ PCAPS = sorted((ROOT / "pcaps").glob("*.pcap"))
 PORTS = {3201, 3206, 3256, 3271, 3302}
 
 
-def run(command, home, **options):
+def run(command, home, typed="", **options):
     """Run a command with settings of its own: no preferences of the user, no external capture programs."""
     environment = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "UTC",
                    "WIRESHARK_EXTCAP_DIR": str(home)}
     return subprocess.run(command, capture_output=True, text=True, errors="replace", env=environment,
-                          stdin=subprocess.DEVNULL, timeout=300, **options)
+                          input=typed, timeout=300, **options)
 
 
 class Tshark:
@@ -30,15 +31,24 @@ class Tshark:
         self.home.mkdir(exist_ok=True)
         self.home.chmod(0o777)
 
+    def _command(self, program, arguments):
+        preload = ["LD_PRELOAD=" + os.environ["PORTLORE_PRELOAD"]] if "PORTLORE_PRELOAD" in os.environ else []
+        return ["env", "PORTLORE_PROGRAM=" + program, *preload, str(ROOT / "tools" / "tshark"), *map(str, arguments)]
+
     def __call__(self, *arguments):
         """Run it; return what it prints. Anything on standard error is a failure, sanitizer reports above all."""
-        command = [str(ROOT / "tools" / "tshark"), *map(str, arguments)]
-        if "PORTLORE_PRELOAD" in os.environ:
-            command = ["env", "LD_PRELOAD=" + os.environ["PORTLORE_PRELOAD"], *command]
-        result = run(command, self.home)
+        result = run(self._command("tshark", arguments), self.home)
         assert result.returncode == 0, result.stderr
         assert result.stderr == "", result.stderr
         return result.stdout
+
+    def clicked(self, capture, frame):
+        """Packet details as the window shows them on a click: the capture is loaded first, without details."""
+        requests = [{"jsonrpc": "2.0", "id": 1, "method": "load", "params": {"file": str(capture)}},
+                    {"jsonrpc": "2.0", "id": 2, "method": "frame", "params": {"frame": frame, "proto": True}}]
+        result = run(self._command("sharkd", ["-"]), self.home, typed="".join(json.dumps(r) + "\n" for r in requests))
+        replies = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
+        return next(reply["result"] for reply in replies if reply["id"] == 2)
 
     def plain(self, *arguments):
         """tshark as the system has it, without Port Lore."""
@@ -68,6 +78,20 @@ class Tshark:
             return {key: values[0] if len(values) == 1 else values for key, values in gathered.items()}
         return [frame["_source"]["layers"]
                 for frame in json.loads(self("-r", capture, "-T", "json", *options), object_pairs_hook=gather)]
+
+    def experts(self, capture, *options):
+        """(frame number, severity, filter name) of each expert item of Port Lore."""
+        severities = {"2097152": "Chat", "4194304": "Note", "6291456": "Warn"}
+        found = []
+        packets = ElementTree.fromstring(self("-r", capture, "-T", "pdml", *options)).findall("packet")
+        for number, packet in enumerate(packets, 1):
+            for item in packet.iter("field"):
+                if item.get("name") != "_ws.expert":
+                    continue
+                severity = next(f.get("show") for f in item if f.get("name") == "_ws.expert.severity")
+                found += [(number, severities[severity], field.get("name").removeprefix("portlore.expert."))
+                          for field in item if field.get("name").startswith("portlore.expert.")]
+        return found
 
     def frames(self, capture, display_filter):
         """The numbers of the frames that a display filter selects."""

@@ -87,7 +87,7 @@ def test_a_tcp_warning_is_mere_lore_on_udp(tshark):
 def test_summary_fills_a_column(tshark):
     options = ("-o", 'gui.column.format:"Port note","%Cus:portlore.summary"')
     assert tshark("-r", tshark.capture(syn(3256)), *options).strip() == (
-        "tcp/3256 cpqrpm-agent, dead (Compaq), W32.HLLW.Dax")
+        "tcp/3256 pending; cpqrpm-agent, dead (Compaq), W32.HLLW.Dax")
 
 
 FILTERS = {
@@ -138,46 +138,6 @@ def test_every_item_is_shown_in_brackets(tshark):
     assert [line for line in tag if not (line.startswith("[") and line.endswith("]"))] == []
 
 
-def experts(tshark, capture, *options):
-    """(frame number, severity, filter name) of each expert item of Port Lore."""
-    severities = {"2097152": "Chat", "4194304": "Note", "6291456": "Warn"}
-    found = []
-    packets = ElementTree.fromstring(tshark("-r", capture, "-T", "pdml", *options)).findall("packet")
-    for number, packet in enumerate(packets, 1):
-        for item in packet.iter("field"):
-            if item.get("name") == "_ws.expert":
-                kinds = [field.get("name") for field in item if field.get("name").startswith("portlore.expert.")]
-                severity = next(f.get("show") for f in item if f.get("name") == "_ws.expert.severity")
-                found += [(number, severities[severity], kind.split(".")[-1]) for kind in kinds]
-    return found
-
-
-def test_expert_items_are_raised_once_a_conversation(tshark):
-    answer = Ether() / IP(src="192.0.2.2", dst="192.0.2.1") / TCP(sport=3256, dport=40000, flags="SA")
-    other = E / TCP(sport=40001, dport=3256, flags="S")
-    capture = tshark.capture(syn(3256), answer, syn(3256), other)
-    wanted = [(1, "Warn", "malware"), (1, "Chat", "ghost"), (4, "Warn", "malware"), (4, "Chat", "ghost")]
-    assert experts(tshark, capture) == wanted
-    assert experts(tshark, capture, "-2") == wanted
-
-
-@pytest.mark.parametrize("frame, raised", [
-    (syn(3201), [(1, "Warn", "vulnerability"), (1, "Chat", "ghost")]),
-    (syn(3206), [(1, "Chat", "ghost"), (1, "Chat", "dispute")]),
-    (syn(3271), [(1, "Chat", "ghost")]),
-    (syn(3302), [(1, "Warn", "abuse"), (1, "Chat", "ghost")]),
-    (udp(3256), [(1, "Chat", "ghost")]),
-], ids=["3201", "3206", "3271", "3302", "udp 3256"])
-def test_expert_items_fit_the_dossier(tshark, frame, raised):
-    assert sorted(experts(tshark, tshark.capture(frame))) == sorted(raised)
-
-
-def test_expert_statistics_count_without_packet_details(tshark):
-    output = tshark("-q", "-r", tshark.capture(syn(3256), syn(3256)), "-z", "expert")
-    assert "Warns (1)" in output
-    assert "Malware W32.HLLW.Dax (2002)" in output
-
-
 def test_scope_every_tags_with_registry_fields(tshark):
     every = ("-o", "portlore.scope:every")
     capture = tshark.capture(
@@ -190,6 +150,7 @@ def test_scope_every_tags_with_registry_fields(tshark):
                     [["50000"], ["Dynamic"], [], []], [["3256"], ["Assigned"], ["cpqrpm-agent"], ["built-in"]],
                     [["22"], ["Assigned"], ["ssh"], []]]
     assert tshark.frames(capture, "portlore") == [6]
+    assert tshark.values(capture, "portlore.verdict", options=every)[0] == [[]]
 
 
 def test_scope_every_knows_reserved_and_unassigned_ports(tshark):

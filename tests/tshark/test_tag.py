@@ -28,7 +28,7 @@ ONE_PORT = {
     "UDP": E / IP4 / UDP(sport=40000, dport=3256) / b"hello",
     "UDP without payload": E / IP4 / UDP(sport=40000, dport=3256),
     "SCTP INIT": E / IP4 / SCTP(sport=40000, dport=3256) / SCTPChunkInit(),
-    "SCTP data": E / IP4 / SCTP(sport=40000, dport=3256) / SCTPChunkData(data=b"hello"),
+    "SCTP data": E / IP4 / SCTP(sport=40000, dport=3256) / SCTPChunkData(beginning=1, ending=1, data=b"hello"),
     "DCCP": E / IP(src="192.0.2.1", dst="192.0.2.2", proto=33) / dccp(40000, 3256),
     "IPv6 TCP": E / IP6 / SYN,
     "IPv6 UDP": E / IP6 / UDP(sport=40000, dport=3256) / b"hello",
