@@ -159,7 +159,7 @@ class TagPainter {
 
     /** A text for a field that somebody looks at, or for expert information; empty otherwise. */
     template <typename Maker>
-    const char* worded(int field, Maker make) const {
+    [[nodiscard]] const char* worded(int field, Maker make) const {
         if (frame_tree_ != nullptr && !is_wanted(field)) return "";
         return pooled(make());
     }
