@@ -47,10 +47,15 @@ std::optional<Endpoint> followed(const Flow& flow, bool is_source, Conversation*
     endpoint.port = judged(is_source ? flow.source_port : flow.destination_port, flow.transport);
     endpoint.is_source = is_source;
     endpoint.side = is_source ? side_of_source(flow) : other(side_of_source(flow));
-    if (conversation != nullptr) conclude(endpoint, *conversation, pinfo);
-    if (endpoint.port.dossier != nullptr) return endpoint;
-    if (conversation == nullptr || scope() == Scope::Documented || !is_notable(endpoint)) return std::nullopt;
-    return endpoint;
+    if (endpoint.port.dossier != nullptr) {
+        if (conversation != nullptr) conclude(endpoint, *conversation, pinfo);
+        return endpoint;
+    }
+    const bool may_be_notable = conversation != nullptr && scope() != Scope::Documented &&
+                                port_class(endpoint.port.port, flow.transport) != PortClass::Ordinary;
+    if (!may_be_notable) return std::nullopt;
+    conclude(endpoint, *conversation, pinfo);
+    return is_notable(endpoint) ? std::optional(endpoint) : std::nullopt;
 }
 
 /** Every-port scope: the lower of two undocumented ports that has an assignment, else the destination. */

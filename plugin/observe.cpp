@@ -26,8 +26,8 @@ constexpr std::uint8_t kSawRst = 0x20;
 constexpr std::uint8_t kBeganWithSyn = 0x02;
 constexpr std::uint8_t kBeganWithSynAck = 0x04;
 
-/** Layers that say nothing of the service: what Wireshark adds where it knows nothing, and what it adds at
- * the end. */
+/** Layers that say nothing of the service: what Wireshark adds where it knows nothing, or at a frame's end.
+ */
 constexpr std::array<std::string_view, 8> kNotServices{
     "data",     "data-text-lines", "_ws.malformed",     "_ws.short",
     "portlore", "vssmonitoring",   "_ws.unreassembled", "eth.trailer"};
@@ -203,8 +203,7 @@ void take_in_error(Conversation& conversation, const Flow& flow, std::uint32_t f
         side_of_source(flow), unreachable(flow.error->is_icmpv6, flow.error->type, flow.error->code), frame);
 }
 
-/** Where a frame's port would be a listener's, as far as the frame shows: the source, the destination, or
- * neither. */
+/** Which of a frame's ports is a listener's, as far as the frame shows. */
 enum class Listening { Neither, Source, Destination };
 
 Listening listening_port(const Flow& flow, packet_info* pinfo, const tcp_analysis* tcp) {
@@ -221,8 +220,8 @@ Listening listening_port(const Flow& flow, packet_info* pinfo, const tcp_analysi
     return from_opener ? Listening::Neither : Listening::Source;
 }
 
-/** Whether a conversation of undocumented ports begins to be worth following at this frame; marks its
- * listener's port. */
+/** Whether a conversation of undocumented ports is worth following from here on; marks its listener's port.
+ */
 bool begins_to_matter(const Flow& flow, packet_info* pinfo, const tcp_analysis* tcp) {
     const Listening listening = listening_port(flow, pinfo, tcp);
     if (listening == Listening::Neither) return false;
@@ -280,6 +279,8 @@ void note_unclaimed_payload(tvbuff_t* tvb, const packet_info* pinfo) {
         static_cast<std::uint8_t>(std::min<std::size_t>(tvb_captured_length(tvb), FirstBytes::kMost));
     tvb_memcpy(tvb, unclaimed.first.bytes.data(), 0, unclaimed.first.size);
 }
+
+void forget_unclaimed_payload() { unclaimed = {}; }
 
 Conversation* observe(const Flow& flow, packet_info* pinfo) {
     const bool first_visit = !PINFO_FD_VISITED(pinfo);

@@ -19,6 +19,9 @@ void prepare_observation();
  */
 void note_unclaimed_payload(tvbuff_t* tvb, const packet_info* pinfo);
 
+/** Forgets that payload, since frames of another capture have the same numbers. */
+void forget_unclaimed_payload();
+
 /** Whether the handlers were offered a payload of this frame: no port's dissector wanted it. Costs a
  * comparison. */
 bool was_offered_payload(const packet_info* pinfo);

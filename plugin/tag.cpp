@@ -10,6 +10,7 @@
 #include "fields.h"
 #include "flow.h"
 #include "heuristics.h"
+#include "observe.h"
 #include "port_class.h"
 #include "preferences.h"
 #include "summary.h"
@@ -145,23 +146,19 @@ class TagPainter {
 
     void draw_verdict(const Endpoint& endpoint) {
         proto_item* const verdict = add(hf.verdict, name(endpoint.verdict));
-        const char* const why = worded(hf.reason, [&] {
-            return reason(endpoint.port, endpoint.verdict, endpoint.decision, endpoint.evidence);
-        });
-        if (endpoint.decides) raise(verdict, expert_of(endpoint), why);
-        add(hf.reason, why);
-        const char* const found = worded(hf.finding, [&] { return found_out(endpoint); });
-        proto_item_set_hidden(add(hf.finding, found));
+        if (endpoint.decides || is_wanted(hf.reason)) {
+            const char* const why =
+                pooled(reason(endpoint.port, endpoint.verdict, endpoint.decision, endpoint.evidence));
+            if (endpoint.decides) raise(verdict, expert_of(endpoint), why);
+            add(hf.reason, why);
+        }
+        if (is_wanted(hf.finding)) {
+            const char* const found = pooled(found_out(endpoint));
+            proto_item_set_hidden(add(hf.finding, found));
+        }
         draw_role(endpoint.decision);
         draw_observed(*endpoint.conversation);
         draw_first_bytes(endpoint);
-    }
-
-    /** A text for a field that somebody looks at, or for expert information; empty otherwise. */
-    template <typename Maker>
-    [[nodiscard]] const char* worded(int field, Maker make) const {
-        if (frame_tree_ != nullptr && !is_wanted(field)) return "";
-        return pooled(make());
     }
 
     void draw_role(const Decision& decision) {
@@ -311,8 +308,7 @@ int tag_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*
     if (!transport || !is_enabled(*transport)) return 0;
     const Endpoints endpoints = endpoints_to_tag(tvb, pinfo, *transport);
     if (endpoints.empty()) return 0;
-    // Expert information counts without a tree too (tshark -z expert), so its frames are drawn even into
-    // none.
+    // Expert information counts without a tree too (tshark -z expert): its frames are drawn even into none.
     if (tree != nullptr || raises(endpoints, pinfo)) {
         TagPainter(tvb, pinfo, tree, flow_of(tvb, pinfo, *transport)).draw(endpoints);
     }
@@ -324,6 +320,7 @@ int tag_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*
 void register_tag() {
     register_conversations();
     register_init_routine(forget_port_classes);
+    register_init_routine(forget_unclaimed_payload);
     register_postdissector(create_dissector_handle(tag_frame, proto_portlore));
 }
 

@@ -109,6 +109,11 @@ def test_expert_statistics_count_without_packet_details(tshark):
     assert "The listener's first payload bytes were seen" in output
 
 
+def test_expert_items_have_their_text_when_no_field_of_it_is_asked_for(tshark):
+    output = tshark("-q", "-r", pcap("random-3256"), "-z", "expert,portlore.port == 3256", "-Y", "tcp")
+    assert "The listener's first payload bytes were seen" in output
+
+
 def test_first_bytes_are_the_listeners(tshark):
     capture = tshark.capture(syn(), syn_ack(), from_client(b"\x01" * 40), from_server(bytes(range(32)), ack=141))
     rows = tshark.values(capture, "portlore.first_bytes")
