@@ -118,6 +118,8 @@ void RoleTracker::datagram(Side from, bool answers, bool to_many, std::uint32_t 
 }
 
 void RoleTracker::undelivered(Side from, Unreachable how, std::uint32_t frame) {
+    // Of SCTP and DCCP only silence is told: what refuses there, an ABORT or a Reset, is not visible either.
+    if (transport_ == Transport::Sctp || transport_ == Transport::Dccp) return;
     if (how == Unreachable::No || acceptor_ || refuser_) return;
     if (opener_ && *opener_ != from) return;
     refuser_ = other(from);

@@ -97,7 +97,7 @@ class RoleTracker {
      * @param to_many its destination is a multicast or broadcast address.
      */
     void datagram(Side from, bool answers, bool to_many, std::uint32_t frame);
-    /** An ICMP error says that a packet which this side had sent did not arrive. */
+    /** An ICMP error says that a packet which this side had sent did not arrive; counts for TCP and UDP. */
     void undelivered(Side from, Unreachable how, std::uint32_t frame);
 
     /**

@@ -209,6 +209,15 @@ TEST(SctpRole, OnlyUserDataAnswers) {
     }
 }
 
+TEST(SctpRole, RefusalsAreNotTold) {
+    for (const Transport transport : {Transport::Sctp, Transport::Dccp}) {
+        RoleTracker roles(transport);
+        roles.datagram(kClient, false, false, 1);
+        roles.undelivered(kClient, Unreachable::Refused, 2);
+        expect(roles, kServer, kWhole, Role::Probed, Basis::Reply, 1);
+    }
+}
+
 TEST(Inference, FollowsItsOrder) {
     const PortTraits ephemeral{false, false, false, true};
     const PortTraits known{false, false, true, false};
