@@ -72,11 +72,6 @@ PortTraits traits_of(const Party& party, Transport transport) {
     return traits;
 }
 
-std::size_t opened_from(const Party& party, Transport transport) {
-    const Key key = key_of(party, transport);
-    return GPOINTER_TO_UINT(wmem_map_lookup(opened, &key));
-}
-
 }  // namespace
 
 std::array<PortTraits, 2> Conversation::traits() const {
@@ -91,7 +86,6 @@ Evidence Conversation::evidence(Side side, bool whole_capture) const {
     evidence.first_bytes_unknown = party(side).first_bytes.size > 0;
     evidence.saw_handshake = roles.saw_handshake();
     evidence.finished = finished || whole_capture;
-    evidence.conversations = opened_from(party(side), transport);
     return evidence;
 }
 
@@ -142,8 +136,13 @@ void count_as_opened(Conversation& conversation, Side side) {
     if (party.counted) return;
     party.counted = true;
     const Key key = key_of(party, conversation.transport);
-    const guint before = GPOINTER_TO_UINT(wmem_map_lookup(opened, &key));
-    wmem_map_insert(opened, before == 0 ? keep(key) : &key, GUINT_TO_POINTER(before + 1));
+    const std::size_t before = opened_from(conversation, side);
+    wmem_map_insert(opened, before == 0 ? keep(key) : &key, GUINT_TO_POINTER(static_cast<guint>(before + 1)));
+}
+
+std::size_t opened_from(const Conversation& conversation, Side side) {
+    const Key key = key_of(conversation.party(side), conversation.transport);
+    return GPOINTER_TO_UINT(wmem_map_lookup(opened, &key));
 }
 
 }  // namespace portlore

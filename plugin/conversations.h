@@ -54,8 +54,8 @@ struct Conversation {
     Conversation* earlier = nullptr;  ///< the one before on the same ports
     RoleTracker roles;
     std::array<Party, 2> parties;  ///< by index(Side)
-    std::array<const char*, 3>
-        observed{};  ///< protocol filter names, outermost first; Wireshark's own strings
+    /** Protocol filter names, outermost first; Wireshark's own strings. */
+    std::array<const char*, 3> observed{};
     std::uint8_t observed_count = 0;
     std::uint32_t observed_frame = 0;
     std::uint8_t completeness = 0;  ///< TCP: Wireshark's completeness as of the last frame
@@ -68,7 +68,7 @@ struct Conversation {
     }
     /** What inference may know of the two ports. */
     [[nodiscard]] std::array<PortTraits, 2> traits() const;
-    /** The evidence from the point of view of one side. */
+    /** The evidence from the point of view of one side, but for how often it opened from its port. */
     [[nodiscard]] Evidence evidence(Side side, bool whole_capture) const;
 };
 
@@ -91,5 +91,8 @@ Conversation* follow_conversation_of(const Flow& flow, std::uint32_t stream, std
 
 /** Counts a conversation among those that its endpoint on this side opened. Once each; first visits only. */
 void count_as_opened(Conversation& conversation, Side side);
+
+/** How many conversations the endpoint on this side was counted to have opened. */
+std::size_t opened_from(const Conversation& conversation, Side side);
 
 }  // namespace portlore

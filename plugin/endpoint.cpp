@@ -10,18 +10,16 @@ namespace portlore {
 
 namespace {
 
-JudgedPort judged(std::uint16_t port, Transport transport) {
-    return {port, transport, &built_in_registry(), &built_in_services(), built_in_dossiers().find(port)};
-}
-
-/** Draws the conclusion of one side as far as the capture was read, and on a first visit remembers a new one.
- */
+/** Draws the conclusion of one side as far as the capture was read; a first visit remembers it. */
 void conclude(Endpoint& endpoint, Conversation& conversation, const packet_info* pinfo) {
     const bool first_visit = !PINFO_FD_VISITED(pinfo);
     endpoint.decision = conversation.roles.decide(endpoint.side, conversation.traits(), !first_visit);
-    if (first_visit && endpoint.decision.role == Role::Initiator)
-        count_as_opened(conversation, endpoint.side);
     endpoint.evidence = conversation.evidence(endpoint.side, !first_visit);
+    // How often a client opened from its port shows on documented ports only.
+    if (endpoint.decision.role == Role::Initiator && endpoint.port.dossier != nullptr) {
+        if (first_visit) count_as_opened(conversation, endpoint.side);
+        endpoint.evidence.conversations = opened_from(conversation, endpoint.side);
+    }
     endpoint.verdict = judge(endpoint.port, endpoint.decision.role, endpoint.evidence);
     endpoint.conversation = &conversation;
     Conclusion& conclusion = conversation.party(endpoint.side).conclusion;
@@ -29,10 +27,10 @@ void conclude(Endpoint& endpoint, Conversation& conversation, const packet_info*
         conclusion = {endpoint.verdict, pinfo->num};
     }
     endpoint.decides = conclusion.frame == pinfo->num;
+    endpoint.begins = conversation.first_frame == pinfo->num;
 }
 
-/** Whether an undocumented port is worth a tag: a listener where none belongs, or that is not what was
- * registered. */
+/** Whether an undocumented port is worth a tag: a listener where none belongs, or not what was registered. */
 bool is_notable(const Endpoint& endpoint) {
     if (endpoint.decision.role != Role::Listener) return false;
     const Status status = endpoint.port.registry->status(endpoint.port.port, endpoint.port.transport);
@@ -41,12 +39,19 @@ bool is_notable(const Endpoint& endpoint) {
            (endpoint.verdict == Verdict::UnidentifiedListener || endpoint.verdict == Verdict::OtherService);
 }
 
-std::optional<Endpoint> followed(const Flow& flow, bool is_source, Conversation* conversation,
-                                 const packet_info* pinfo) {
+/** One end of a flow, of which nothing is concluded yet. */
+Endpoint end_of(const Flow& flow, bool is_source) {
     Endpoint endpoint;
-    endpoint.port = judged(is_source ? flow.source_port : flow.destination_port, flow.transport);
+    endpoint.port = built_in_port(is_source ? flow.source_port : flow.destination_port, flow.transport);
+    endpoint.host = is_source ? flow.source : flow.destination;
     endpoint.is_source = is_source;
     endpoint.side = is_source ? side_of_source(flow) : other(side_of_source(flow));
+    return endpoint;
+}
+
+std::optional<Endpoint> followed(const Flow& flow, bool is_source, Conversation* conversation,
+                                 const packet_info* pinfo) {
+    Endpoint endpoint = end_of(flow, is_source);
     if (endpoint.port.dossier != nullptr) {
         if (conversation != nullptr) conclude(endpoint, *conversation, pinfo);
         return endpoint;
@@ -64,12 +69,10 @@ Endpoints by_registry(const Flow& flow) {
     const bool source_assigned = registry.status(flow.source_port, flow.transport) == Status::Assigned;
     const bool destination_assigned =
         registry.status(flow.destination_port, flow.transport) == Status::Assigned;
-    Endpoints endpoints;
-    Endpoint endpoint;
-    endpoint.is_source =
+    const bool is_source =
         source_assigned && (!destination_assigned || flow.source_port < flow.destination_port);
-    endpoint.port = judged(endpoint.is_source ? flow.source_port : flow.destination_port, flow.transport);
-    (endpoint.is_source ? endpoints.source : endpoints.destination) = endpoint;
+    Endpoints endpoints;
+    (is_source ? endpoints.source : endpoints.destination) = end_of(flow, is_source);
     return endpoints;
 }
 

@@ -16,6 +16,7 @@ namespace portlore {
 /** One endpoint of a frame, which is to be tagged. Plain data. */
 struct Endpoint {
     JudgedPort port;
+    address host{};  ///< who owns the port; its bytes belong to the frame, AT_NONE where unknown
     bool is_source = false;
     const Conversation* conversation = nullptr;  ///< null: not followed, the registry's word is all there is
     Side side = Side::One;                       ///< in the conversation
@@ -23,6 +24,7 @@ struct Endpoint {
     Verdict verdict = Verdict::Undetermined;
     Evidence evidence;
     bool decides = false;  ///< this frame brought the verdict: expert information is raised here
+    bool begins = false;   ///< this frame is the first of the conversation that was followed
 };
 
 /** The endpoints to tag: at most the frame's two. */

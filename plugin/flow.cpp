@@ -24,12 +24,6 @@ bool is_ip(int protocol) { return protocol == protocols.ip || protocol == protoc
 
 bool is_icmp(int protocol) { return protocol == protocols.icmp || protocol == protocols.icmpv6; }
 
-bool is_transport(int protocol) {
-    const auto& transports = protocols.transports;
-    return protocol == protocols.udplite ||
-           std::find(transports.begin(), transports.end(), protocol) != transports.end();
-}
-
 /** How the innermost transport header of a frame stands to the IP headers around it. */
 enum class Nesting {
     Plain,     ///< its addresses are those before it
@@ -37,14 +31,14 @@ enum class Nesting {
     Overlaid,  ///< another IP header, without ports, stands behind it
 };
 
-Nesting nesting_of(const packet_info* pinfo) {
+Nesting nesting_of(const packet_info* pinfo, Transport transport) {
     bool found_transport = false;
     for (wmem_list_frame_t* layer = wmem_list_tail(pinfo->layers); layer != nullptr;
          layer = wmem_list_frame_prev(layer)) {
         const int protocol = GPOINTER_TO_INT(wmem_list_frame_data(layer));
         if (!found_transport) {
             if (is_ip(protocol)) return Nesting::Overlaid;
-            found_transport = is_transport(protocol);
+            found_transport = is_layer_of(protocol, transport);
         } else if (is_icmp(protocol)) {
             return Nesting::Quoted;
         } else if (!is_ip(protocol)) {
@@ -138,12 +132,17 @@ std::optional<Transport> transport_of(const packet_info* pinfo) {
     }
 }
 
+bool is_layer_of(int protocol, Transport transport) {
+    return protocol == protocols.transports[index(transport)] ||
+           (transport == Transport::Udp && protocol == protocols.udplite);
+}
+
 Flow flow_of(tvbuff_t* frame, const packet_info* pinfo, Transport transport) {
     Flow flow;
     flow.transport = transport;
     flow.source_port = static_cast<std::uint16_t>(pinfo->srcport);
     flow.destination_port = static_cast<std::uint16_t>(pinfo->destport);
-    const Nesting nesting = nesting_of(pinfo);
+    const Nesting nesting = nesting_of(pinfo, transport);
     if (nesting == Nesting::Plain) {
         flow.source = pinfo->src;
         flow.destination = pinfo->dst;

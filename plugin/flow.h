@@ -37,6 +37,9 @@ struct Flow {
 /** The transport of a frame's innermost ports, or nothing. Costs one comparison. */
 std::optional<Transport> transport_of(const packet_info* pinfo);
 
+/** Whether a protocol, by its registered id, is the transport's own layer; UDP-Lite has UDP's ports. */
+bool is_layer_of(int protocol, Transport transport);
+
 /**
  * The flow of a frame that transport_of() says has ports.
  *
@@ -53,7 +56,8 @@ Flow flow_of(tvbuff_t* frame, const packet_info* pinfo, Transport transport);
  */
 bool may_be_syn_ack(tvbuff_t* frame, const packet_info* pinfo);
 
-/** Looks up the protocols that flow_of() must tell apart. Call once, after all dissectors are registered. */
+/** Looks up the protocols that flow_of() and is_layer_of() must tell apart. Call once, after all dissectors
+ * are registered. */
 void prepare_flows();
 
 }  // namespace portlore

@@ -35,9 +35,6 @@ constexpr std::array<std::string_view, 8> kNotServices{
 constexpr std::array<std::string_view, 8> kCarriers{"tls",  "dtls", "quic",  "nbss",
                                                     "tpkt", "cotp", "sapni", "http"};
 
-std::array<int, kTransports.size()> transport_protocols{};
-int proto_udplite = -1;
-
 /** The payload that the handlers were offered last. */
 struct UnclaimedPayload {
     std::uint32_t frame = 0;
@@ -67,12 +64,10 @@ struct Payload {
 };
 
 Payload payload_of(const packet_info* pinfo, Transport transport) {
-    const int protocol = transport_protocols[index(transport)];
     wmem_list_frame_t* layer = wmem_list_tail(pinfo->layers);
     wmem_list_frame_t* above = nullptr;
     for (; layer != nullptr; above = layer, layer = wmem_list_frame_prev(layer)) {
-        const int id = GPOINTER_TO_INT(wmem_list_frame_data(layer));
-        if (id == protocol || (transport == Transport::Udp && id == proto_udplite)) break;
+        if (is_layer_of(GPOINTER_TO_INT(wmem_list_frame_data(layer)), transport)) break;
     }
     Payload payload;
     if (layer == nullptr) return payload;
@@ -220,25 +215,22 @@ Listening listening_port(const Flow& flow, packet_info* pinfo, const tcp_analysi
     return from_opener ? Listening::Neither : Listening::Source;
 }
 
-/** Whether a conversation of undocumented ports is worth following from here on; marks its listener's port.
+/** The listener's port, if it makes a conversation of undocumented ports worth following from this frame on.
  */
-bool begins_to_matter(const Flow& flow, packet_info* pinfo, const tcp_analysis* tcp) {
+std::optional<std::uint16_t> port_that_matters(const Flow& flow, packet_info* pinfo,
+                                               const tcp_analysis* tcp) {
     const Listening listening = listening_port(flow, pinfo, tcp);
-    if (listening == Listening::Neither) return false;
+    if (listening == Listening::Neither) return std::nullopt;
     const std::uint16_t port = listening == Listening::Source ? flow.source_port : flow.destination_port;
     const Payload payload = payload_of(pinfo, flow.transport);
     if (payload.count == 0 && was_offered_payload(pinfo)) distrust_dissector_of(port, flow.transport);
     const PortClass why = port_class(port, flow.transport);
-    if (why == PortClass::Unclaimed) {
-        mark_followed(port, flow.transport);
-        return true;
-    }
-    if (why != PortClass::Undissected || !payload.present) return false;
-    const JudgedPort judged{port, flow.transport, &built_in_registry(), &built_in_services(), nullptr};
+    if (why == PortClass::Unclaimed) return port;
+    if (why != PortClass::Undissected || !payload.present) return std::nullopt;
+    const JudgedPort judged = built_in_port(port, flow.transport);
     const bool expected = std::any_of(payload.names.begin(), payload.names.begin() + payload.count,
                                       [&](const char* name) { return is_expected(judged, name); });
-    if (!expected) mark_followed(port, flow.transport);
-    return !expected;
+    return expected ? std::nullopt : std::optional(port);
 }
 
 bool is_documented(const Flow& flow) {
@@ -247,13 +239,6 @@ bool is_documented(const Flow& flow) {
 }
 
 }  // namespace
-
-void prepare_observation() {
-    for (const Transport transport : kTransports) {
-        transport_protocols[index(transport)] = proto_get_id_by_filter_name(name(transport).data());
-    }
-    proto_udplite = proto_get_id_by_filter_name("udplite");
-}
 
 bool was_offered_payload(const packet_info* pinfo) {
     return unclaimed.frame == pinfo->num && unclaimed.srcport == pinfo->srcport &&
@@ -266,8 +251,7 @@ bool has_payload(const packet_info* pinfo, Transport transport) {
     if (layer != nullptr && GPOINTER_TO_INT(wmem_list_frame_data(layer)) == proto_portlore) {
         layer = wmem_list_frame_prev(layer);
     }
-    return layer != nullptr &&
-           GPOINTER_TO_INT(wmem_list_frame_data(layer)) != transport_protocols[index(transport)];
+    return layer != nullptr && !is_layer_of(GPOINTER_TO_INT(wmem_list_frame_data(layer)), transport);
 }
 
 void note_unclaimed_payload(tvbuff_t* tvb, const packet_info* pinfo) {
@@ -305,7 +289,11 @@ Conversation* observe(const Flow& flow, packet_info* pinfo) {
     if (!first_visit) return conversation;
     const bool is_first = conversation == nullptr;
     if (is_first) {
-        if (!is_documented(flow) && !begins_to_matter(flow, pinfo, tcp)) return nullptr;
+        if (!is_documented(flow)) {
+            const std::optional<std::uint16_t> port = port_that_matters(flow, pinfo, tcp);
+            if (!port) return nullptr;
+            mark_followed(*port, flow.transport);
+        }
         conversation = follow_conversation_of(flow, stream.value_or(0), pinfo->num);
     }
     take_in(*conversation, flow, pinfo, tcp, is_first);

@@ -9,9 +9,6 @@
 
 namespace portlore {
 
-/** Prepares observe(). Call once, after all dissectors are registered. */
-void prepare_observation();
-
 /**
  * Remembers a payload that no dissector claimed, for the observe() of the same frame. Called by the heuristic
  * handlers.

@@ -5,7 +5,6 @@
 #include "fields.h"
 #include "flow.h"
 #include "heuristics.h"
-#include "observe.h"
 #include "preferences.h"
 #include "tag.h"
 
@@ -19,7 +18,6 @@ void register_protocol() {
 
 void hand_off() {
     portlore::prepare_flows();
-    portlore::prepare_observation();
     portlore::register_heuristics();
 }
 

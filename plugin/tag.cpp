@@ -69,8 +69,8 @@ expert_field* expert_of(WarningKind kind, Alarm loudness) {
  */
 class TagPainter {
  public:
-    TagPainter(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, const Flow& flow)
-        : tvb_(tvb), pinfo_(pinfo), frame_tree_(tree), flow_(flow) {}
+    TagPainter(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree)
+        : tvb_(tvb), pinfo_(pinfo), frame_tree_(tree) {}
 
     void draw(const Endpoints& endpoints) {
         const char* const source = summarise(endpoints.source);
@@ -139,7 +139,7 @@ class TagPainter {
         add_port(hf.port, port.port, true);
         add_port(endpoint.is_source ? hf.srcport : hf.dstport, port.port, false);
         add(hf.transport, name(port.transport).data());
-        draw_address(endpoint);
+        draw_address(endpoint.host);
         draw_assignment(port);
         if (port.dossier != nullptr) draw_dossier(endpoint, head);
     }
@@ -185,8 +185,7 @@ class TagPainter {
         proto_item_set_generated(item);
     }
 
-    void draw_address(const Endpoint& endpoint) {
-        const address& owner = endpoint.is_source ? flow_.source : flow_.destination;
+    void draw_address(const address& owner) {
         proto_item* item = nullptr;
         if (owner.type == AT_IPv4 && owner.len == 4) {
             ws_in4_addr bytes = 0;
@@ -247,9 +246,7 @@ class TagPainter {
     void draw_dossier(const Endpoint& endpoint, proto_item* head) {
         const Dossier& dossier = *endpoint.port.dossier;
         // A client's source port says nothing of the service that once was here.
-        const bool begins = endpoint.conversation != nullptr &&
-                            endpoint.conversation->first_frame == pinfo_->num &&
-                            endpoint.verdict != Verdict::PortOverlap;
+        const bool begins = endpoint.begins && endpoint.verdict != Verdict::PortOverlap;
         draw_life(dossier, head, begins);
         add(hf.owner, dossier.owners);
         add(hf.product, dossier.products);
@@ -290,15 +287,13 @@ class TagPainter {
     tvbuff_t* tvb_;
     packet_info* pinfo_;
     proto_tree* frame_tree_;
-    Flow flow_;
     proto_tree* tree_ = nullptr;  ///< the subtree that is being filled
 };
 
 /** Whether some endpoint's expert information belongs to this frame. */
-bool raises(const Endpoints& endpoints, const packet_info* pinfo) {
-    const auto here = [&](const std::optional<Endpoint>& endpoint) {
-        return endpoint && (endpoint->decides || (endpoint->conversation != nullptr &&
-                                                  endpoint->conversation->first_frame == pinfo->num));
+bool raises(const Endpoints& endpoints) {
+    const auto here = [](const std::optional<Endpoint>& endpoint) {
+        return endpoint && (endpoint->decides || endpoint->begins);
     };
     return here(endpoints.source) || here(endpoints.destination);
 }
@@ -309,8 +304,8 @@ int tag_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*
     const Endpoints endpoints = endpoints_to_tag(tvb, pinfo, *transport);
     if (endpoints.empty()) return 0;
     // Expert information counts without a tree too (tshark -z expert): its frames are drawn even into none.
-    if (tree != nullptr || raises(endpoints, pinfo)) {
-        TagPainter(tvb, pinfo, tree, flow_of(tvb, pinfo, *transport)).draw(endpoints);
+    if (tree != nullptr || raises(endpoints)) {
+        TagPainter(tvb, pinfo, tree).draw(endpoints);
     }
     return 0;
 }

@@ -67,6 +67,10 @@ const Services& built_in_services() {
 
 const Dossiers& built_in_dossiers() { return built_in_files().dossiers; }
 
+JudgedPort built_in_port(std::uint16_t port, Transport transport) {
+    return {port, transport, &built_in_registry(), &built_in_services(), built_in_dossiers().find(port)};
+}
+
 const std::vector<std::string>& built_in_errors() { return built_in_files().errors; }
 
 }  // namespace portlore

@@ -8,6 +8,7 @@
 #include "dossier.h"
 #include "registry.h"
 #include "service.h"
+#include "verdict.h"
 
 namespace portlore {
 
@@ -21,6 +22,9 @@ const Dossiers& built_in_dossiers();
 /** Which protocols the registry's service names stand for. Read on the first call, kept until the program
  * ends. */
 const Services& built_in_services();
+
+/** A port with all that is built in about it, to be judged. */
+JudgedPort built_in_port(std::uint16_t port, Transport transport);
 
 /** What is wrong with the built-in dossiers, one line each; a test sees to it that nothing is. */
 const std::vector<std::string>& built_in_errors();

@@ -9,8 +9,7 @@ namespace portlore {
 namespace {
 
 std::string line(std::uint16_t number, Transport transport, const std::string& found = "") {
-    const JudgedPort port{number, transport, &built_in_registry(), &built_in_services(),
-                          built_in_dossiers().find(number)};
+    const JudgedPort port = built_in_port(number, transport);
     return summary(port, found, [&](const Warning& warning) { return warning.concerns(transport); });
 }
 

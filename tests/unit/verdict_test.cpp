@@ -9,7 +9,7 @@ namespace portlore {
 namespace {
 
 JudgedPort port(std::uint16_t number, Transport transport = Transport::Tcp) {
-    return {number, transport, &built_in_registry(), &built_in_services(), built_in_dossiers().find(number)};
+    return built_in_port(number, transport);
 }
 
 using Names = std::vector<const char*>;
