@@ -54,6 +54,15 @@ std::string observed_names(const Evidence& evidence) {
     return joined;
 }
 
+/** What the port is registered for: `registered as ironmail`, `unassigned`. */
+std::string registration(const JudgedPort& port) {
+    const std::string_view service = registered_service(port);
+    return service.empty() ? lower_case(name(port.registry->status(port.port, port.transport)))
+                           : "registered as " + std::string(service);
+}
+
+}  // namespace
+
 std::string lower_case(std::string_view text) {
     std::string lowered(text);
     std::transform(lowered.begin(), lowered.end(), lowered.begin(),
@@ -61,15 +70,10 @@ std::string lower_case(std::string_view text) {
     return lowered;
 }
 
-/** What the port is registered for: `registered as ironmail`, `unassigned`. */
-std::string registration(const JudgedPort& port) {
+std::string_view registered_service(const JudgedPort& port) {
     const auto assignment = port.registry->find(port.port, port.transport);
-    if (assignment && !assignment->service.empty())
-        return "registered as " + std::string(assignment->service);
-    return lower_case(name(port.registry->status(port.port, port.transport)));
+    return assignment ? assignment->service : std::string_view();
 }
-
-}  // namespace
 
 const char* name(Verdict verdict) {
     switch (verdict) {

@@ -56,6 +56,12 @@ struct JudgedPort {
     const Dossier* dossier = nullptr;    ///< null: undocumented
 };
 
+/** The port's primary service name in the registry, empty if it has none; a view into the registry. */
+std::string_view registered_service(const JudgedPort& port);
+
+/** A word as it stands inside a sentence; ASCII only. */
+std::string lower_case(std::string_view text);
+
 /** At so many conversations from one endpoint's port, the port was chosen and not handed out. */
 inline constexpr std::size_t kFixedSourceConversations = 3;
 
