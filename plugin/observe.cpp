@@ -10,21 +10,11 @@
 #include "built_in.h"
 #include "fields.h"
 #include "port_class.h"
+#include "stream.h"
 
 namespace portlore {
 
 namespace {
-
-// Wireshark's own bits of tcp.completeness, which its header does not give away.
-constexpr std::uint8_t kSawSyn = 0x01;
-constexpr std::uint8_t kSawSynAck = 0x02;
-constexpr std::uint8_t kSawAck = 0x04;
-constexpr std::uint8_t kSawData = 0x08;
-constexpr std::uint8_t kSawFin = 0x10;
-constexpr std::uint8_t kSawRst = 0x20;
-// And its own bits of a flow's static_flags: what its first segment was.
-constexpr std::uint8_t kBeganWithSyn = 0x02;
-constexpr std::uint8_t kBeganWithSynAck = 0x04;
 
 /** Layers that say nothing of the service: what Wireshark adds where it knows nothing, or at a frame's end.
  */
@@ -41,6 +31,7 @@ struct UnclaimedPayload {
     std::uint32_t srcport = 0;
     std::uint32_t destport = 0;
     std::uint32_t length = 0;
+    const char* name = nullptr;  ///< what it was recognised as, though nobody decodes it
     FirstBytes first;
 };
 UnclaimedPayload unclaimed;
@@ -55,21 +46,24 @@ bool is_certificate_part(std::string_view name) {
     return name.starts_with("x509") || name.starts_with("pk") || name == "ns_cert_exts";
 }
 
+/** What unrecognised text is named; any protocol's name replaces it. */
+constexpr std::string_view kText = "text";
+
 /** What a frame's layers above the innermost transport say. */
-struct Payload {
+struct Layers {
     bool present = false;  ///< there is a payload that was handed to some dissector
     std::array<const char*, 3> names{};
     std::array<int, 3> protocols{};
     std::uint8_t count = 0;
 };
 
-Payload payload_of(const packet_info* pinfo, Transport transport) {
+Layers layers_of(const packet_info* pinfo, Transport transport) {
     wmem_list_frame_t* layer = wmem_list_tail(pinfo->layers);
     wmem_list_frame_t* above = nullptr;
     for (; layer != nullptr; above = layer, layer = wmem_list_frame_prev(layer)) {
         if (is_layer_of(GPOINTER_TO_INT(wmem_list_frame_data(layer)), transport)) break;
     }
-    Payload payload;
+    Layers payload;
     if (layer == nullptr) return payload;
     for (; above != nullptr && payload.count < payload.names.size(); above = wmem_list_frame_next(above)) {
         const int id = GPOINTER_TO_INT(wmem_list_frame_data(above));
@@ -90,14 +84,25 @@ Payload payload_of(const packet_info* pinfo, Transport transport) {
     return payload;
 }
 
+/** A payload that no dissector had may have been named all the same. */
+void take_in_name(Layers& payload, const packet_info* pinfo) {
+    if (!was_offered_payload(pinfo) || unclaimed.name == nullptr) return;
+    payload.names[0] = unclaimed.name;
+    payload.protocols[0] = proto_get_id_by_filter_name(unclaimed.name);
+    payload.count = 1;
+}
+
 /** Takes in the protocols that a frame was dissected as; the deepest look wins, the first frame is
  * remembered. */
-void take_in_protocols(Conversation& conversation, const Payload& payload, std::uint32_t frame) {
-    if (payload.count <= conversation.observed_count) return;
+void take_in_protocols(Conversation& conversation, const Layers& payload, std::uint32_t frame) {
+    if (payload.count == 0) return;
+    const bool was_text = conversation.observed_count == 1 && conversation.observed[0] == kText;
+    if (payload.count <= conversation.observed_count && (!was_text || payload.names[0] == kText)) return;
     conversation.observed = payload.names;
     conversation.observed_count = payload.count;
     conversation.observed_frame = frame;
     for (Party& party : conversation.parties) {
+        if (payload.names[0] != kText) party.first_bytes = {};
         party.understood =
             std::any_of(payload.protocols.begin(), payload.protocols.begin() + payload.count,
                         [&](int id) { return has_dissector(party.port, conversation.transport, id); });
@@ -177,7 +182,7 @@ void take_in(Conversation& conversation, const Flow& flow, const packet_info* pi
     const Side from = side_of_source(flow);
     Party& sender = conversation.party(from);
     const bool spoke_before = sender.spoke;
-    const Payload payload = payload_of(pinfo, flow.transport);
+    Layers payload = layers_of(pinfo, flow.transport);
     if (tcp != nullptr) {
         take_in_segment(conversation, from, *tcp, is_first, pinfo->num);
     } else {
@@ -189,7 +194,12 @@ void take_in(Conversation& conversation, const Flow& flow, const packet_info* pi
         !spoke_before &&
         (tcp == nullptr || (conversation.roles.saw_handshake() &&
                             bytes_sent(*tcp->fwd, tcp->conversation_completeness) <= unclaimed.length));
-    if (payload.count == 0) take_in_unclaimed(conversation, from, pinfo, is_beginning);
+    if (payload.count == 0) {
+        take_in_name(payload, pinfo);
+        if (payload.count == 0 || payload.names[0] == kText) {
+            take_in_unclaimed(conversation, from, pinfo, is_beginning);
+        }
+    }
     take_in_protocols(conversation, payload, pinfo->num);
 }
 
@@ -222,7 +232,7 @@ std::optional<std::uint16_t> port_that_matters(const Flow& flow, packet_info* pi
     const Listening listening = listening_port(flow, pinfo, tcp);
     if (listening == Listening::Neither) return std::nullopt;
     const std::uint16_t port = listening == Listening::Source ? flow.source_port : flow.destination_port;
-    const Payload payload = payload_of(pinfo, flow.transport);
+    const Layers payload = layers_of(pinfo, flow.transport);
     if (payload.count == 0 && was_offered_payload(pinfo)) distrust_dissector_of(port, flow.transport);
     const PortClass why = port_class(port, flow.transport);
     if (why == PortClass::Unclaimed) return port;
@@ -254,11 +264,12 @@ bool has_payload(const packet_info* pinfo, Transport transport) {
     return layer != nullptr && !is_layer_of(GPOINTER_TO_INT(wmem_list_frame_data(layer)), transport);
 }
 
-void note_unclaimed_payload(tvbuff_t* tvb, const packet_info* pinfo) {
+void note_unclaimed_payload(tvbuff_t* tvb, const packet_info* pinfo, const char* name) {
     unclaimed.frame = pinfo->num;
     unclaimed.srcport = pinfo->srcport;
     unclaimed.destport = pinfo->destport;
     unclaimed.length = tvb_reported_length(tvb);
+    unclaimed.name = name;
     unclaimed.first.size =
         static_cast<std::uint8_t>(std::min<std::size_t>(tvb_captured_length(tvb), FirstBytes::kMost));
     tvb_memcpy(tvb, unclaimed.first.bytes.data(), 0, unclaimed.first.size);

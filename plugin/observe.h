@@ -13,8 +13,9 @@ namespace portlore {
  * Remembers a payload that no dissector claimed, for the observe() of the same frame. Called by the heuristic
  * handlers.
  * @param tvb the payload; at most FirstBytes::kMost bytes are read.
+ * @param name the protocol that it was recognised as, `text`, or null; static.
  */
-void note_unclaimed_payload(tvbuff_t* tvb, const packet_info* pinfo);
+void note_unclaimed_payload(tvbuff_t* tvb, const packet_info* pinfo, const char* name);
 
 /** Forgets that payload, since frames of another capture have the same numbers. */
 void forget_unclaimed_payload();

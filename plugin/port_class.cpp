@@ -21,12 +21,11 @@ std::array<std::vector<std::uint8_t>, kTransports.size()> classes;
 constexpr std::array<const char*, kTransports.size()> kPortTables{"tcp.port", "udp.port", "sctp.port",
                                                                   "dccp.port"};
 
-dissector_handle_t dissector_on(std::uint16_t port, Transport transport) {
+dissector_table_t port_table(Transport transport) {
     static const std::array<dissector_table_t, kTransports.size()> tables{
         find_dissector_table(kPortTables[0]), find_dissector_table(kPortTables[1]),
         find_dissector_table(kPortTables[2]), find_dissector_table(kPortTables[3])};
-    dissector_table_t const table = tables[index(transport)];
-    return table == nullptr ? nullptr : dissector_get_uint_handle(table, port);
+    return tables[index(transport)];
 }
 
 PortClass classify(std::uint16_t port, Transport transport) {
@@ -48,6 +47,17 @@ std::uint8_t& entry_of(std::uint16_t port, Transport transport) {
 }
 
 }  // namespace
+
+dissector_handle_t dissector_on(std::uint16_t port, Transport transport) {
+    dissector_table_t const table = port_table(transport);
+    return table == nullptr ? nullptr : dissector_get_uint_handle(table, port);
+}
+
+dissector_handle_t default_dissector_on(std::uint16_t port, Transport transport) {
+    dissector_table_t const table = port_table(transport);
+    return table == nullptr ? nullptr
+                            : dissector_get_default_uint_handle(kPortTables[index(transport)], port);
+}
 
 PortClass port_class(std::uint16_t port, Transport transport) {
     std::uint8_t& entry = entry_of(port, transport);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 
+#include "compat.h"
 #include "transport.h"
 
 namespace portlore {
@@ -36,6 +37,13 @@ bool is_followed(std::uint16_t port, Transport transport);
 
 /** From now on is_followed() is true of this port. */
 void mark_followed(std::uint16_t port, Transport transport);
+
+/** The dissector that a port's payload goes to, whether by Wireshark's tables or the user's Decode As; or
+ * null. */
+dissector_handle_t dissector_on(std::uint16_t port, Transport transport);
+
+/** The dissector that Wireshark's tables have for a port, whatever the user's Decode As says; or null. */
+dissector_handle_t default_dissector_on(std::uint16_t port, Transport transport);
 
 /** Whether Wireshark has a dissector for the protocol on this port. */
 bool has_dissector(std::uint16_t port, Transport transport, int protocol);

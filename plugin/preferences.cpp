@@ -9,11 +9,13 @@ namespace {
 
 int scope_value = static_cast<int>(Scope::Notable);
 int detail_value = static_cast<int>(Detail::Full);
+gboolean decode_value = TRUE;
 
 }  // namespace
 
 Scope scope() { return static_cast<Scope>(scope_value); }
 Detail detail() { return static_cast<Detail>(detail_value); }
+bool decodes_recognised() { return decode_value != FALSE; }
 
 void register_preferences() {
     static const enum_val_t scopes[] = {
@@ -38,6 +40,11 @@ void register_preferences() {
         "How much a tag holds: everything, or no history, check commands, references "
         "and advice (for pipelines)",
         &detail_value, details, FALSE);
+    prefs_register_bool_preference(module, "decode", "Decode recognised protocols",
+                                   "Hand a conversation on a notable port to Wireshark's own dissector for "
+                                   "the protocol that its first bytes "
+                                   "show; otherwise the protocol is named, and the payload left as it is",
+                                   &decode_value);
 }
 
 }  // namespace portlore

@@ -22,4 +22,7 @@ Detail detail();
 /** Registers the preferences. Call once, after register_fields(). */
 void register_preferences();
 
+/** Whether recognised conversations are handed to Wireshark's own dissectors, or only named. */
+bool decodes_recognised();
+
 }  // namespace portlore

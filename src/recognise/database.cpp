@@ -1,0 +1,271 @@
+// The wire protocols of MySQL (client/server protocol), PostgreSQL (frontend/backend protocol 3.0), Microsoft
+// SQL Server (MS-TDS), Oracle (TNS), MongoDB, Redis (RESP), memcached (text and binary), Cassandra (CQL
+// binary protocol 3 to 5), Firebird and Elasticsearch's transport.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+#include "recognise/recogniser.h"
+
+namespace portlore {
+
+namespace {
+
+/** A greeting: one packet, number 0, protocol 10, the server's version as text; or the refusal of a host. */
+bool mysql_server(const Payload& p) {
+    if (p.le24(0) + 4 != p.length() || p.u8(3) != 0) return false;
+    if (p.u8(4) == 0xff)
+        return p.le16(5) >= 1000 && p.le16(5) < 5000 &&
+               p.printable(7, static_cast<std::size_t>(std::clamp<std::int64_t>(p.length() - 7, 1, 200)));
+    const std::size_t end = p.find(0, 5);
+    const bool has_version =
+        p.u8(5) >= '0' && p.u8(5) <= '9' && end > 7 && end < 64 && p.printable(5, end - 5);
+    return p.u8(4) == 10 && has_version && p.u8(end + 13) == 0;  // thread id, 8 bytes of salt, filler
+}
+
+/** A login (packet 1, capabilities with 4.1's protocol, 23 bytes of filler), or a query of SQL. */
+bool mysql_client(const Payload& p) {
+    const std::int64_t length = p.le24(0);
+    if (length + 4 != p.length()) return false;
+    const bool is_login = p.u8(3) == 1 && length >= 32 && (p.le32(4) & 0x200) != 0 && p.zeros(13, 19);
+    if (is_login) return true;
+    const bool is_query = p.u8(3) == 0 && p.u8(4) == 3;
+    if (!is_query) return false;
+    constexpr std::array<std::string_view, 9> kVerbs{"SELECT ", "SET ", "SHOW ",   "INSERT ", "UPDATE ",
+                                                     "DELETE ", "USE ", "CREATE ", "COMMIT"};
+    return std::any_of(kVerbs.begin(), kVerbs.end(),
+                       [&](std::string_view verb) { return p.has_word(verb, 5); });
+}
+
+constexpr std::int64_t kPostgresVersion3 = 0x30000;
+constexpr std::int64_t kPostgresCancel = 80877102;
+constexpr std::int64_t kPostgresTls = 80877103;
+constexpr std::int64_t kPostgresGssEnc = 80877104;
+
+bool pgsql_client(const Payload& p) {
+    const std::int64_t code = p.be32(4);
+    if (p.be32(0) == p.length()) {
+        if (p.length() == 8) return code == kPostgresTls || code == kPostgresGssEnc;
+        return (code == kPostgresCancel && p.length() == 16) ||
+               (code == kPostgresVersion3 && p.printable(8, 2)) ||
+               (code > kPostgresVersion3 && code <= kPostgresVersion3 + 9999 && p.has("user", 8));
+    }
+    const bool is_query =
+        p.u8(0) == 'Q' && p.be32(1) + 1 == p.length() && p.length() > 8 && p.length() < 100000;
+    return is_query && p.printable(5, static_cast<std::size_t>(std::min<std::int64_t>(p.length() - 6, 24)));
+}
+
+/** An authentication request (of a kind that has a number), or an error that ends the session. */
+bool pgsql_server(const Payload& p) {
+    const std::int64_t length = p.be32(1);
+    const std::int64_t kind = p.be32(5);
+    if (p.u8(0) == 'R') {
+        return (kind >= 0 && kind <= 12 && length >= 8 && length < 512 && length + 1 <= p.length()) &&
+               (kind != 0 || length == 8) && (kind != 3 || length == 8) && (kind != 5 || length == 12);
+    }
+    return p.u8(0) == 'E' && length > 10 && length < 2048 && length + 1 <= p.length() && p.u8(5) == 'S' &&
+           (p.has("FATAL", 6) || p.has("ERROR", 6) || p.has("PANIC", 6));
+}
+
+/** A packet of a login (type, end of message, length, channel, number, window 0). */
+bool is_tds_packet(const Payload& p, int type) {
+    return p.u8(0) == type && p.u8(1) <= 1 && p.be16(2) == p.length() && p.u8(6) <= 1 && p.u8(7) == 0;
+}
+
+bool tds_client(const Payload& p) {
+    constexpr int kPrelogin = 0x12;
+    constexpr int kLogin7 = 0x10;
+    // A pre-login begins with the option VERSION, whose offset counts from the packet's body.
+    const bool is_prelogin =
+        is_tds_packet(p, kPrelogin) && p.u8(8) == 0 && p.be16(9) < p.length() && p.be16(11) == 6;
+    return is_prelogin || (is_tds_packet(p, kLogin7) && p.le32(8) + 8 == p.length() && p.u8(15) >= 0x70);
+}
+
+bool tds_server(const Payload& p) {
+    return is_tds_packet(p, 4) && p.u8(8) == 0 && p.be16(9) < p.length() && p.be16(11) == 6;
+}
+
+constexpr int kTnsConnect = 1;
+
+/** A TNS packet of a type: length (of two bytes, or from version 315 on of four), no checksums. */
+bool is_tns_packet(const Payload& p, int type) {
+    const bool length = p.be16(0) == p.length() || (p.be16(0) == 0 && p.be32(0) == p.length());
+    return length && p.u8(4) == type && p.zeros(6, 2) && (p.be16(0) == 0 || p.be16(2) == 0);
+}
+
+bool tns_client(const Payload& p) {
+    const bool version = p.be16(8) >= 300 && p.be16(8) < 400 && p.be16(10) >= 300 && p.be16(10) <= p.be16(8);
+    return p.be16(0) >= 34 && p.u8(4) == kTnsConnect && p.zeros(6, 2) && p.be16(2) == 0 && version;
+}
+
+bool tns_server(const Payload& p) {
+    constexpr int kAccept = 2;
+    constexpr int kRefuse = 4;
+    constexpr int kRedirect = 5;
+    constexpr int kResend = 11;
+    if (is_tns_packet(p, kAccept)) return p.be16(8) >= 300 && p.be16(8) < 400;
+    if (is_tns_packet(p, kResend)) return p.length() == 8;
+    return (is_tns_packet(p, kRefuse) || is_tns_packet(p, kRedirect)) &&
+           p.text().find("(") != std::string_view::npos;
+}
+
+bool mongo(const Payload& p) {
+    const std::int64_t operation = p.le32(12);
+    const bool known = operation == 1 || (operation >= 2001 && operation <= 2007) ||
+                       (operation >= 2010 && operation <= 2013);
+    constexpr std::int64_t kLongest = 48000000;
+    if (!known || p.le32(0) < 21 || p.le32(0) > kLongest || p.le32(0) < p.length()) return false;
+    // A reply of old carries eight flag bits, a message its three; a request is no answer.
+    return operation == 1 ? p.le32(16) < 16 : p.le32(16) >= 0;
+}
+
+/** A request: an array of bulk strings. */
+bool resp_request(const Payload& p) {
+    const std::string_view text = p.text().substr(0, 32);
+    const std::size_t second = text.find("\r\n$");
+    if (p.u8(0) != '*' || second == std::string_view::npos || second < 2 || second > 8) return false;
+    return std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(second),
+                       [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool resp_reply(const Payload& p) {
+    return p.has("+PONG\r\n") || p.has("-NOAUTH ") || p.has("-WRONGTYPE ") || p.has("-DENIED Redis") ||
+           resp_request(p);
+}
+
+using Words = std::initializer_list<std::string_view>;
+bool begins(const Payload& p, Words words) {
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return p.has(word); });
+}
+
+/** A command that is typed on a line of its own. */
+bool resp_inline(const Payload& p) {
+    constexpr std::array<std::string_view, 12> kCommands{"PING",   "INFO",    "AUTH",      "HELLO",
+                                                         "SELECT", "CONFIG",  "GET",       "SET",
+                                                         "KEYS",   "PUBLISH", "SUBSCRIBE", "CLIENT"};
+    const std::string_view line = p.line();
+    return std::any_of(kCommands.begin(), kCommands.end(), [&](std::string_view command) {
+        return p.has_word(command) && (line.size() == command.size() || line[command.size()] == ' ');
+    });
+}
+
+/** Whether a line has so many words. */
+bool has_words(std::string_view line, std::ptrdiff_t least, std::ptrdiff_t most) {
+    const std::ptrdiff_t words = std::count(line.begin(), line.end(), ' ') + 1;
+    return words >= least && words <= most;
+}
+
+bool memcache_text_request(const Payload& p) {
+    const std::string_view line = p.line();
+    const bool stores = begins(p, {"set ", "add ", "replace ", "append ", "prepend ", "cas "});
+    if (stores) {
+        const std::size_t flags = line.find(' ', line.find(' ') + 1);
+        return has_words(line, 5, 7) && flags != std::string_view::npos && p.u8(flags + 1) >= '0' &&
+               p.u8(flags + 1) <= '9';
+    }
+    return begins(p, {"stats slabs\r\n", "stats items\r\n", "stats settings\r\n", "stats cachedump ",
+                      "flush_all", "verbosity "});
+}
+
+bool memcache_text_reply(const Payload& p) {
+    return begins(p, {"STORED\r\n", "NOT_STORED\r\n", "STAT pid ", "SERVER_ERROR ", "CLIENT_ERROR "}) ||
+           (p.has("VALUE ") && has_words(p.line(), 4, 5) &&
+            p.length() > static_cast<std::int64_t>(p.line().size()) + 2) ||
+           (p.has("VERSION ") && p.u8(8) >= '0' && p.u8(8) <= '9' && p.u8(9) == '.');
+}
+
+/** The binary protocol: magic, opcode, lengths of key and extras within the body's. */
+bool is_memcache_binary(const Payload& p, int magic) {
+    return p.u8(0) == magic && p.u8(1) <= 0x3d && p.u8(5) == 0 && p.be32(8) + 24 <= p.length() &&
+           p.be32(8) < 2000000 && p.be16(2) + p.u8(4) <= p.be32(8) && p.u8(4) <= 32;
+}
+
+/** Over UDP a frame header comes first: request, number, count, reserved. */
+bool memcache_udp(const Payload& p, Rule text) {
+    return p.be16(2) < p.be16(4) && p.be16(6) == 0 && text(p.from(8));
+}
+
+bool is_cql_frame(const Payload& p, bool response, int opcode) {
+    const int version = p.u8(0) & 0x7f;
+    return p.u8(0) >= 0 && (p.u8(0) >= 0x80) == response && version >= 3 && version <= 5 && p.u8(1) <= 0x1f &&
+           p.u8(4) == opcode && p.be32(5) >= 0 && p.be32(5) < 10000000;
+}
+
+bool cql_client(const Payload& p) {
+    constexpr int kStartup = 1;
+    return is_cql_frame(p, false, kStartup) && p.text().find("CQL_VERSION") != std::string_view::npos;
+}
+
+/** Firebird's op_connect: its number, op_attach or op_create, the version of connect, generic architecture.
+ */
+bool firebird_client(const Payload& p) {
+    return p.be32(0) == 1 && (p.be32(4) == 19 || p.be32(4) == 20) && p.be32(8) >= 2 && p.be32(8) <= 3 &&
+           p.be32(12) == 1;
+}
+
+constexpr Recogniser kRows[]{
+    {.protocol = "mysql", .transports = kTcp, .port = 3306, .client = mysql_client, .server = mysql_server},
+    {.protocol = "pgsql", .transports = kTcp, .port = 5432, .client = pgsql_client, .server = pgsql_server},
+    {.protocol = "tds", .transports = kTcp, .port = 1433, .client = tds_client, .server = tds_server},
+    {.protocol = "tns", .transports = kTcp, .port = 1521, .client = tns_client, .server = tns_server},
+    {.protocol = "mongo", .transports = kTcp, .port = 0, .client = mongo, .server = mongo},
+    {.protocol = "resp",
+     .transports = kTcp,
+     .port = 6379,
+     .client = resp_request,
+     .server = resp_reply,
+     .asks = resp_inline,
+     .answers =
+         [](const Payload& p) {
+             return begins(p, {"+OK\r\n", "-ERR "}) || (begins(p, {"$", ":", "*"}) && p.line().size() < 12);
+         }},
+    {.protocol = "memcache",
+     .transports = kTcp,
+     .port = 11211,
+     .client = [](const Payload& p) { return memcache_text_request(p) || is_memcache_binary(p, 0x80); },
+     .server = [](const Payload& p) { return memcache_text_reply(p) || is_memcache_binary(p, 0x81); },
+     .asks =
+         [](const Payload& p) {
+             return begins(
+                 p, {"get ", "gets ", "stats\r\n", "delete ", "incr ", "decr ", "touch ", "version\r\n"});
+         },
+     .answers =
+         [](const Payload& p) {
+             return begins(p, {"END\r\n", "DELETED\r\n", "NOT_FOUND\r\n", "TOUCHED\r\n", "STAT "});
+         }},
+    {.protocol = "memcache",
+     .transports = kUdp,
+     .port = 11211,
+     .client =
+         [](const Payload& p) {
+             return memcache_udp(p, memcache_text_request) || memcache_udp(p, [](const Payload& text) {
+                        return begins(text, {"stats\r\n", "get ", "gets "});
+                    });
+         },
+     .server = [](const Payload& p) { return memcache_udp(p, memcache_text_reply); }},
+    {.protocol = "cql",
+     .transports = kTcp,
+     .port = 9042,
+     .client = cql_client,
+     .asks = [](const Payload& p) { return is_cql_frame(p, false, 5) && p.length() == 9 && p.be32(5) == 0; },
+     .answers =
+         [](const Payload& p) {
+             return is_cql_frame(p, true, 6) && p.text().find("CQL_VERSION") != std::string_view::npos;
+         }},
+    {.protocol = "gdsdb", .transports = kTcp, .port = 3050, .client = firebird_client},
+    {.protocol = "elasticsearch",
+     .transports = kTcp,
+     .port = 9300,
+     .client =
+         [](const Payload& p) {
+             return p.has("ES") && p.be32(2) >= 13 && p.be32(2) + 6 <= p.length() && p.u8(14) <= 0x0f;
+         }},
+};
+
+}  // namespace
+
+std::span<const Recogniser> database_recognisers() { return kRows; }
+
+}  // namespace portlore

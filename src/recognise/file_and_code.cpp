@@ -1,0 +1,122 @@
+// Moving files, code and calls: rsync, git (pkt-line), TFTP (RFC 1350), AJP13, Java RMI, JDWP, distcc, AFP
+// over TCP (DSI), NCP excepted, and SAP's NI with its enqueue server. ONC RPC and NFS are left to Wireshark's
+// own heuristics.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <string>
+
+#include "recognise/recogniser.h"
+
+namespace portlore {
+
+namespace {
+
+/** A packet line: its length in hexadecimal digits. */
+bool is_pkt_line(const Payload& p) {
+    const std::string_view digits = p.text().substr(0, 4);
+    return digits.size() == 4 && std::all_of(digits.begin(), digits.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+           });
+}
+
+bool git_client(const Payload& p) {
+    return is_pkt_line(p) && (p.has("git-upload-pack /", 4) || p.has("git-receive-pack /", 4) ||
+                              p.has("git-upload-archive /", 4));
+}
+
+/** The first reference that a server advertises: an object's name, a space, and a path. */
+bool git_server(const Payload& p) {
+    if (p.has("000eversion 1") || p.has("000eversion 2")) return true;
+    const std::string_view object = p.from(4).text().substr(0, 40);
+    const bool is_object = object.size() == 40 && std::all_of(object.begin(), object.end(), [](char c) {
+                               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+                           });
+    return is_pkt_line(p) && is_object &&
+           (p.has(" HEAD", 44) || p.has(" refs/", 44) || p.has(" capabilities^{}", 44));
+}
+
+/** A request to read or write: a file's name, a mode of RFC 1350, options to the end. */
+bool tftp(const Payload& p) {
+    if (p.be16(0) != 1 && p.be16(0) != 2) return false;
+    const std::size_t name_end = p.find(0, 2);
+    if (name_end < 3 || name_end > 514 || !p.printable(2, name_end - 2)) return false;
+    return (p.has_word("octet", name_end + 1) && p.u8(name_end + 6) == 0) ||
+           (p.has_word("netascii", name_end + 1) && p.u8(name_end + 9) == 0) ||
+           (p.has_word("mail", name_end + 1) && p.u8(name_end + 5) == 0);
+}
+
+bool ajp_client(const Payload& p) {
+    const int code = p.u8(4);
+    if (p.be16(0) != 0x1234 || p.be16(2) < 1 || p.be16(2) + 4 > std::max<std::int64_t>(p.length(), 8188))
+        return false;
+    constexpr int kForward = 2;
+    if (code == kForward) return p.u8(5) >= 1 && p.u8(5) <= 27 && p.be16(6) >= 8 && p.has("HTTP/", 8);
+    return (code == 7 || code == 8 || code == 10) && p.be16(2) + 4 == p.length();
+}
+
+bool ajp_server(const Payload& p) {
+    const int code = p.u8(4);
+    return p.has("AB") && p.be16(2) >= 1 && p.be16(2) <= 8188 && ((code >= 3 && code <= 6) || code == 9) &&
+           (code != 9 || p.be16(2) == 1) && (code != 4 || (p.be16(5) >= 100 && p.be16(5) < 600));
+}
+
+bool rmi(const Payload& p) {
+    return p.has("JRMI") && (p.be16(4) == 1 || p.be16(4) == 2) && p.u8(6) >= 0x4b && p.u8(6) <= 0x4d;
+}
+
+/** `DIST` and a version, or `ARGC`, as four characters and eight hexadecimal digits. */
+bool distcc(const Payload& p) {
+    return p.has("DIST0000000") && p.u8(11) >= '1' && p.u8(11) <= '3' && p.has("ARGC", 12);
+}
+
+/** A DSI request or reply: flags, a command, request, offset or error, length, reserved; for the opening
+ * ones. */
+bool dsi(const Payload& p) {
+    constexpr int kGetStatus = 3;
+    constexpr int kOpenSession = 4;
+    const bool opens = p.u8(1) == kGetStatus || p.u8(1) == kOpenSession;
+    return (p.u8(0) == 0 || p.u8(0) == 1) && opens && p.zeros(4, 4) && p.be32(8) + 16 == p.length() &&
+           p.zeros(12, 4) && (p.u8(0) == 1 || p.be32(8) <= 6);
+}
+
+constexpr std::int64_t kEnqueueEyeCatcher = 0xabcde123;
+
+/** NI: a length of four bytes, then its own pings and errors, the router's words, or the enqueue server's
+ * eye-catcher. */
+bool sapni(const Payload& p) {
+    if (p.be32(0) < 8 || p.be32(0) + 4 < p.length() || p.be32(0) > 0xffffff) return false;
+    constexpr std::string_view kPing("NI_PING\0", 8);
+    constexpr std::string_view kPong("NI_PONG\0", 8);
+    constexpr std::string_view kRoute("NI_ROUTE\0", 9);
+    constexpr std::string_view kRouterError("NI_RTERR\0", 9);
+    constexpr std::string_view kRouterAdmin("ROUTER_ADM\0", 11);
+    return p.has(kPing, 4) || p.has(kPong, 4) || p.has(kRoute, 4) || p.has(kRouterError, 4) ||
+           p.has(kRouterAdmin, 4) || p.be32(4) == kEnqueueEyeCatcher;
+}
+
+constexpr Recogniser kRows[]{
+    {.protocol = "sapni", .transports = kTcp, .port = 3299, .client = sapni, .server = sapni},
+    {.protocol = "rsync",
+     .transports = kTcp,
+     .port = 873,
+     .client = [](const Payload& p) { return p.has("@RSYNCD: "); },
+     .server = [](const Payload& p) { return p.has("@RSYNCD: ") || p.has("@ERROR: "); }},
+    {.protocol = "git", .transports = kTcp, .port = 9418, .client = git_client, .server = git_server},
+    {.protocol = "tftp", .transports = kUdp, .port = 69, .client = tftp},
+    {.protocol = "ajp13", .transports = kTcp, .port = 8009, .client = ajp_client, .server = ajp_server},
+    {.protocol = "rmi", .transports = kTcp, .port = 1099, .client = rmi},
+    {.protocol = "jdwp",
+     .transports = kTcp,
+     .port = 0,
+     .client = [](const Payload& p) { return p.has("JDWP-Handshake"); },
+     .server = [](const Payload& p) { return p.has("JDWP-Handshake"); }},
+    {.protocol = "distcc", .transports = kTcp, .port = 3632, .client = distcc},
+    {.protocol = "dsi", .transports = kTcp, .port = 548, .client = dsi, .server = dsi},
+};
+
+}  // namespace
+
+std::span<const Recogniser> file_and_code_recognisers() { return kRows; }
+
+}  // namespace portlore

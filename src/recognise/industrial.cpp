@@ -1,0 +1,192 @@
+// Modbus (Modbus Messaging on TCP/IP 1.0b), DNP3 (IEEE 1815), EtherNet/IP (CIP volume 2), IEC 60870-5-104,
+// OPC UA (part 6), HART-IP, BACnet/IP (ASHRAE 135 annex J), KNXnet/IP (ISO 22510), DoIP (ISO 13400-2), Omron
+// FINS, HL7 (MLLP), FIX, DICOM excepted. S7 runs over TPKT and COTP.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+
+#include "recognise/recogniser.h"
+
+namespace portlore {
+
+namespace {
+
+constexpr std::int64_t kModbusHeader = 6;
+
+/** A header with protocol 0, a length to the byte (or to the next header), a function that has a number. */
+bool is_modbus(const Payload& p, int function) {
+    const std::int64_t end = kModbusHeader + p.be16(4);
+    const bool known = (function >= 1 && function <= 8) || function == 11 || function == 12 ||
+                       (function >= 15 && function <= 17) || (function >= 20 && function <= 24) ||
+                       function == 43 || function == 90;
+    if (!known || p.be16(2) != 0 || p.be16(4) < 2 || p.be16(4) > 254) return false;
+    const Payload next = p.from(static_cast<std::size_t>(end));
+    return end == p.length() || (next.be16(2) == 0 && next.be16(4) >= 2 && next.be16(4) <= 254);
+}
+
+bool modbus_client(const Payload& p) {
+    const int function = p.u8(7);
+    const std::int64_t length = p.be16(4);
+    const bool fixed = function >= 1 && function <= 6;
+    return is_modbus(p, function) && (!fixed || length == 6);
+}
+
+bool modbus_server(const Payload& p) {
+    constexpr int kException = 0x80;
+    const int function = p.u8(7);
+    if (function >= kException)
+        return is_modbus(p, function - kException) && p.be16(4) == 3 && p.u8(8) >= 1 && p.u8(8) <= 11;
+    const bool reads = function >= 1 && function <= 4;
+    return is_modbus(p, function) && (!reads || p.be16(4) == p.u8(8) + 3);
+}
+
+/** The checksum of IEEE 1815 over a data link header. */
+std::uint16_t dnp3_crc(std::span<const std::uint8_t> bytes) {
+    constexpr std::uint16_t kReversedPolynomial = 0xa6bc;
+    std::uint16_t crc = 0;
+    for (const std::uint8_t byte : bytes) {
+        crc = static_cast<std::uint16_t>(crc ^ byte);
+        for (int bit = 0; bit < 8; ++bit) {
+            crc = static_cast<std::uint16_t>((crc & 1) != 0 ? (crc >> 1) ^ kReversedPolynomial : crc >> 1);
+        }
+    }
+    return static_cast<std::uint16_t>(~crc);
+}
+
+bool dnp3(const Payload& p) {
+    return p.be16(0) == 0x0564 && p.u8(2) >= 5 && p.bytes().size() >= 10 &&
+           p.le16(8) == dnp3_crc(p.bytes().first(8));
+}
+
+/** A command of the encapsulation, its length to the byte, no options. */
+bool enip(const Payload& p) {
+    const std::int64_t command = p.le16(0);
+    const bool known =
+        command == 4 || (command >= 0x63 && command <= 0x66) || command == 0x6f || command == 0x70;
+    return known && p.le16(2) + 24 == p.length() && p.le32(8) <= 0x69 && p.le32(20) == 0 &&
+           p.bytes().size() >= 24 && (command != 0x65 || (p.le16(2) == 4 && p.le16(24) == 1)) &&
+           (command != 4 || p.le32(4) == 0);
+}
+
+/** APDUs to the payload's end: U frames (start, stop, test), S frames, I frames of a type that has a number.
+ */
+bool iec104(const Payload& p) {
+    const int control = p.u8(2);
+    const std::int64_t end = p.u8(1) + 2;
+    if (p.u8(0) != 0x68 || p.u8(1) < 4 || p.u8(1) > 253 || end > p.length()) return false;
+    const Payload next = p.from(static_cast<std::size_t>(end));
+    if (!next.empty() && next.u8(0) != 0x68) return false;
+    if ((control & 3) == 3) {
+        const int function = control & 0xfc;
+        return end == 6 && p.zeros(3, 3) && function != 0 && (function & (function - 1)) == 0;
+    }
+    if (control == 1) return end == 6 && p.u8(3) == 0 && (p.u8(4) & 1) == 0;
+    const int type = p.u8(6);
+    const bool known = (type >= 1 && type <= 40) || (type >= 45 && type <= 51) ||
+                       (type >= 58 && type <= 64) || type == 70 || (type >= 100 && type <= 107) ||
+                       (type >= 110 && type <= 113) || (type >= 120 && type <= 127);
+    return (control & 1) == 0 && (p.u8(4) & 1) == 0 && known && end >= 14 && (p.u8(7) & 0x7f) != 0 &&
+           (p.u8(8) & 0x3f) >= 1 && (p.u8(8) & 0x3f) <= 47;
+}
+
+bool opcua(const Payload& p, std::initializer_list<std::string_view> kinds) {
+    return p.le32(4) >= 12 && p.le32(4) < 0x1000000 && p.le32(4) >= p.length() &&
+           std::any_of(kinds.begin(), kinds.end(), [&](std::string_view kind) { return p.has(kind); });
+}
+
+/** Version 1 or 2, a message's type and id, a status, and a length to the byte. */
+bool hart_ip(const Payload& p, int type) {
+    return (p.u8(0) == 1 || p.u8(0) == 2) && p.u8(1) == type && p.u8(2) >= 0 && p.u8(2) <= 5 &&
+           p.u8(3) >= 0 && p.be16(6) >= 8 && p.be16(6) == p.length() && (p.u8(2) != 0 || p.be16(6) == 13) &&
+           (p.u8(2) != 2 && p.u8(2) != 1 ? true : p.be16(6) == 8);
+}
+
+/** BACnet/IP, over IPv4 or IPv6: a function that has a number and a length to the byte. */
+bool bvlc(const Payload& p) {
+    const bool known = p.u8(0) == 0x81 ? p.u8(1) <= 12 : p.u8(0) == 0x82 && p.u8(1) <= 12;
+    if (!known || p.be16(2) != p.length() || p.length() < 4) return false;
+    constexpr int kUnicast = 10;
+    constexpr int kBroadcast = 11;
+    const bool carries = p.u8(0) == 0x81 && (p.u8(1) == kUnicast || p.u8(1) == kBroadcast);
+    return !carries || p.u8(4) == 1;  // the version of BACnet's network layer
+}
+
+/** Header length 6, version 1.0, a service of the known families, and a length to the byte. */
+bool knxnet_ip(const Payload& p) {
+    const int family = p.u8(2);
+    return p.be16(0) == 0x0610 && family >= 2 && family <= 9 && family != 8 && p.u8(3) >= 0 &&
+           p.be16(4) == p.length() && p.length() >= 8;
+}
+
+/** A version and its inverse, a payload's type, and its length to the byte. */
+bool doip(const Payload& p) {
+    const bool version = p.u8(0) >= 0 && (p.u8(0) ^ p.u8(1)) == 0xff && (p.u8(0) <= 4 || p.u8(0) == 0xff);
+    const std::int64_t type = p.be16(2);
+    return version &&
+           (type <= 8 || (type >= 0x4001 && type <= 0x4004) || (type >= 0x8001 && type <= 0x8003)) &&
+           p.be32(4) + 8 == p.length();
+}
+
+constexpr Recogniser kRows[]{
+    {.protocol = "mbtcp", .transports = kTcp, .port = 502, .client = modbus_client, .server = modbus_server},
+    {.protocol = "mbudp", .transports = kUdp, .port = 502, .client = modbus_client, .server = modbus_server},
+    {.protocol = "dnp3", .transports = kTcp | kUdp, .port = 20000, .client = dnp3, .server = dnp3},
+    {.protocol = "enip",
+     .transports = kTcp | kUdp,
+     .port = 44818,
+     .client = enip,
+     .server = [](const Payload& p) { return enip(p) && p.le16(2) > 0; }},
+    {.protocol = "iec60870_104", .transports = kTcp, .port = 2404, .client = iec104, .server = iec104},
+    {.protocol = "opcua",
+     .transports = kTcp,
+     .port = 4840,
+     .client =
+         [](const Payload& p) {
+             return opcua(p, {"HELF", "OPNF", "RHEF"});
+         },
+     .server =
+         [](const Payload& p) {
+             return opcua(p, {"ACKF", "ERRF", "OPNF"});
+         }},
+    {.protocol = "hart_ip",
+     .transports = kTcp | kUdp,
+     .port = 5094,
+     .client = [](const Payload& p) { return hart_ip(p, 0); },
+     .asks = [](const Payload& p) { return hart_ip(p, 0); },
+     .answers = [](const Payload& p) { return hart_ip(p, 1); }},
+    {.protocol = "bvlc", .transports = kUdp, .port = 47808, .client = bvlc},
+    {.protocol = "kip", .transports = kTcp | kUdp, .port = 3671, .client = knxnet_ip, .server = knxnet_ip},
+    {.protocol = "doip", .transports = kTcp | kUdp, .port = 13400, .client = doip, .server = doip},
+    {.protocol = "omron",
+     .transports = kTcp,
+     .port = 9600,
+     .client =
+         [](const Payload& p) { return p.has("FINS") && p.be32(4) >= 8 && p.be32(4) + 8 >= p.length(); },
+     .server =
+         [](const Payload& p) { return p.has("FINS") && p.be32(4) >= 8 && p.be32(4) + 8 >= p.length(); }},
+    {.protocol = "hl7",
+     .transports = kTcp,
+     .port = 2575,
+     .client =
+         [](const Payload& p) {
+             return p.has("\x0bMSH|") ||
+                    p.has(
+                        "\x0b"
+                        "FHS|") ||
+                    p.has(
+                        "\x0b"
+                        "BHS|");
+         },
+     .server = [](const Payload& p) { return p.has("\x0bMSH|"); }},
+    {.protocol = "fix",
+     .transports = kTcp,
+     .port = 0,
+     .client = [](const Payload& p) { return p.has("8=FIX") && p.find(1, 5) < 20; },
+     .server = [](const Payload& p) { return p.has("8=FIX") && p.find(1, 5) < 20; }},
+};
+
+}  // namespace
+
+std::span<const Recogniser> industrial_recognisers() { return kRows; }
+
+}  // namespace portlore

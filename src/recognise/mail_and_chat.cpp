@@ -1,0 +1,245 @@
+// Protocols of lines of text: SMTP (RFC 5321), POP3 (RFC 1939, 2449), IMAP (RFC 9051), NNTP (RFC 3977), FTP
+// (RFC 959, 2228, 2389), IRC (RFC 2812), XMPP (RFC 6120), MSNP, OSCAR's FLAP, Telnet's kin excepted.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <initializer_list>
+
+#include "recognise/recogniser.h"
+
+namespace portlore {
+
+namespace {
+
+using Words = std::initializer_list<std::string_view>;
+
+/** Whether the payload begins with one of these commands, in any case, and a space or the line's end. */
+bool commands(const Payload& payload, Words words) {
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+        const int next = payload.u8(word.size());
+        return payload.has_word(word) && (next == ' ' || next == '\r' || next == '\n');
+    });
+}
+
+/** Whether the line says one of these words, in any case. */
+bool mentions(const Payload& payload, Words words) {
+    const std::size_t end = payload.line().size();
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+        for (std::size_t at = 0; at + word.size() <= end; ++at) {
+            if (payload.has_word(word, at)) return true;
+        }
+        return false;
+    });
+}
+
+/** A reply of this code, the last line of it or not. */
+bool replies(const Payload& payload, std::string_view code) {
+    const int next = payload.u8(3);
+    return payload.has(code) && (next == ' ' || next == '-' || next == '\r');
+}
+
+bool replies_any(const Payload& payload, Words codes) {
+    return std::any_of(codes.begin(), codes.end(),
+                       [&](std::string_view code) { return replies(payload, code); });
+}
+
+bool smtp_server(const Payload& p) {
+    if (replies(p, "220"))
+        return mentions(p, {"smtp", "postfix", "exim", "sendmail"}) && !mentions(p, {"ftp"});
+    if (replies(p, "250"))
+        return mentions(p, {"250-size", "250-pipelining", "250-8bitmime", "250-auth", "ESMTP"}) ||
+               p.text().find("\r\n250-PIPELINING") != std::string_view::npos ||
+               p.text().find("\r\n250-8BITMIME") != std::string_view::npos ||
+               p.text().find("\r\n250-SIZE") != std::string_view::npos;
+    return p.has("354 ") && mentions(p, {"end data", "mail input", "<crlf>"});
+}
+
+bool smtp_client(const Payload& p) {
+    return p.has_word("EHLO ") || p.has_word("HELO ") || p.has_word("MAIL FROM:") || p.has_word("RCPT TO:");
+}
+
+/** APOP's time stamp: `<process-ID.clock@hostname>`. */
+bool has_time_stamp(const Payload& p) {
+    const std::string_view line = p.line();
+    const std::size_t open = line.find('<');
+    return open != std::string_view::npos && line.find('@', open) != std::string_view::npos &&
+           line.ends_with('>');
+}
+
+bool pop_server(const Payload& p) {
+    return p.has("+OK") && (mentions(p, {"pop3", "pop server", "popper", "dovecot"}) || has_time_stamp(p));
+}
+
+/** An IMAP command: a tag of RFC 9051's letters and digits, then a word. */
+bool imap_command(const Payload& p, Words words) {
+    const std::string_view line = p.line();
+    const std::size_t tag = line.find(' ');
+    if (tag == std::string_view::npos || tag == 0 || tag > 20) return false;
+    const bool is_tag =
+        std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(tag), [](char c) {
+            return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
+                   c == '_';
+        });
+    return is_tag && commands(p.from(tag + 1), words);
+}
+
+bool imap_client(const Payload& p) {
+    return imap_command(
+        p, {"CAPABILITY", "STARTTLS", "AUTHENTICATE", "LOGIN", "SELECT", "EXAMINE", "LSUB", "NAMESPACE"});
+}
+
+bool imap_server(const Payload& p) {
+    return (p.has("* OK") || p.has("* PREAUTH") || p.has("* BYE")) && mentions(p, {"imap"});
+}
+
+bool nntp_client(const Payload& p) {
+    return p.has_word("MODE READER") || p.has_word("AUTHINFO ") || p.has_word("XOVER ") ||
+           p.has_word("XHDR ") || p.has_word("TAKETHIS <") || p.has_word("IHAVE <") ||
+           p.has_word("CAPABILITIES\r\n") || p.has_word("MODE STREAM") || p.has_word("NEWGROUPS ");
+}
+
+bool nntp_server(const Payload& p) {
+    return replies_any(p, {"200", "201"}) && mentions(p, {"nntp", "internetnews", "news server", "inn "});
+}
+
+bool ftp_greeting(const Payload& p) { return replies_any(p, {"220", "120"}); }
+
+bool ftp_server(const Payload& p) {
+    if (ftp_greeting(p)) return mentions(p, {"ftp", "filezilla"}) && !mentions(p, {"smtp"});
+    return (replies(p, "331") && mentions(p, {"password", "e-mail", "email"})) ||
+           (replies(p, "230") && mentions(p, {"logged in", "login", "logged on"})) ||
+           p.has("227 Entering Passive Mode") || p.has("229 Entering Extended Passive Mode") ||
+           (replies(p, "257") && p.u8(4) == '"') || p.has("226 Transfer complete");
+}
+
+/** `PORT h1,h2,h3,h4,p1,p2`. */
+bool ftp_port_command(const Payload& p) {
+    const std::string_view line = p.line();
+    return p.has_word("PORT ") && std::count(line.begin(), line.end(), ',') == 5;
+}
+
+/** A command that no other protocol of this family has. */
+bool ftp_client(const Payload& p) {
+    return commands(p, {"FEAT", "PASV", "EPSV", "SYST", "CWD", "PBSZ", "PROT", "MKD", "ADAT"}) ||
+           p.has_word("TYPE I\r") || p.has_word("TYPE A\r") || p.has_word("AUTH TLS\r") ||
+           p.has_word("AUTH SSL\r") || p.has_word("AUTH GSSAPI\r") || p.has_word("EPRT |") ||
+           ftp_port_command(p);
+}
+
+/** `USER name mode unused :real name`, where FTP and POP3 have one argument. */
+bool irc_user(std::string_view line) {
+    return line.starts_with("USER ") && std::count(line.begin(), line.end(), ' ') >= 4;
+}
+
+bool irc_client(const Payload& p) {
+    const std::string_view text = p.text();
+    const std::size_t second = text.find('\n');
+    const std::string_view next = second == std::string_view::npos ? "" : text.substr(second + 1);
+    if (irc_user(p.line()) || p.has("CAP LS") || p.has("CAP REQ") || p.has("JOIN #") || p.has("PRIVMSG "))
+        return true;
+    return (p.has("NICK ") || p.has("PASS ")) && (next.starts_with("USER ") || next.starts_with("NICK "));
+}
+
+/** A server's line: `:origin COMMAND ...` or `:origin 001 ...`. */
+bool irc_server(const Payload& p) {
+    if (p.has("NOTICE AUTH :") || p.has("NOTICE * :") || p.has("ERROR :Closing Link")) return true;
+    const std::string_view line = p.line();
+    const std::size_t space = line.find(' ');
+    if (p.u8(0) != ':' || space == std::string_view::npos || space < 2) return false;
+    const Payload command = p.from(space + 1);
+    const auto is_digit = [&](std::size_t at) { return command.u8(at) >= '0' && command.u8(at) <= '9'; };
+    const bool is_numeric = is_digit(0) && is_digit(1) && is_digit(2) && command.u8(3) == ' ';
+    return is_numeric || commands(command, {"NOTICE", "PRIVMSG", "JOIN", "MODE", "PING", "PONG", "PART",
+                                            "QUIT", "NICK", "TOPIC", "KICK", "CAP"});
+}
+
+/** A nickname alone, or a registration that waits for the server's answer. */
+bool irc_nick(const Payload& p) { return commands(p, {"NICK", "PASS", "PING", "PONG", "USER"}); }
+
+bool xmpp(const Payload& p) {
+    const std::string_view text = p.text().substr(0, 512);
+    return p.u8(0) == '<' && (text.find("<stream:stream") != std::string_view::npos ||
+                              text.find("urn:ietf:params:xml:ns:xmpp-") != std::string_view::npos ||
+                              text.find("'jabber:") != std::string_view::npos ||
+                              text.find("\"jabber:") != std::string_view::npos);
+}
+
+/** OSCAR's FLAP: a star, the sign-on channel, and the version it begins with. */
+bool oscar(const Payload& p) {
+    return p.u8(0) == '*' && p.u8(1) == 1 && p.be16(4) >= 4 && p.be16(4) + 6 == p.length() && p.be32(6) == 1;
+}
+
+constexpr Recogniser kRows[]{
+    {.protocol = "smtp", .transports = kTcp, .port = 25, .client = smtp_client, .server = smtp_server},
+    {.protocol = "imap",
+     .transports = kTcp,
+     .port = 143,
+     .client = imap_client,
+     .server = imap_server,
+     .asks =
+         [](const Payload& p) {
+             return imap_command(p, {"ID", "NOOP", "LOGOUT", "LIST", "STATUS", "IDLE", "FETCH", "UID"});
+         },
+     .answers = [](const Payload& p) { return p.has("* "); }},
+    {.protocol = "pop",
+     .transports = kTcp,
+     .port = 110,
+     .client =
+         [](const Payload& p) {
+             return p.has_word("CAPA\r\n") || p.has_word("APOP ") || p.has_word("STLS\r\n") ||
+                    p.has_word("UIDL\r\n");
+         },
+     .server = pop_server,
+     .asks =
+         [](const Payload& p) {
+             return commands(p, {"USER", "PASS", "QUIT", "AUTH PLAIN", "AUTH LOGIN", "AUTH NTLM",
+                                 "AUTH CRAM-MD5", "STAT", "LIST", "RETR", "TOP", "DELE", "UIDL"});
+         },
+     .answers = [](const Payload& p) { return p.has("+OK") || p.has("-ERR"); }},
+    {.protocol = "nntp",
+     .transports = kTcp,
+     .port = 119,
+     .client = nntp_client,
+     .server = nntp_server,
+     .asks =
+         [](const Payload& p) {
+             return commands(p, {"GROUP", "LIST", "ARTICLE", "HEAD", "BODY", "DATE", "POST", "QUIT", "HELP"});
+         },
+     .answers =
+         [](const Payload& p) {
+             return replies_any(p, {"200", "201", "211"});
+         }},
+    {.protocol = "ftp",
+     .transports = kTcp,
+     .port = 21,
+     .client = ftp_client,
+     .server = ftp_server,
+     .asks =
+         [](const Payload& p) {
+             return commands(p, {"USER", "AUTH", "OPTS", "HOST", "CLNT", "QUIT", "HELP", "NOOP"});
+         },
+     .answers =
+         [](const Payload& p) {
+             return replies_any(p, {"220", "331"});
+         }},
+    {.protocol = "irc",
+     .transports = kTcp,
+     .port = 6667,
+     .client = irc_client,
+     .server = irc_server,
+     .asks = irc_nick,
+     .answers = [](const Payload& p) { return p.u8(0) == ':' || p.has("NOTICE ") || p.has("PING :"); }},
+    {.protocol = "xmpp", .transports = kTcp, .port = 5222, .client = xmpp, .server = xmpp},
+    {.protocol = "msnms",
+     .transports = kTcp,
+     .port = 1863,
+     .client = [](const Payload& p) { return p.has("VER ") && p.line_contains(" MSNP"); },
+     .server = [](const Payload& p) { return p.has("VER ") && p.line_contains(" MSNP"); }},
+    {.protocol = "aim", .transports = kTcp, .port = 5190, .client = oscar, .server = oscar},
+};
+
+}  // namespace
+
+std::span<const Recogniser> mail_and_chat_recognisers() { return kRows; }
+
+}  // namespace portlore

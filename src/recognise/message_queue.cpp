@@ -1,0 +1,180 @@
+// MQTT (OASIS 3.1.1, 5.0), AMQP (0-9-1, 1.0), STOMP 1.2, NATS, Kafka, Gearman, CoAP (RFC 7252), OpenWire
+// excepted, which Wireshark's own heuristics know.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <array>
+
+#include "recognise/recogniser.h"
+
+namespace portlore {
+
+namespace {
+
+/** Where the variable header begins, after a remaining length that fits; 0 if it doesn't. */
+std::size_t mqtt_body(const Payload& p) {
+    std::int64_t remaining = 0;
+    for (std::size_t i = 1; i <= 4; ++i) {
+        const int byte = p.u8(i);
+        if (byte < 0) return 0;
+        remaining |= std::int64_t{byte & 0x7f} << (7 * (i - 1));
+        if ((byte & 0x80) == 0) return static_cast<std::int64_t>(i) + 1 + remaining <= p.length() ? i + 1 : 0;
+    }
+    return 0;
+}
+
+bool mqtt_connect(const Payload& p) {
+    const std::size_t body = mqtt_body(p);
+    if (p.u8(0) != 0x10 || body == 0) return false;
+    return (p.has({"\0\4MQTT", 6}, body) && p.u8(body + 6) >= 4 && p.u8(body + 6) <= 5) ||
+           (p.has({"\0\6MQIsdp", 8}, body) && p.u8(body + 8) == 3);
+}
+
+/** SUBSCRIBE and PUBLISH of a session whose beginning is not in the capture: a topic's length and name. */
+bool mqtt_topic(const Payload& p) {
+    const std::size_t body = mqtt_body(p);
+    if (body == 0) return false;
+    const bool subscribes = p.u8(0) == 0x82;
+    if (!subscribes && p.u8(0) != 0x30) return false;
+    const std::size_t at = subscribes ? body + 2 : body;
+    const std::int64_t length = p.be16(at);
+    if (length < 4 || length > 512 || static_cast<std::int64_t>(at) + 2 + length > p.length()) return false;
+    const auto size = static_cast<std::size_t>(length);
+    const bool slash = p.find('/', at + 2) < at + 2 + size;
+    return slash && p.printable(at + 2, size) &&
+           (!subscribes || (p.u8(at + 2 + size) >= 0 && p.u8(at + 2 + size) <= 2));
+}
+
+bool amqp(const Payload& p) {
+    if (!p.has("AMQP")) return false;
+    // Protocol id (0 AMQP, 1 or 2 TLS, 3 SASL), then a version; 0-8 to 0-10 write 1, 1 and the version.
+    const std::int64_t version = p.be32(4);
+    return version == 0x00000901 || version == 0x00010000 || version == 0x02010000 || version == 0x03010000 ||
+           (version >> 16) == 0x0101;
+}
+
+/** A method frame of 0-9-1 on channel 0: connection.start. */
+bool amqp_start(const Payload& p) {
+    return p.u8(0) == 1 && p.be16(1) == 0 && p.be32(3) + 8 <= p.length() && p.be16(7) == 10 &&
+           p.be16(9) == 10;
+}
+
+bool stomp_client(const Payload& p) {
+    const std::string_view text = p.text().substr(0, 512);
+    const bool connects =
+        p.has("CONNECT\n") || p.has("STOMP\n") || p.has("CONNECT\r\n") || p.has("STOMP\r\n");
+    return connects &&
+           (text.find("\naccept-version:") != std::string_view::npos ||
+            text.find("\nlogin:") != std::string_view::npos ||
+            text.find("\nhost:") != std::string_view::npos || text.find("\n\n") != std::string_view::npos);
+}
+
+/** A request: length, a known API and version, a correlation, and the client's name, all within the length.
+ */
+bool kafka_request(const Payload& p) {
+    constexpr std::int64_t kLastApi = 92;
+    const std::int64_t name = p.be16(12);
+    if (p.be32(0) + 4 < p.length() || p.be32(0) > 100000000 || p.be32(0) < 10) return false;
+    if (p.be16(4) < 0 || p.be16(4) > kLastApi || p.be16(6) > 17) return false;
+    if (p.be32(8) > 0x00ffffff || name < 1 || name > 255 || name + 10 > p.be32(0)) return false;
+    return p.printable(14, static_cast<std::size_t>(name));
+}
+
+bool gearman(const Payload& p, std::string_view magic) {
+    constexpr std::int64_t kLastType = 42;
+    return p.has(magic) && p.be32(4) >= 1 && p.be32(4) <= kLastType && p.be32(8) >= 0 &&
+           p.be32(8) <= 0x7fffffff;
+}
+
+/** Option numbers of IANA's CoRE registry, up to 292. */
+constexpr std::array kCoapOptions{1,  3,  4,  5,  6,  7,  8,  9,  11, 12, 13, 14,  15,  16,  17, 19,
+                                  20, 21, 23, 27, 28, 31, 35, 39, 47, 51, 60, 252, 258, 276, 292};
+
+/** Reads a delta or length nibble with its extension; -1 where it is the reserved 15 or is cut. */
+int coap_extended(const Payload& p, int nibble, std::size_t& at) {
+    if (nibble < 13) return nibble;
+    if (nibble == 13) {
+        const int more = p.u8(at++);
+        return more < 0 ? -1 : more + 13;
+    }
+    const std::int64_t more = nibble == 14 ? p.be16(at) : -1;
+    at += 2;
+    return more < 0 ? -1 : static_cast<int>(more) + 269;
+}
+
+/** Whether everything after the token is options that have a number, or a payload after its marker. */
+bool are_coap_options(const Payload& p, std::size_t at, bool& any) {
+    int number = 0;
+    while (static_cast<std::int64_t>(at) < p.length()) {
+        const int head = p.u8(at++);
+        if (head < 0) return false;
+        if (head == 0xff) return static_cast<std::int64_t>(at) < p.length();
+        const int delta = coap_extended(p, head >> 4, at);
+        const int length = coap_extended(p, head & 0x0f, at);
+        if (delta < 0 || length < 0) return false;
+        number += delta;
+        at += static_cast<std::size_t>(length);
+        any = true;
+        if (std::find(kCoapOptions.begin(), kCoapOptions.end(), number) == kCoapOptions.end()) return false;
+    }
+    return static_cast<std::int64_t>(at) == p.length();
+}
+
+bool coap(const Payload& p) {
+    const int token = p.u8(0) & 0x0f;
+    const int code = p.u8(1);
+    const bool request = code >= 1 && code <= 7;
+    const bool response = (code >= 65 && code <= 69) || code == 95 || (code >= 128 && code <= 143) ||
+                          (code >= 160 && code <= 165);
+    if (p.u8(0) < 0x40 || p.u8(0) > 0x7f || token > 8 || (!request && !response)) return false;
+    if (request && (p.u8(0) & 0x20) != 0)
+        return false;  // requests are confirmable or not, never acknowledgements
+    bool any = false;
+    return are_coap_options(p, 4U + static_cast<std::size_t>(token), any) && any;
+}
+
+constexpr Recogniser kRows[]{
+    {.protocol = "mqtt",
+     .transports = kTcp,
+     .port = 1883,
+     .client = [](const Payload& p) { return mqtt_connect(p) || mqtt_topic(p); },
+     .server = [](const Payload& p) { return mqtt_topic(p); }},
+    {.protocol = "amqp",
+     .transports = kTcp,
+     .port = 5672,
+     .client = amqp,
+     .server = [](const Payload& p) { return amqp(p) || amqp_start(p); }},
+    {.protocol = "stomp",
+     .transports = kTcp,
+     .port = 0,
+     .client = stomp_client,
+     .server =
+         [](const Payload& p) {
+             return p.has("CONNECTED\nversion:") || p.has("CONNECTED\nsession:") ||
+                    p.has("CONNECTED\nserver:") || p.has("CONNECTED\nheart-beat:");
+         }},
+    {.protocol = "nats",
+     .transports = kTcp,
+     .port = 0,
+     .client = [](const Payload& p) { return p.has("CONNECT {\""); },
+     .server = [](const Payload& p) { return p.has("INFO {\""); }},
+    {.protocol = "kafka", .transports = kTcp, .port = 9092, .client = kafka_request},
+    {.protocol = "gearman",
+     .transports = kTcp,
+     .port = 4730,
+     .client =
+         [](const Payload& p) {
+             return gearman(p, {"\0REQ", 4});
+         },
+     .server =
+         [](const Payload& p) {
+             return gearman(p, {"\0RES", 4});
+         }},
+    {.protocol = "coap", .transports = kUdp, .port = 5683, .client = coap},
+};
+
+}  // namespace
+
+std::span<const Recogniser> message_queue_recognisers() { return kRows; }
+
+}  // namespace portlore

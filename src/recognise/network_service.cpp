@@ -1,0 +1,189 @@
+// What runs a network: SNMP (RFC 3416), syslog (RFC 3164, 5424), DHCP (RFC 2131) and DHCPv6 (RFC 8415),
+// RADIUS (RFC 2865), Diameter (RFC 6733), SLP (RFC 2608), RIP (RFC 2453), BGP (RFC 4271), HSRP (RFC 2281),
+// NetFlow (RFC 3954) and IPFIX (RFC 7011), sFlow 5, RMCP (IPMI 2.0), XDMCP.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recognise/recogniser.h"
+
+namespace portlore {
+
+namespace {
+
+/** Length of a short or long BER header at an offset; 0 where it has no definite length of at most 65,535. */
+std::size_t ber_header(const Payload& p, std::size_t at) {
+    const int length = p.u8(at + 1);
+    if (length >= 0 && length < 0x80) return 2;
+    if (length == 0x81) return 3;
+    return length == 0x82 ? 4 : 0;
+}
+
+/** A sequence to the byte, a version, and a community of text with a PDU, or version 3's global data. */
+bool snmp(const Payload& p) {
+    const std::size_t header = ber_header(p, 0);
+    if (p.u8(0) != 0x30 || header == 0 || p.be16(header) != 0x0201) return false;
+    const std::int64_t length = header == 2 ? p.u8(1) : header == 3 ? p.u8(2) : p.be16(2);
+    if (length + static_cast<std::int64_t>(header) != p.length()) return false;
+    const int version = p.u8(header + 2);
+    const std::size_t at = header + 3;
+    if (version == 3) return p.u8(at) == 0x30 && p.u8(at + 2) == 0x02 && p.u8(at + 1) < 0x20;
+    if (version != 0 && version != 1) return false;
+    const int community = p.u8(at + 1);
+    if (p.u8(at) != 0x04 || community < 0 || community > 0x7f) return false;
+    const auto size = static_cast<std::size_t>(community);
+    const int pdu = p.u8(at + 2 + size);
+    return p.printable(at + 2, size) && pdu >= 0xa0 && pdu <= 0xa8;
+}
+
+/** `<priority>` of at most 191, then a time, a version, a host or a program: text. */
+bool syslog(const Payload& p) {
+    int priority = 0;
+    std::size_t at = 1;
+    for (; p.u8(at) >= '0' && p.u8(at) <= '9' && at < 4; ++at) priority = priority * 10 + p.u8(at) - '0';
+    const int next = p.u8(at + 1);
+    const bool begins = (next >= '0' && next <= '9') || (next >= 'A' && next <= 'Z') ||
+                        (next >= 'a' && next <= 'z') || next == '*' || next == '%' || next == ':' ||
+                        next == ' ' || next == '[';
+    return p.u8(0) == '<' && at > 1 && p.u8(at) == '>' && priority <= 191 && begins &&
+           (p.u8(1) != '0' || at == 2);
+}
+
+bool dhcp(const Payload& p) {
+    const bool bootp =
+        (p.u8(0) == 1 || p.u8(0) == 2) && p.u8(1) >= 1 && p.u8(1) <= 37 && p.u8(2) <= 16 && p.u8(3) <= 16;
+    return bootp && p.be32(236) == 0x63825363;
+}
+
+/** A message's type, a transaction, and options to the end; relays carry two addresses and options. */
+bool dhcpv6(const Payload& p) {
+    const int type = p.u8(0);
+    const bool relay = type == 12 || type == 13;
+    if (type < 1 || type > 36) return false;
+    std::int64_t at = relay ? 34 : 4;
+    int options = 0;
+    for (; at < p.length() && options < 32; ++options) {
+        const std::int64_t code = p.be16(static_cast<std::size_t>(at));
+        const std::int64_t length = p.be16(static_cast<std::size_t>(at) + 2);
+        if (code < 1 || code > 150 || length < 0) return false;
+        at += 4 + length;
+    }
+    return options > 0 && (at == p.length() || (options == 32 && at < p.length()));
+}
+
+bool radius(const Payload& p) {
+    const int code = p.u8(0);
+    const bool known = (code >= 1 && code <= 5) || (code >= 11 && code <= 13) || (code >= 40 && code <= 45);
+    if (!known || p.be16(2) < 20 || p.be16(2) > 4096 || p.be16(2) != p.length()) return false;
+    std::int64_t at = 20;
+    while (at < p.length()) {
+        const int type = p.u8(static_cast<std::size_t>(at));
+        const int length = p.u8(static_cast<std::size_t>(at) + 1);
+        if (type < 1 || length < 2) return false;
+        at += length;
+    }
+    return at == p.length();
+}
+
+/** Version 1, a length, no reserved flag, a command, and a first AVP within the length. */
+bool diameter(const Payload& p) {
+    const std::int64_t length = p.be24(1);
+    const std::int64_t command = p.be24(5);
+    return p.u8(0) == 1 && length >= 20 && length % 4 == 0 && length <= 65536 && (p.u8(4) & 0x0f) == 0 &&
+           command >= 257 && (command < 400 || command >= 8388608 || (command >= 400 && command <= 330000)) &&
+           p.be32(20) > 0 && p.be32(20) < 70000 && (p.u8(24) & 0x1f) == 0 && p.be24(25) >= 8 &&
+           p.be24(25) + 20 <= length;
+}
+
+/** A function of SLP 1 or 2, and a length to the byte. */
+bool srvloc(const Payload& p) {
+    if (p.u8(1) < 1 || p.u8(1) > 11) return false;
+    if (p.u8(0) == 1) return p.be16(2) == p.length() && p.length() >= 12;
+    const std::int64_t language = p.be16(12);
+    return p.u8(0) == 2 && p.be24(2) == p.length() && language >= 2 && language <= 8 &&
+           p.printable(14, static_cast<std::size_t>(language));
+}
+
+bool rip(const Payload& p) {
+    const bool header = (p.u8(0) == 1 || p.u8(0) == 2) && (p.u8(1) == 1 || p.u8(1) == 2) && p.be16(2) == 0;
+    const std::int64_t family = p.be16(4);
+    return header && p.length() >= 24 && (p.length() - 4) % 20 == 0 && p.length() <= 504 &&
+           (family == 2 || family == 0xffff || (family == 0 && p.u8(0) == 1 && p.be32(20) == 16)) &&
+           (family != 2 || (p.be32(20) >= 0 && p.be32(20) <= 16));
+}
+
+bool bgp(const Payload& p) {
+    constexpr std::string_view kMarker("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff",
+                                       16);
+    return p.has(kMarker) && p.be16(16) >= 19 && p.be16(16) <= 4096 && p.u8(18) >= 1 && p.u8(18) <= 5;
+}
+
+/** Version 0: an operation, a state of RFC 2281, 8 bytes of authentication, an address; version 2: its first
+ * TLV. */
+bool hsrp(const Payload& p) {
+    if (p.u8(0) == 1)
+        return p.be16(0) == 0x0128 && p.u8(2) == 2 && p.u8(3) <= 3 &&
+               (p.length() == 42 || p.be16(42) == 0x0308 || p.be16(42) == 0x041c);
+    const int state = p.u8(2);
+    return p.u8(0) == 0 && p.u8(1) >= 0 && p.u8(1) <= 2 &&
+           (state == 0 || state == 1 || state == 2 || state == 4 || state == 8 || state == 16) &&
+           p.u8(7) == 0 && p.length() == 20 && (p.zeros(8, 8) || p.printable(8, 1)) && p.u8(3) > 0 &&
+           p.u8(4) >= p.u8(3) && p.be32(16) > 0;
+}
+
+bool netflow(const Payload& p) {
+    const std::int64_t version = p.be16(0);
+    const std::int64_t count = p.be16(2);
+    const auto is_date = [](std::int64_t seconds) { return seconds > 800000000 && seconds < 3000000000; };
+    if (version == 5) return count >= 1 && count <= 30 && p.length() == 24 + 48 * count && is_date(p.be32(8));
+    if (version == 9)
+        return count >= 1 && count <= 200 && is_date(p.be32(8)) && p.be16(22) >= 4 &&
+               p.be16(22) + 20 <= p.length() && (p.be16(20) <= 1 || p.be16(20) >= 256);
+    return version == 10 && count == p.length() && is_date(p.be32(4)) && p.be16(18) >= 4 &&
+           p.be16(18) + 16 <= p.length() && (p.be16(16) == 2 || p.be16(16) == 3 || p.be16(16) >= 256);
+}
+
+bool sflow(const Payload& p) {
+    const bool v4 = p.be32(4) == 1;
+    const std::size_t agent = v4 ? 4 : 16;
+    const std::int64_t samples = p.be32(20 + agent);
+    return p.be32(0) == 5 && (v4 || p.be32(4) == 2) && samples >= 1 && samples <= 256 &&
+           p.be32(24 + agent) >= 1 && p.be32(24 + agent) <= 5;
+}
+
+/** RMCP 1.0 with its own sequence number (none for IPMI), a class of ASF or IPMI. */
+bool rmcp(const Payload& p) {
+    if (p.be16(0) != 0x0600 || p.length() < 12) return false;
+    constexpr std::int64_t kAsfEnterprise = 4542;
+    return (p.be16(2) == 0xff07 && (p.u8(4) <= 6)) || (p.u8(3) == 6 && p.be32(4) == kAsfEnterprise);
+}
+
+bool xdmcp(const Payload& p) {
+    return p.be16(0) == 1 && p.be16(2) >= 1 && p.be16(2) <= 14 && p.be16(4) + 6 == p.length() &&
+           p.be16(4) >= 1;
+}
+
+constexpr Recogniser kRows[]{
+    {.protocol = "snmp", .transports = kUdp | kTcp, .port = 161, .client = snmp, .server = snmp},
+    {.protocol = "syslog", .transports = kUdp | kTcp, .port = 514, .client = syslog},
+    {.protocol = "dhcp", .transports = kUdp, .port = 67, .client = dhcp},
+    {.protocol = "radius", .transports = kUdp, .port = 1812, .client = radius},
+    {.protocol = "diameter",
+     .transports = kTcp | kSctp,
+     .port = 3868,
+     .client = diameter,
+     .server = diameter},
+    {.protocol = "srvloc", .transports = kUdp | kTcp, .port = 427, .client = srvloc, .server = srvloc},
+    {.protocol = "rip", .transports = kUdp, .port = 520, .client = rip},
+    {.protocol = "bgp", .transports = kTcp, .port = 179, .client = bgp, .server = bgp},
+    {.protocol = "hsrp", .transports = kUdp, .port = 1985, .client = hsrp},
+    {.protocol = "cflow", .transports = kUdp, .port = 2055, .client = netflow},
+    {.protocol = "sflow", .transports = kUdp, .port = 6343, .client = sflow},
+    {.protocol = "rmcp", .transports = kUdp, .port = 623, .client = rmcp},
+    {.protocol = "xdmcp", .transports = kUdp, .port = 177, .client = xdmcp},
+    {.protocol = "dhcpv6", .transports = kUdp, .port = 547, .client = dhcpv6},
+};
+
+}  // namespace
+
+std::span<const Recogniser> network_service_recognisers() { return kRows; }
+
+}  // namespace portlore

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recognise/payload.h"
+
+#include <algorithm>
+
+namespace portlore {
+
+namespace {
+
+constexpr std::size_t kLongestLine = 1024;
+
+std::uint8_t lower(std::uint8_t byte) {
+    return byte >= 'A' && byte <= 'Z' ? static_cast<std::uint8_t>(byte + ('a' - 'A')) : byte;
+}
+
+}  // namespace
+
+Payload::Payload(std::span<const std::uint8_t> captured, std::size_t sent)
+    : bytes_(captured), length_(static_cast<std::int64_t>(std::max(captured.size(), sent))) {}
+
+Payload Payload::noting(bool& missed) const {
+    Payload same = *this;
+    same.missed_ = &missed;
+    return same;
+}
+
+bool Payload::holds(std::size_t at, std::size_t count) const {
+    if (at <= bytes_.size() && bytes_.size() - at >= count) return true;
+    if (missed_ != nullptr) *missed_ = true;
+    return false;
+}
+
+std::int64_t Payload::big_endian(std::size_t at, std::size_t count) const {
+    if (!holds(at, count)) return -1;
+    std::int64_t number = 0;
+    for (const std::uint8_t byte : bytes_.subspan(at, count)) number = number << 8 | byte;
+    return number;
+}
+
+std::int64_t Payload::little_endian(std::size_t at, std::size_t count) const {
+    if (!holds(at, count)) return -1;
+    std::int64_t number = 0;
+    for (std::size_t i = count; i > 0; --i) number = number << 8 | bytes_[at + i - 1];
+    return number;
+}
+
+bool Payload::has(std::string_view text, std::size_t at) const {
+    if (at > bytes_.size() || bytes_.size() - at < text.size()) return false;
+    return std::equal(text.begin(), text.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(at),
+                      [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
+}
+
+bool Payload::has_word(std::string_view text, std::size_t at) const {
+    if (at > bytes_.size() || bytes_.size() - at < text.size()) return false;
+    return std::equal(text.begin(), text.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(at),
+                      [](char a, std::uint8_t b) { return lower(static_cast<std::uint8_t>(a)) == lower(b); });
+}
+
+bool Payload::zeros(std::size_t at, std::size_t count) const {
+    if (at > bytes_.size() || bytes_.size() - at < count) return false;
+    const auto part = bytes_.subspan(at, count);
+    return std::all_of(part.begin(), part.end(), [](std::uint8_t byte) { return byte == 0; });
+}
+
+bool Payload::printable(std::size_t at, std::size_t count) const {
+    if (at > bytes_.size() || bytes_.size() - at < count) return false;
+    const auto part = bytes_.subspan(at, count);
+    return std::all_of(part.begin(), part.end(),
+                       [](std::uint8_t byte) { return byte >= 0x20 && byte <= 0x7e; });
+}
+
+std::size_t Payload::find(std::uint8_t byte, std::size_t from) const {
+    if (from >= bytes_.size()) return bytes_.size();
+    const auto part = bytes_.subspan(from);
+    return from + static_cast<std::size_t>(std::find(part.begin(), part.end(), byte) - part.begin());
+}
+
+Payload Payload::from(std::size_t at) const {
+    const std::size_t begin = std::min(at, bytes_.size());
+    Payload rest(bytes_.subspan(begin), static_cast<std::size_t>(length_) - begin);
+    rest.missed_ = missed_;
+    return rest;
+}
+
+std::string_view Payload::text() const {
+    return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()};
+}
+
+std::string_view Payload::line() const {
+    std::string_view line = text().substr(0, kLongestLine);
+    line = line.substr(0, line.find('\n'));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    return line;
+}
+
+bool Payload::line_contains(std::string_view text) const {
+    return line().find(text) != std::string_view::npos;
+}
+
+}  // namespace portlore

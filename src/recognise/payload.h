@@ -1,0 +1,81 @@
+/** @file
+ * One payload as the recognisers read it: every read is bounded by what was captured.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace portlore {
+
+/**
+ * The captured beginning of a payload, and its length on the wire. A view: it owns nothing.
+ *
+ * A number beyond the captured bytes reads as -1 and is noted: whatever a rule makes of it, noting() tells
+ * that it did not have the bytes it asked for. Comparisons with missing bytes are false, and are not noted.
+ */
+class Payload {
+ public:
+    Payload() = default;
+    /** @param sent the length on the wire; a shorter one than the captured bytes counts as theirs. */
+    Payload(std::span<const std::uint8_t> captured, std::size_t sent);
+    explicit Payload(std::span<const std::uint8_t> captured) : Payload(captured, captured.size()) {}
+    /** The same payload, noting in `missed` whether a number was read that is not there. */
+    [[nodiscard]] Payload noting(bool& missed) const;
+
+    /** The captured bytes. */
+    [[nodiscard]] std::span<const std::uint8_t> bytes() const { return bytes_; }
+    /** How many bytes were sent, in bytes; at least as many as were captured. */
+    [[nodiscard]] std::int64_t length() const { return length_; }
+    [[nodiscard]] bool empty() const { return bytes_.empty(); }
+
+    /** Whether the byte at an offset was captured. */
+    [[nodiscard]] bool reaches(std::size_t at) const { return at < bytes_.size(); }
+
+    /** The byte at an offset. */
+    [[nodiscard]] int u8(std::size_t at) const { return static_cast<int>(big_endian(at, 1)); }
+    /** Unsigned numbers in network byte order. */
+    [[nodiscard]] std::int64_t be16(std::size_t at) const { return big_endian(at, 2); }
+    [[nodiscard]] std::int64_t be24(std::size_t at) const { return big_endian(at, 3); }
+    [[nodiscard]] std::int64_t be32(std::size_t at) const { return big_endian(at, 4); }
+    /** Unsigned numbers in little-endian byte order. */
+    [[nodiscard]] std::int64_t le16(std::size_t at) const { return little_endian(at, 2); }
+    [[nodiscard]] std::int64_t le24(std::size_t at) const { return little_endian(at, 3); }
+    [[nodiscard]] std::int64_t le32(std::size_t at) const { return little_endian(at, 4); }
+
+    /** Whether these bytes stand at an offset. */
+    [[nodiscard]] bool has(std::string_view text, std::size_t at = 0) const;
+    /** The same, ASCII letters compared without regard to case. */
+    [[nodiscard]] bool has_word(std::string_view text, std::size_t at = 0) const;
+    /** Whether so many bytes from an offset are all captured and zero. */
+    [[nodiscard]] bool zeros(std::size_t at, std::size_t count) const;
+    /** Whether so many bytes from an offset are all captured and printable ASCII (0x20 to 0x7e). */
+    [[nodiscard]] bool printable(std::size_t at, std::size_t count) const;
+    /** Where a byte stands from an offset on, or bytes().size(). */
+    [[nodiscard]] std::size_t find(std::uint8_t byte, std::size_t from = 0) const;
+    /** What follows an offset, in the captured bytes and on the wire; empty where there is nothing. */
+    [[nodiscard]] Payload from(std::size_t at) const;
+
+    /** The captured bytes as characters. */
+    [[nodiscard]] std::string_view text() const;
+    /** The first line, without its CR LF or LF; the whole of text() where no line ends. 1,024 bytes at most.
+     */
+    [[nodiscard]] std::string_view line() const;
+    /** Whether the first line contains a text. */
+    [[nodiscard]] bool line_contains(std::string_view text) const;
+
+ private:
+    [[nodiscard]] bool holds(std::size_t at, std::size_t count) const;
+    [[nodiscard]] std::int64_t big_endian(std::size_t at, std::size_t count) const;
+    [[nodiscard]] std::int64_t little_endian(std::size_t at, std::size_t count) const;
+
+    std::span<const std::uint8_t> bytes_;
+    std::int64_t length_ = 0;
+    bool* missed_ = nullptr;
+};
+
+}  // namespace portlore

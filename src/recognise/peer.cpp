@@ -1,0 +1,78 @@
+// Peers and games: BitTorrent (BEP 3), Gnutella 0.6, eDonkey, Dropbox's LAN discovery, the bundle protocol
+// (RFC 5050, 9171) with its convergence layers, Minecraft. Bitcoin, the DHT of BitTorrent and RakNet are left
+// to Wireshark's own heuristics.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recognise/recogniser.h"
+
+namespace portlore {
+
+namespace {
+
+bool bittorrent(const Payload& p) {
+    return p.has(
+        "\x13"
+        "BitTorrent protocol");
+}
+
+bool gnutella(const Payload& p) { return p.has("GNUTELLA CONNECT/") || p.has("GNUTELLA/0."); }
+
+/** eDonkey's hello: magic, a length to the byte, the message, and a hash of 16 bytes. */
+bool edonkey(const Payload& p) {
+    constexpr int kHello = 1;
+    return p.u8(0) == 0xe3 && p.le32(1) + 5 == p.length() && p.u8(5) == kHello &&
+           (p.u8(6) == 16 || p.length() > 26);
+}
+
+/** A number of seven bits a byte; at moves behind it. -1 where it is cut or longer than five bytes. */
+std::int64_t var_int(const Payload& p, std::size_t& at) {
+    std::int64_t number = 0;
+    for (int shift = 0; shift < 35; shift += 7) {
+        const int byte = p.u8(at++);
+        if (byte < 0) return -1;
+        number |= std::int64_t{byte & 0x7f} << shift;
+        if ((byte & 0x80) == 0) return number;
+    }
+    return -1;
+}
+
+/** Minecraft's handshake: length, packet 0, version, the server's name and port, status or login next. */
+bool minecraft(const Payload& p) {
+    std::size_t at = 0;
+    const std::int64_t length = var_int(p, at);
+    const auto end = static_cast<std::int64_t>(at) + length;
+    if (length < 8 || end > p.length() || p.u8(at++) != 0) return false;
+    const std::int64_t version = var_int(p, at);
+    const std::int64_t name = var_int(p, at);
+    if (version < 0 || name < 1 || name > 255 || !p.printable(at, static_cast<std::size_t>(name)))
+        return false;
+    const std::size_t state = at + static_cast<std::size_t>(name) + 2;
+    return static_cast<std::int64_t>(state) + 1 == end && p.u8(state) >= 1 && p.u8(state) <= 3;
+}
+
+/** Version 7: an array of unknown length, whose first element is a block of 8 to 11 fields and the version;
+ * version 6 by its length. */
+bool bundle(const Payload& p) {
+    return p.u8(0) == 0x9f && p.u8(1) >= 0x88 && p.u8(1) <= 0x8b && p.u8(2) == 7;
+}
+
+bool tcpcl(const Payload& p) { return p.has("dtn!") && p.u8(4) >= 3 && p.u8(4) <= 4; }
+
+constexpr Recogniser kRows[]{
+    {.protocol = "bittorrent", .transports = kTcp, .port = 6881, .client = bittorrent, .server = bittorrent},
+    {.protocol = "gnutella", .transports = kTcp, .port = 6346, .client = gnutella, .server = gnutella},
+    {.protocol = "edonkey", .transports = kTcp, .port = 4662, .client = edonkey},
+    {.protocol = "minecraft", .transports = kTcp, .port = 0, .client = minecraft},
+    {.protocol = "db-lsp-disc",
+     .transports = kUdp,
+     .port = 17500,
+     .client = [](const Payload& p) { return p.has("{\"host_int\": "); }},
+    {.protocol = "bundle", .transports = kUdp, .port = 4556, .client = bundle},
+    {.protocol = "tcpcl", .transports = kTcp, .port = 4556, .client = tcpcl, .server = tcpcl},
+};
+
+}  // namespace
+
+std::span<const Recogniser> peer_recognisers() { return kRows; }
+
+}  // namespace portlore

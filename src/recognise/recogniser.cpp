@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recognise/recogniser.h"
+
+#include <glib.h>
+
+#include <algorithm>
+#include <array>
+
+namespace portlore {
+
+namespace {
+
+/** A rule that asked for bytes which are not there does not hold, whatever it made of them. */
+bool holds(Rule rule, const Payload& payload) {
+    bool missed = false;
+    return rule != nullptr && rule(payload.noting(missed)) && !missed;
+}
+
+bool holds(SequenceRule rule, const Payload& before, const Payload& now) {
+    bool missed = false;
+    return rule != nullptr && rule(before.noting(missed), now.noting(missed)) && !missed;
+}
+
+/** Whether a payload is what one side of the protocol says, alone or with what was said before it. */
+bool shows(const Recogniser& row, const Exchange& exchange) {
+    if (row.group != Group::None && row.group != exchange.group) return false;
+    const Payload& said = exchange.payload;
+    const bool may_be_client = exchange.sender != Speaker::Server;
+    const bool may_be_server = exchange.sender != Speaker::Client;
+    return (may_be_client &&
+            (holds(row.client, said) || (holds(row.asks, said) && holds(row.answers, exchange.other)))) ||
+           (may_be_server &&
+            (holds(row.server, said) || (holds(row.answers, said) && holds(row.asks, exchange.other)))) ||
+           holds(row.continues, exchange.before, said);
+}
+
+}  // namespace
+
+const Recogniser* recognise(const Exchange& exchange) {
+    static const std::array families{web_recognisers(),           mail_and_chat_recognisers(),
+                                     database_recognisers(),      message_queue_recognisers(),
+                                     windows_recognisers(),       remote_access_recognisers(),
+                                     file_and_code_recognisers(), industrial_recognisers(),
+                                     name_and_time_recognisers(), network_service_recognisers(),
+                                     tunnel_recognisers(),        telephony_recognisers(),
+                                     peer_recognisers()};
+    const Transports transport = only(exchange.transport);
+    for (const auto& family : families) {
+        for (const Recogniser& row : family) {
+            if ((row.transports & transport) != 0 && shows(row, exchange)) return &row;
+        }
+    }
+    return nullptr;
+}
+
+bool is_text(const Payload& payload) {
+    const std::string_view text = payload.text();
+    if (text.empty()) return false;
+    const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\x1b' &&
+                c != '\a') ||
+               byte == 0x7f;
+    });
+    if (!plain) return false;
+    const char* end = nullptr;
+    if (g_utf8_validate(text.data(), static_cast<gssize>(text.size()), &end) != FALSE) return true;
+    // A segment may end within a character, which then reads as incomplete (-2), not as wrong.
+    const auto left = static_cast<gssize>(text.data() + text.size() - end);
+    return end != text.data() && g_utf8_get_char_validated(end, left) == static_cast<gunichar>(-2);
+}
+
+}  // namespace portlore

@@ -1,0 +1,87 @@
+/** @file
+ * Recognisers: which protocol a payload is, by its first bytes.
+ *
+ * A recogniser is a row of a table. Each fact about a protocol's first bytes is from its own specification
+ * (named in the family's file). A wrong name is worse than none: what several protocols may say is left to
+ * both sides together, and what they leave open has no name.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include <span>
+
+#include "recognise/payload.h"
+#include "transport.h"
+
+namespace portlore {
+
+/** Whether some first bytes are a protocol's. Total: true or false for any bytes. */
+using Rule = bool (*)(const Payload&);
+/** Whether two payloads of one sender, one after the other, are a protocol's. */
+using SequenceRule = bool (*)(const Payload& before, const Payload& now);
+
+/** Who sent a payload. */
+enum class Speaker : std::uint8_t { Unknown, Client, Server };
+
+/** A set of transports. */
+using Transports = std::uint8_t;
+constexpr Transports only(Transport transport) { return static_cast<Transports>(1U << index(transport)); }
+inline constexpr Transports kTcp = only(Transport::Tcp);
+inline constexpr Transports kUdp = only(Transport::Udp);
+inline constexpr Transports kSctp = only(Transport::Sctp);
+
+/** The well-known multicast group of a protocol that looks like another one but for where it is sent. */
+enum class Group : std::uint8_t { None, Mdns, Llmnr };
+
+/** One protocol. The rules that are absent never hold. */
+struct Recogniser {
+    const char* protocol;    ///< Wireshark's protocol filter name
+    Transports transports;   ///< what it runs over
+    std::uint16_t port;      ///< the port on which Wireshark's dissector for it is registered; 0: by name
+    Rule client = nullptr;   ///< what its clients alone begin with
+    Rule server = nullptr;   ///< what its servers alone begin with
+    Rule asks = nullptr;     ///< with `answers`: together these two tell, though others say either
+    Rule answers = nullptr;  ///< see `asks`
+    SequenceRule continues = nullptr;  ///< what tells only by a second payload of the same sender
+    Group group = Group::None;         ///< the only group that it is told in; None: wherever it is sent
+    bool shares_port = false;          ///< other protocols come and go on the same two ports (RFC 7983)
+};
+
+/** A payload and what was said before it. */
+struct Exchange {
+    Transport transport;
+    Speaker sender = Speaker::Unknown;
+    Group group = Group::None;  ///< the group that the payload was sent to
+    Payload payload;
+    Payload before;  ///< the beginning of the sender's payload before this one; empty if there is none
+    Payload other;   ///< the beginning of the other side's last payload; empty if there is none
+};
+
+/** How much of a payload is worth remembering for Exchange::before and Exchange::other, in bytes. */
+inline constexpr std::size_t kRemembered = 32;
+
+/** The recogniser of the protocol that a payload shows, or null. Reads no more than the payload; allocates
+ * nothing. */
+const Recogniser* recognise(const Exchange& exchange);
+
+/** Whether a payload is human-readable text (UTF-8 without control characters but white space, ESC and BEL).
+ */
+bool is_text(const Payload& payload);
+
+/** The rows of each family, in the order in which they are tried. Static. */
+std::span<const Recogniser> web_recognisers();
+std::span<const Recogniser> mail_and_chat_recognisers();
+std::span<const Recogniser> database_recognisers();
+std::span<const Recogniser> message_queue_recognisers();
+std::span<const Recogniser> windows_recognisers();
+std::span<const Recogniser> remote_access_recognisers();
+std::span<const Recogniser> file_and_code_recognisers();
+std::span<const Recogniser> industrial_recognisers();
+std::span<const Recogniser> name_and_time_recognisers();
+std::span<const Recogniser> network_service_recognisers();
+std::span<const Recogniser> tunnel_recognisers();
+std::span<const Recogniser> telephony_recognisers();
+std::span<const Recogniser> peer_recognisers();
+
+}  // namespace portlore

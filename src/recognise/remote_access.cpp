@@ -1,0 +1,118 @@
+// SSH (RFC 4253), Telnet (RFC 854), RFB (RFC 6143), X11, SOCKS 4 and 5 (RFC 1928), rlogin (RFC 1282), TACACS+
+// (RFC 8907), Synergy.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <functional>
+
+#include "recognise/recogniser.h"
+
+namespace portlore {
+
+namespace {
+
+/** The version line, or a key exchange's beginning: length, padding, SSH_MSG_KEXINIT, cookie, a list of
+ * names. */
+bool ssh(const Payload& p) {
+    if (p.has("SSH-2.0-") || p.has("SSH-1.") || p.has("SSH-2.0.")) return true;
+    constexpr int kKexInit = 20;
+    const std::int64_t names = p.be32(22);
+    return p.be32(0) > 100 && p.be32(0) < 35000 && p.u8(4) >= 4 && p.u8(5) == kKexInit && names > 10 &&
+           names < p.be32(0) && p.printable(26, 10);
+}
+
+/** IAC negotiation: will, won't, do, don't, or a subnegotiation, of an option that has a number. */
+bool telnet(const Payload& p) {
+    constexpr int kIac = 0xff;
+    const auto is_option = [](int option) {
+        return (option >= 0 && option <= 49) || (option >= 138 && option <= 140);
+    };
+    if (p.u8(0) != kIac || p.u8(1) < 0xfa || p.u8(1) > 0xfe || !is_option(p.u8(2))) return false;
+    if (p.u8(1) == 0xfa) return p.find(0xf0, 3) < p.bytes().size() && p.u8(p.find(0xf0, 3) - 1) == kIac;
+    if (!p.reaches(3)) return true;
+    const int next = p.u8(3);
+    return (next == kIac && p.u8(4) >= 0xf0) || (next >= 0x20 && next <= 0x7e) || next == '\r' ||
+           next == '\n' || next == 0x1b;
+}
+
+bool x11_client(const Payload& p, std::int64_t major, std::int64_t name, std::int64_t data) {
+    const auto padded = [](std::int64_t length) { return (length + 3) / 4 * 4; };
+    return major == 11 && name <= 64 && data <= 1024 && 12 + padded(name) + padded(data) == p.length();
+}
+
+/** A connection's set-up: byte order, version 11.0, the lengths of an authorisation. */
+bool x11(const Payload& p) {
+    if (p.u8(0) == 'l') return p.le16(4) == 0 && x11_client(p, p.le16(2), p.le16(6), p.le16(8));
+    return p.u8(0) == 'B' && p.be16(4) == 0 && x11_client(p, p.be16(2), p.be16(6), p.be16(8));
+}
+
+/** CONNECT or BIND to a port and address, a user's name, and for 4a a host's name, to the byte. */
+bool socks4(const Payload& p) {
+    if (p.u8(0) != 4 || (p.u8(1) != 1 && p.u8(1) != 2) || p.be16(2) <= 0 || p.be32(4) <= 0) return false;
+    const std::size_t user_end = p.find(0, 8);
+    if (user_end - 8 > 64 || (user_end > 8 && !p.printable(8, user_end - 8))) return false;
+    const bool with_name = p.be32(4) < 256;
+    const std::size_t end = with_name ? p.find(0, user_end + 1) : user_end;
+    return static_cast<std::int64_t>(end) + 1 == p.length() &&
+           (!with_name || (end > user_end + 3 && p.printable(user_end + 1, end - user_end - 1)));
+}
+
+/** The methods that a client offers: as many as it says, in ascending order, each with a number of IANA's. */
+bool socks5(const Payload& p) {
+    const int count = p.u8(1);
+    if (p.u8(0) != 5 || count < 1 || count > 9 || p.length() != count + 2) return false;
+    const auto methods = p.from(2).bytes();
+    return std::adjacent_find(methods.begin(), methods.end(), std::greater_equal<>()) == methods.end() &&
+           std::all_of(methods.begin(), methods.end(),
+                       [](std::uint8_t method) { return method <= 9 && method != 4; }) &&
+           methods[0] <= 2;
+}
+
+/** RFC 1282: an empty string, two users' names, a terminal's type and speed. */
+bool rlogin(const Payload& p) {
+    if (p.u8(0) != 0 || p.length() < 8 || p.length() > 256) return false;
+    const std::size_t client = p.find(0, 1);
+    const std::size_t server = p.find(0, client + 1);
+    const std::size_t terminal = p.find(0, server + 1);
+    const std::size_t slash = p.find('/', server + 1);
+    return client > 1 && server > client + 1 && slash < terminal &&
+           static_cast<std::int64_t>(terminal) + 1 == p.length() && p.printable(1, client - 1) &&
+           p.printable(client + 1, server - client - 1) && p.printable(server + 1, terminal - server - 1) &&
+           p.u8(slash + 1) >= '0' && p.u8(slash + 1) <= '9';
+}
+
+bool tacacs_plus(const Payload& p) {
+    const bool version = p.u8(0) == 0xc0 || p.u8(0) == 0xc1;
+    return version && p.u8(1) >= 1 && p.u8(1) <= 3 && p.u8(2) >= 1 && p.u8(2) <= 2 && (p.u8(3) & ~5) == 0 &&
+           p.be32(8) > 0 && p.be32(8) + 12 == p.length();
+}
+
+constexpr Recogniser kRows[]{
+    {.protocol = "ssh", .transports = kTcp, .port = 22, .client = ssh, .server = ssh},
+    {.protocol = "telnet", .transports = kTcp, .port = 23, .client = telnet, .server = telnet},
+    {.protocol = "vnc",
+     .transports = kTcp,
+     .port = 5900,
+     .client = [](const Payload& p) { return p.has("RFB 00") && p.u8(7) == '.' && p.u8(11) == '\n'; },
+     .server = [](const Payload& p) { return p.has("RFB 00") && p.u8(7) == '.' && p.u8(11) == '\n'; }},
+    {.protocol = "x11", .transports = kTcp, .port = 6000, .client = x11},
+    {.protocol = "socks",
+     .transports = kTcp,
+     .port = 1080,
+     .client = [](const Payload& p) { return socks4(p) || socks5(p); }},
+    {.protocol = "rlogin", .transports = kTcp, .port = 513, .client = rlogin},
+    {.protocol = "tacplus", .transports = kTcp, .port = 49, .client = tacacs_plus, .server = tacacs_plus},
+    {.protocol = "synergy",
+     .transports = kTcp,
+     .port = 24800,
+     .client =
+         [](const Payload& p) { return p.be32(0) >= 11 && (p.has("Synergy", 4) || p.has("Barrier", 4)); },
+     .server =
+         [](const Payload& p) { return p.be32(0) >= 11 && (p.has("Synergy", 4) || p.has("Barrier", 4)); }},
+};
+
+}  // namespace
+
+std::span<const Recogniser> remote_access_recognisers() { return kRows; }
+
+}  // namespace portlore

@@ -1,0 +1,77 @@
+// SIP (RFC 3261), MGCP (RFC 3435), Megaco's text (RFC 3525), Skinny, session announcements (RFC 2974), RTP
+// (RFC 3550, 3551). STUN, RTCP and H.225 are left to Wireshark's own heuristics.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recognise/recogniser.h"
+
+namespace portlore {
+
+namespace {
+
+bool sip_request(const Payload& p) {
+    const std::string_view line = p.line();
+    return line.ends_with(" SIP/2.0") && line.size() > 12 && p.u8(0) >= 'A' && p.u8(0) <= 'Z';
+}
+
+bool sip_response(const Payload& p) { return p.has("SIP/2.0 ") && p.u8(8) >= '1' && p.u8(8) <= '6'; }
+
+/** A verb of four letters, a transaction's number, an endpoint, and the version. */
+bool mgcp_command(const Payload& p) {
+    return p.printable(0, 5) && p.u8(4) == ' ' && p.line_contains(" MGCP 1.0");
+}
+
+bool megaco(const Payload& p) {
+    return p.has_word("MEGACO/") || p.has("!/1 [") || p.has("!/2 [") || p.has("!/3 [");
+}
+
+/** A length, a header version that phones use, and a message that opens a session. */
+bool skinny_client(const Payload& p) {
+    constexpr std::int64_t kRegister = 1;
+    constexpr std::int64_t kAlarm = 0x20;
+    return p.le32(0) >= 4 && p.le32(0) < 2048 && p.le32(0) + 8 <= p.length() && p.le32(4) >= 0 &&
+           p.le32(4) <= 0x16 &&
+           ((p.le32(8) == kRegister && p.has("SEP", 12)) || (p.le32(8) == kAlarm && p.le32(0) >= 60));
+}
+
+/** Version 1, no authentication, a source, then SDP with or without its type. */
+bool sap(const Payload& p) {
+    const std::size_t source = (p.u8(0) & 0x10) != 0 ? 16 : 4;
+    const std::size_t at = 4 + source + 4U * static_cast<std::size_t>(p.u8(1) > 0 ? p.u8(1) : 0);
+    return p.u8(0) >= 0x20 && p.u8(0) <= 0x3f && (p.has("application/sdp", at) || p.has("v=0", at));
+}
+
+/** Payload types of RFC 3551 that are in use, and the dynamic ones. */
+bool is_rtp_header(const Payload& p) {
+    const int type = p.u8(1) & 0x7f;
+    return p.u8(0) >= 0x80 && p.u8(0) <= 0xbf && p.u8(1) >= 0 && (type <= 34 || type >= 96) &&
+           p.length() >= 12 && p.be32(8) > 0;
+}
+
+/** Two packets of one source: the same type, the numbers in order, time that does not jump. */
+bool rtp(const Payload& before, const Payload& now) {
+    if (!is_rtp_header(before) || !is_rtp_header(now) || before.be32(8) != now.be32(8)) return false;
+    const std::int64_t steps = (now.be16(2) - before.be16(2)) & 0xffff;
+    const std::int64_t time = (now.be32(4) - before.be32(4)) & 0xffffffff;
+    constexpr std::int64_t kTenSecondsOfVideo = 900000;
+    return steps >= 1 && steps <= 16 && time <= kTenSecondsOfVideo &&
+           (before.u8(1) & 0x7f) == (now.u8(1) & 0x7f);
+}
+
+constexpr Recogniser kRows[]{
+    {.protocol = "sip",
+     .transports = kUdp | kTcp | kSctp,
+     .port = 5060,
+     .client = sip_request,
+     .server = sip_response},
+    {.protocol = "mgcp", .transports = kUdp, .port = 2427, .client = mgcp_command},
+    {.protocol = "megaco", .transports = kUdp | kTcp, .port = 2944, .client = megaco, .server = megaco},
+    {.protocol = "skinny", .transports = kTcp, .port = 2000, .client = skinny_client},
+    {.protocol = "sap", .transports = kUdp, .port = 9875, .client = sap},
+    {.protocol = "rtp", .transports = kUdp, .port = 0, .continues = rtp, .shares_port = true},
+};
+
+}  // namespace
+
+std::span<const Recogniser> telephony_recognisers() { return kRows; }
+
+}  // namespace portlore

@@ -1,0 +1,173 @@
+// IKE (RFC 7296) with and without NAT traversal (RFC 3948), L2TP (RFC 2661, 3931), PPTP (RFC 2637), GTP (3GPP
+// TS 29.060, 29.274, 29.281), OpenVPN, Teredo (RFC 4380), AYIYA, VXLAN (RFC 7348), Geneve (RFC 8926).
+// WireGuard and QUIC are left to Wireshark's own heuristics.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recognise/recogniser.h"
+
+namespace portlore {
+
+namespace {
+
+/** An initiator's cookie, a payload, version 1.0 or 2.0, an exchange, and a length to the byte. */
+bool isakmp(const Payload& p) {
+    const int exchange = p.u8(18);
+    const bool v1 =
+        p.u8(17) == 0x10 && ((exchange >= 1 && exchange <= 6) || exchange == 32 || exchange == 33);
+    const bool v2 = p.u8(17) == 0x20 && exchange >= 34 && exchange <= 44;
+    return (v1 || v2) && !p.zeros(0, 8) && p.be32(24) == p.length() && (p.u8(19) & 0xc0) == 0;
+}
+
+bool udpencap(const Payload& p) { return p.be32(0) == 0 && isakmp(p.from(4)); }
+
+/** A control message of version 2 or 3, with length and sequence, that begins with the AVP of its type. */
+bool l2tp(const Payload& p) {
+    const bool version = p.be16(0) == 0xc802 || p.be16(0) == 0xc803;
+    const bool is_ack = p.be16(2) == 12;
+    return version && p.be16(2) == p.length() && (is_ack || (p.be16(12) == 0x8008 && p.zeros(14, 4)));
+}
+
+bool pptp(const Payload& p) {
+    constexpr std::int64_t kMagic = 0x1a2b3c4d;
+    return p.be16(0) >= 12 && p.be16(2) == 1 && p.be32(4) == kMagic && p.be16(8) >= 1 && p.be16(8) <= 15;
+}
+
+/** Whether an IP packet begins here that says a length which fits. */
+bool is_ip(const Payload& p) {
+    if (p.u8(0) >= 0x45 && p.u8(0) <= 0x4f) return p.be16(2) >= 20 && p.be16(2) <= p.length();
+    return (p.u8(0) & 0xf0) == 0x60 && p.u8(0) >= 0 && p.be16(4) >= 0 && p.be16(4) + 40 <= p.length();
+}
+
+/** An Ethernet frame of IP or ARP, tagged or not. */
+bool is_ethernet(const Payload& p) {
+    switch (p.be16(12)) {
+        case 0x0800:
+        case 0x86dd:
+            return is_ip(p.from(14));
+        case 0x0806:
+            return p.be16(14) == 1;
+        case 0x8100:
+        case 0x88a8:
+            return p.be16(16) >= 0x0600;
+        default:
+            return false;
+    }
+}
+
+/** Version 1: a length to the byte, and tunnelled IP or a message of signalling; version 2: signalling only.
+ */
+bool gtp(const Payload& p) {
+    constexpr int kUserData = 255;
+    const int version = p.u8(0) >= 0 ? p.u8(0) >> 5 : -1;
+    const int type = p.u8(1);
+    if (version == 2)
+        return (p.u8(0) & 0x07) == 0 && p.be16(2) + 4 == p.length() &&
+               ((type >= 1 && type <= 3) || (type >= 25 && type <= 240));
+    if (version != 1 || (p.u8(0) & 0x18) != 0x10 || p.be16(2) + 8 != p.length()) return false;
+    const bool extended = (p.u8(0) & 0x07) != 0;
+    if (type == kUserData) {
+        std::size_t at = extended ? 12 : 8;
+        for (int next = (p.u8(0) & 0x04) != 0 ? p.u8(11) : 0, count = 0; next > 0 && count < 8; ++count) {
+            const std::size_t end = at + 4U * static_cast<std::size_t>(p.u8(at) > 0 ? p.u8(at) : 1);
+            next = p.u8(end - 1);
+            at = end;
+        }
+        return is_ip(p.from(at));
+    }
+    return (type >= 1 && type <= 7) || (type >= 16 && type <= 33) || type == 26 || type == 31 ||
+           (type >= 48 && type <= 60) || type == 254;
+}
+
+/** GTP' of charging: version 0 or 1 with protocol type 0 is not told here; GTP version 0 has a header of 20
+ * bytes. */
+bool gtp_v0(const Payload& p) {
+    const bool known = (p.u8(1) >= 1 && p.u8(1) <= 2) || (p.u8(1) >= 16 && p.u8(1) <= 26) || p.u8(1) == 255;
+    return (p.u8(0) == 0x1e || p.u8(0) == 0x1f) && known && p.be16(2) + 20 == p.length() &&
+           p.be24(9) == 0xffffff;
+}
+
+/** A first packet of a client: a reset of version 2 or 3, a session, an HMAC of the usual sizes or none, no
+ * packets acknowledged. */
+bool openvpn_reset(const Payload& p) {
+    constexpr int kClientReset2 = 0x38;
+    constexpr int kClientReset3 = 0x50;
+    if (p.u8(0) != kClientReset2 && p.u8(0) != kClientReset3) return false;
+    const auto size = p.bytes().size();
+    if (p.length() == 14) return p.u8(0) == kClientReset2 && p.zeros(9, 5);
+    for (const std::size_t hmac : {16U, 20U, 32U, 48U, 64U}) {
+        // With tls-auth: session, HMAC, packet 1, time, no acknowledgements, message 0.
+        if (p.length() == static_cast<std::int64_t>(9 + hmac + 8 + 5))
+            return p.be32(9 + hmac) == 1 && p.zeros(size - 5, 5) && size == 9 + hmac + 13;
+    }
+    // With tls-crypt: session, packet 1 with a time, an HMAC of 256 bits, and the encrypted rest.
+    return (p.length() == 54 || p.u8(0) == kClientReset3) && p.be32(9) == 1 && p.be32(13) > 1000000000 &&
+           p.length() >= 54;
+}
+
+bool openvpn_over_tcp(const Payload& p) { return p.be16(0) + 2 == p.length() && openvpn_reset(p.from(2)); }
+
+/** IPv6 within UDP, with Teredo's own prefix or between the link's addresses. */
+bool is_teredo_ip(const Payload& p) {
+    if (p.u8(0) < 0x60 || p.u8(0) > 0x6f || p.be16(4) + 40 > p.length()) return false;
+    constexpr std::int64_t kPrefix = 0x20010000;
+    return p.be32(8) == kPrefix || p.be32(24) == kPrefix ||
+           (p.be16(8) == 0xfe80 && (p.be16(24) == 0xfe80 || p.u8(24) == 0xff));
+}
+
+/** The packet behind an indication of authentication or origin, which may come before it. */
+bool teredo(const Payload& p) {
+    if (p.be16(0) == 1)
+        return p.u8(2) >= 0 && p.u8(3) >= 0 &&
+               teredo(p.from(13U + static_cast<std::size_t>(p.u8(2) + p.u8(3))));
+    return p.be16(0) == 0 ? is_teredo_ip(p.from(8)) : is_teredo_ip(p);
+}
+
+/** An identity of 2^n bytes and its type, a signature of 4n bytes and a hash, an authentication, an
+ * operation, and IPv6 or nothing. */
+bool ayiya(const Payload& p) {
+    const bool sizes = p.u8(0) == 0x41 && p.u8(1) == 0x52 && p.u8(2) >= 0x10 && p.u8(2) <= 0x2f;
+    return sizes && (p.u8(3) == 41 || p.u8(3) == 59 || p.u8(3) == 4) && p.length() >= 44 &&
+           p.be16(8) >= 0x2000 && p.be16(8) <= 0x3fff;
+}
+
+bool vxlan(const Payload& p) { return p.be32(0) == 0x08000000 && p.u8(7) == 0 && is_ethernet(p.from(8)); }
+
+/** Version 0, no reserved bit, options within the datagram, and the frame or packet that the type names. */
+bool geneve(const Payload& p) {
+    if (p.u8(0) < 0 || p.u8(0) > 0x3f || (p.u8(1) & 0x3f) != 0 || p.u8(7) != 0) return false;
+    const Payload inner = p.from(8U + 4U * static_cast<std::size_t>(p.u8(0)));
+    switch (p.be16(2)) {
+        case 0x6558:
+            return is_ethernet(inner);
+        case 0x0800:
+        case 0x86dd:
+            return is_ip(inner);
+        case 0x0806:
+            return inner.be16(0) == 1 && inner.be16(2) == 0x0800;
+        default:
+            return false;
+    }
+}
+
+constexpr Recogniser kRows[]{
+    {.protocol = "isakmp", .transports = kUdp, .port = 500, .client = isakmp},
+    {.protocol = "udpencap", .transports = kUdp, .port = 4500, .client = udpencap},
+    {.protocol = "l2tp", .transports = kUdp, .port = 1701, .client = l2tp},
+    {.protocol = "pptp", .transports = kTcp, .port = 1723, .client = pptp, .server = pptp},
+    {.protocol = "vxlan", .transports = kUdp, .port = 4789, .client = vxlan},
+    {.protocol = "geneve", .transports = kUdp, .port = 6081, .client = geneve},
+    {.protocol = "gtp",
+     .transports = kUdp,
+     .port = 2123,
+     .client = [](const Payload& p) { return gtp(p) || gtp_v0(p); }},
+    {.protocol = "openvpn", .transports = kUdp, .port = 1194, .client = openvpn_reset},
+    {.protocol = "openvpn", .transports = kTcp, .port = 1194, .client = openvpn_over_tcp},
+    {.protocol = "ayiya", .transports = kUdp, .port = 5072, .client = ayiya},
+    {.protocol = "teredo", .transports = kUdp, .port = 3544, .client = teredo},
+};
+
+}  // namespace
+
+std::span<const Recogniser> tunnel_recognisers() { return kRows; }
+
+}  // namespace portlore

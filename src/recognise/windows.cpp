@@ -1,0 +1,180 @@
+// What Windows networks speak: SMB over NetBIOS sessions (RFC 1002, MS-SMB2), LDAP and CLDAP (RFC 4511),
+// Kerberos (RFC 4120) and its password service (RFC 3244), RDP over TPKT and COTP (RFC 1006, X.224,
+// MS-RDPBCGR) and over UDP (MS-RDPEUDP). DCE/RPC is left to Wireshark's own heuristics.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recognise/recogniser.h"
+
+namespace portlore {
+
+namespace {
+
+bool nbss(const Payload& p) {
+    constexpr std::int64_t kCalledAndCallingName = 68;
+    if (p.u8(0) == 0x81) return p.be24(1) == kCalledAndCallingName && p.u8(4) == 0x20 && p.u8(38) == 0x20;
+    if (p.u8(0) == 0x82) return p.length() == 4 && p.zeros(1, 3);
+    if (p.u8(0) == 0x83) return p.length() == 5 && p.be24(1) == 1 && p.u8(4) >= 0x80 && p.u8(4) <= 0x8f;
+    const bool smb = p.has("SMB", 5) && p.u8(4) >= 0xfc;
+    return p.u8(0) == 0 && p.be24(1) >= 32 && smb;
+}
+
+/** A BER element's header: where its content begins and how long it says it is. */
+struct Element {
+    int tag = -1;
+    std::size_t content = 0;
+    std::int64_t length = -1;  ///< -1: no definite length here
+};
+
+Element element_at(const Payload& p, std::size_t at) {
+    Element element{p.u8(at), at + 2, p.u8(at + 1)};
+    if (element.length < 0x80) return element;
+    switch (element.length) {
+        case 0x81:
+            return {element.tag, at + 3, p.u8(at + 2)};
+        case 0x82:
+            return {element.tag, at + 4, p.be16(at + 2)};
+        case 0x83:
+            return {element.tag, at + 5, p.be24(at + 2)};
+        case 0x84:
+            return {element.tag, at + 6, p.be32(at + 2)};
+        default:
+            return {element.tag, at + 2, -1};
+    }
+}
+
+constexpr int kBerInteger = 0x02;
+constexpr int kBerSequence = 0x30;
+
+/** The application tags of RFC 4511's operations. */
+bool is_ldap_operation(int tag) {
+    switch (tag) {
+        case 0x42:
+        case 0x4a:
+        case 0x50:
+            return true;  // unbind, delete, abandon
+        case 0x60:
+        case 0x61:
+        case 0x63:
+        case 0x64:
+        case 0x65:
+            return true;  // bind, search
+        case 0x66:
+        case 0x67:
+        case 0x68:
+        case 0x69:
+        case 0x6b:
+            return true;  // modify, add, delete's answer
+        case 0x6c:
+        case 0x6d:
+        case 0x6e:
+        case 0x6f:
+        case 0x73:
+            return true;  // rename, compare, reference
+        case 0x77:
+        case 0x78:
+        case 0x79:
+            return true;  // extended, intermediate
+        default:
+            return false;
+    }
+}
+
+/** An LDAPMessage: a sequence of a message's number and an operation that fits into it. */
+bool ldap_message(const Payload& p) {
+    const Element message = element_at(p, 0);
+    if (message.tag != kBerSequence || message.length < 5) return false;
+    const Element id = element_at(p, message.content);
+    if (id.tag != kBerInteger || id.length < 1 || id.length > 4) return false;
+    const auto operation_at = id.content + static_cast<std::size_t>(id.length);
+    const Element operation = element_at(p, operation_at);
+    const auto left = static_cast<std::int64_t>(message.content) + message.length -
+                      static_cast<std::int64_t>(operation.content);
+    return is_ldap_operation(operation.tag) && operation.length >= 0 && operation.length <= left;
+}
+
+/** A SASL buffer of a session with security layer: its length, then a GSS-API token (RFC 4121, RFC 4757,
+ * NTLMSSP). */
+bool ldap_sealed(const Payload& p) {
+    const std::int64_t length = p.be32(0);
+    if (length < 16 || length > 0xffffff || length + 4 < p.length()) return false;
+    const bool wrap_token = p.be16(4) == 0x0504 && p.u8(6) <= 7 && p.u8(7) == 0xff;
+    const bool rc4_token =
+        p.u8(4) == 0x60 && p.has("\x06\x09\x2a\x86\x48\x86\xf7\x12\x01\x02\x02",
+                                 p.u8(5) < 0x80 ? 6 : static_cast<std::size_t>(p.u8(5) & 0x7f) + 6);
+    return wrap_token || rc4_token;
+}
+
+/** A Kerberos message: its application tag, a sequence, and the protocol's version 5. */
+bool kerberos_message(const Payload& p) {
+    const Element message = element_at(p, 0);
+    const int type = message.tag & 0x1f;
+    const bool is_request = type == 10 || type == 12;  // AS-REQ, TGS-REQ number their fields from 1
+    const bool known = is_request || type == 11 || type == 13 || type == 14 || type == 15 || type == 20 ||
+                       type == 21 || type == 22 || type == 30;
+    if (message.tag < 0x60 || message.tag > 0x7e || !known || message.length < 10) return false;
+    const Element sequence = element_at(p, message.content);
+    return sequence.tag == kBerSequence && sequence.length >= 8 &&
+           p.has(is_request ? std::string_view("\xa1\x03\x02\x01\x05", 5)
+                            : std::string_view("\xa0\x03\x02\x01\x05", 5),
+                 sequence.content);
+}
+
+/** Over TCP four bytes of length come first. */
+bool kerberos_over_tcp(const Payload& p) {
+    return p.be32(0) >= 12 && p.be32(0) < 0x1000000 && p.be32(0) + 4 >= p.length() &&
+           kerberos_message(p.from(4));
+}
+
+/** A password change: length, version 1 (answer, RFC 1510's) or 0xff80, and the length of a Kerberos AP
+ * message. */
+bool kpasswd(const Payload& p) {
+    const bool version = p.be16(2) == 1 || p.be16(2) == 0xff80;
+    return p.be16(0) == p.length() && version && p.be16(4) + 6 <= p.length() && kerberos_message(p.from(6));
+}
+
+/** ISO transport over TCP: version 3, a length, and a COTP header of a connection's request, confirmation, or
+ * data. */
+bool tpkt(const Payload& p) {
+    constexpr int kRequest = 0xe0;
+    constexpr int kConfirm = 0xd0;
+    constexpr int kData = 0xf0;
+    if (p.be16(0) != 0x0300 || p.be16(2) < 7) return false;
+    const int header = p.u8(4);
+    if (p.u8(5) == kRequest) return p.zeros(6, 2) && header + 5 == p.be16(2) && p.be16(2) == p.length();
+    if (p.u8(5) == kConfirm) return header + 5 == p.be16(2) && p.be16(2) == p.length();
+    return p.u8(5) == kData && header == 2 && (p.u8(6) == 0x80 || p.u8(6) == 0);
+}
+
+/** MS-RDPEUDP's SYN and SYN+ACK, which are padded to the size of what may follow. */
+bool rdpudp(const Payload& p) {
+    constexpr int kSyn = 0x0001;
+    const std::int64_t up = p.be16(12);
+    const std::int64_t down = p.be16(14);
+    return (p.be16(6) & kSyn) != 0 && p.be16(6) >= 0 && p.be16(4) > 0 && up >= 1132 && up <= 1232 &&
+           down >= 1132 && down <= 1232 && p.length() >= 1132 && p.length() <= 1232;
+}
+
+constexpr Recogniser kRows[]{
+    {.protocol = "nbss", .transports = kTcp, .port = 139, .client = nbss, .server = nbss},
+    {.protocol = "kerberos",
+     .transports = kTcp,
+     .port = 88,
+     .client = kerberos_over_tcp,
+     .server = kerberos_over_tcp},
+    {.protocol = "kerberos", .transports = kUdp, .port = 88, .client = kerberos_message},
+    {.protocol = "kpasswd", .transports = kUdp, .port = 464, .client = kpasswd},
+    {.protocol = "ldap",
+     .transports = kTcp,
+     .port = 389,
+     .client = [](const Payload& p) { return ldap_message(p) || ldap_sealed(p); },
+     .server = [](const Payload& p) { return ldap_message(p) || ldap_sealed(p); }},
+    {.protocol = "cldap", .transports = kUdp, .port = 389, .client = ldap_message},
+    {.protocol = "tpkt", .transports = kTcp, .port = 102, .client = tpkt, .server = tpkt},
+    {.protocol = "rdpudp", .transports = kUdp, .port = 3389, .client = rdpudp},
+};
+
+}  // namespace
+
+std::span<const Recogniser> windows_recognisers() { return kRows; }
+
+}  // namespace portlore
