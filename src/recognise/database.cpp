@@ -7,7 +7,7 @@
 #include <array>
 #include <initializer_list>
 
-#include "recognise/recogniser.h"
+#include "recognise/families.h"
 
 namespace portlore {
 
@@ -111,14 +111,21 @@ bool tns_server(const Payload& p) {
            p.text().find("(") != std::string_view::npos;
 }
 
+/** A message: its length to the payload's end or beyond a full segment, an operation, small flags. */
 bool mongo(const Payload& p) {
+    const std::int64_t length = p.le32(0);
     const std::int64_t operation = p.le32(12);
-    const bool known = operation == 1 || (operation >= 2001 && operation <= 2007) ||
-                       (operation >= 2010 && operation <= 2013);
     constexpr std::int64_t kLongest = 48000000;
-    if (!known || p.le32(0) < 21 || p.le32(0) > kLongest || p.le32(0) < p.length()) return false;
-    // A reply of old carries eight flag bits, a message its three; a request is no answer.
-    return operation == 1 ? p.le32(16) < 16 : p.le32(16) >= 0;
+    constexpr std::int64_t kSegment = 1200;
+    const bool fits =
+        length == p.length() || (length > p.length() && length <= kLongest && p.length() >= kSegment);
+    constexpr std::int64_t kReply = 1;
+    constexpr std::int64_t kCompressed = 2012;
+    const bool known = operation == kReply || (operation >= 2001 && operation <= 2007) ||
+                       (operation >= 2010 && operation <= 2013);
+    if (!fits || !known || length < 21) return false;
+    if (operation == kCompressed) return p.u8(24) <= 3;
+    return operation == kReply ? p.le32(16) < 16 && length >= 36 : p.le32(16) <= 0x1ffff;
 }
 
 /** A request: an array of bulk strings. */

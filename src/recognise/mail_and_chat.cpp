@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <initializer_list>
 
-#include "recognise/recogniser.h"
+#include "recognise/families.h"
 
 namespace portlore {
 
@@ -16,8 +16,9 @@ using Words = std::initializer_list<std::string_view>;
 /** Whether the payload begins with one of these commands, in any case, and a space or the line's end. */
 bool commands(const Payload& payload, Words words) {
     return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+        if (!payload.has_word(word)) return false;
         const int next = payload.u8(word.size());
-        return payload.has_word(word) && (next == ' ' || next == '\r' || next == '\n');
+        return next == ' ' || next == '\r' || next == '\n';
     });
 }
 
@@ -34,8 +35,9 @@ bool mentions(const Payload& payload, Words words) {
 
 /** A reply of this code, the last line of it or not. */
 bool replies(const Payload& payload, std::string_view code) {
+    if (!payload.has(code)) return false;
     const int next = payload.u8(3);
-    return payload.has(code) && (next == ' ' || next == '-' || next == '\r');
+    return next == ' ' || next == '-' || next == '\r';
 }
 
 bool replies_any(const Payload& payload, Words codes) {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "recognise/recogniser.h"
+#include "recognise/families.h"
 
 namespace portlore {
 
@@ -102,35 +102,67 @@ int coap_extended(const Payload& p, int nibble, std::size_t& at) {
     return more < 0 ? -1 : static_cast<int>(more) + 269;
 }
 
-/** Whether everything after the token is options that have a number, or a payload after its marker. */
-bool are_coap_options(const Payload& p, std::size_t at, bool& any) {
+/** What the options of a message say of it. */
+struct CoapOptions {
+    bool well_formed = false;  ///< options that have a number, to the end or to a payload behind its marker
+    bool any = false;
+    bool addressed = false;  ///< a host or a path, as text
+};
+
+CoapOptions coap_options(const Payload& p, std::size_t at) {
+    constexpr int kUriHost = 3;
+    constexpr int kUriPath = 11;
+    CoapOptions options;
     int number = 0;
     while (static_cast<std::int64_t>(at) < p.length()) {
         const int head = p.u8(at++);
-        if (head < 0) return false;
-        if (head == 0xff) return static_cast<std::int64_t>(at) < p.length();
+        if (head < 0) return options;
+        if (head == 0xff) {
+            options.well_formed = static_cast<std::int64_t>(at) < p.length();
+            return options;
+        }
         const int delta = coap_extended(p, head >> 4, at);
         const int length = coap_extended(p, head & 0x0f, at);
-        if (delta < 0 || length < 0) return false;
+        if (delta < 0 || length < 0) return options;
         number += delta;
+        if (std::find(kCoapOptions.begin(), kCoapOptions.end(), number) == kCoapOptions.end()) return options;
+        const bool is_address = (number == kUriHost || number == kUriPath) && length > 0;
+        if (is_address && !p.printable(at, static_cast<std::size_t>(length))) return options;
+        options.any = true;
+        options.addressed |= is_address;
         at += static_cast<std::size_t>(length);
-        any = true;
-        if (std::find(kCoapOptions.begin(), kCoapOptions.end(), number) == kCoapOptions.end()) return false;
     }
-    return static_cast<std::int64_t>(at) == p.length();
+    options.well_formed = static_cast<std::int64_t>(at) == p.length();
+    return options;
 }
 
-bool coap(const Payload& p) {
+/** Version 1, a token of at most 8 bytes: where the options begin, or 0. */
+std::size_t coap_header(const Payload& p) {
     const int token = p.u8(0) & 0x0f;
+    return p.u8(0) >= 0x40 && p.u8(0) <= 0x7f && token <= 8 ? 4U + static_cast<std::size_t>(token) : 0;
+}
+
+/** A request to a host or path: confirmable or not, never an acknowledgement. */
+bool coap_request(const Payload& p) {
+    const std::size_t at = coap_header(p);
+    if (at == 0 || (p.u8(0) & 0x20) != 0 || p.u8(1) < 1 || p.u8(1) > 7) return false;
+    const CoapOptions options = coap_options(p, at);
+    return options.well_formed && options.addressed;
+}
+
+bool coap_response(const Payload& p) {
     const int code = p.u8(1);
-    const bool request = code >= 1 && code <= 7;
-    const bool response = (code >= 65 && code <= 69) || code == 95 || (code >= 128 && code <= 143) ||
-                          (code >= 160 && code <= 165);
-    if (p.u8(0) < 0x40 || p.u8(0) > 0x7f || token > 8 || (!request && !response)) return false;
-    if (request && (p.u8(0) & 0x20) != 0)
-        return false;  // requests are confirmable or not, never acknowledgements
-    bool any = false;
-    return are_coap_options(p, 4U + static_cast<std::size_t>(token), any) && any;
+    const bool known = (code >= 65 && code <= 69) || code == 95 || (code >= 128 && code <= 143) ||
+                       (code >= 160 && code <= 165);
+    const std::size_t at = coap_header(p);
+    if (at == 0 || !known) return false;
+    const CoapOptions options = coap_options(p, at);
+    return options.well_formed && options.any;
+}
+
+/** The header of a request, as far as it is remembered. */
+bool is_coap_asked(const Payload& p) {
+    return coap_header(p) != 0 && (p.u8(0) & 0x20) == 0 && p.u8(1) >= 1 && p.u8(1) <= 7;
 }
 
 constexpr Recogniser kRows[]{
@@ -170,7 +202,12 @@ constexpr Recogniser kRows[]{
          [](const Payload& p) {
              return gearman(p, {"\0RES", 4});
          }},
-    {.protocol = "coap", .transports = kUdp, .port = 5683, .client = coap},
+    {.protocol = "coap",
+     .transports = kUdp,
+     .port = 5683,
+     .client = coap_request,
+     .asks = is_coap_asked,
+     .answers = coap_response},
 };
 
 }  // namespace

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
 
-#include "recognise/recogniser.h"
+#include "recognise/families.h"
 
 namespace portlore {
 
@@ -131,8 +131,8 @@ bool is_ntp_clock(const Payload& p) {
         return false;
     if (p.length() > 48 + 20 && p.length() > 48 + 24 && version < 4) return false;
     const int precision = p.u8(3) > 127 ? p.u8(3) - 256 : p.u8(3);
-    const bool clock =
-        p.u8(1) <= 16 && (p.u8(2) <= 17 || p.u8(2) >= 0xfa) && precision <= 6 && precision >= -40;
+    const bool clock = p.u8(1) <= 16 && (p.u8(2) <= 17 || p.u8(2) >= 0xfa) && (precision <= 6 || mode == 3) &&
+                       precision <= 32 && precision >= -40;
     const bool near = p.be16(4) < 256 && p.be16(8) < 256;
     return clock && near && is_ntp_time(p.be32(16)) && is_ntp_time(p.be32(24)) && is_ntp_time(p.be32(32)) &&
            (is_ntp_time(p.be32(40)) || mode == 3) && (mode == 3 || p.be32(40) > 0);

@@ -3,7 +3,7 @@
 // NetFlow (RFC 3954) and IPFIX (RFC 7011), sFlow 5, RMCP (IPMI 2.0), XDMCP.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "recognise/recogniser.h"
+#include "recognise/families.h"
 
 namespace portlore {
 
@@ -53,20 +53,28 @@ bool dhcp(const Payload& p) {
     return bootp && p.be32(236) == 0x63825363;
 }
 
-/** A message's type, a transaction, and options to the end; relays carry two addresses and options. */
+/** A message's type, a transaction, and options to the end, of which one says who or what: relays carry two
+ * addresses. */
 bool dhcpv6(const Payload& p) {
+    constexpr int kMostOptions = 64;
     const int type = p.u8(0);
-    const bool relay = type == 12 || type == 13;
-    if (type < 1 || type > 36) return false;
+    if (type < 1 || type > 13) return false;
+    const bool relay = type >= 12;
+    bool identifies = false;
     std::int64_t at = relay ? 34 : 4;
-    int options = 0;
-    for (; at < p.length() && options < 32; ++options) {
+    for (int options = 0; at < p.length() && options < kMostOptions; ++options) {
         const std::int64_t code = p.be16(static_cast<std::size_t>(at));
         const std::int64_t length = p.be16(static_cast<std::size_t>(at) + 2);
         if (code < 1 || code > 150 || length < 0) return false;
+        constexpr std::int64_t kClientId = 1;
+        constexpr std::int64_t kServerId = 2;
+        constexpr std::int64_t kOptionRequest = 6;
+        constexpr std::int64_t kRelayMessage = 9;
+        identifies |= ((code == kClientId || code == kServerId || code == kRelayMessage) && length >= 4) ||
+                      (code == kOptionRequest && length >= 2 && length % 2 == 0);
         at += 4 + length;
     }
-    return options > 0 && (at == p.length() || (options == 32 && at < p.length()));
+    return identifies && at == p.length();
 }
 
 bool radius(const Payload& p) {
@@ -96,7 +104,10 @@ bool diameter(const Payload& p) {
 /** A function of SLP 1 or 2, and a length to the byte. */
 bool srvloc(const Payload& p) {
     if (p.u8(1) < 1 || p.u8(1) > 11) return false;
-    if (p.u8(0) == 1) return p.be16(2) == p.length() && p.length() >= 12;
+    if (p.u8(0) == 1) {
+        const bool flags_and_dialect = (p.u8(4) & 0x1f) == 0 && p.u8(5) == 0;
+        return p.be16(2) == p.length() && flags_and_dialect && p.printable(6, 2) && p.be16(8) > 0;
+    }
     const std::int64_t language = p.be16(12);
     return p.u8(0) == 2 && p.be24(2) == p.length() && language >= 2 && language <= 8 &&
            p.printable(14, static_cast<std::size_t>(language));

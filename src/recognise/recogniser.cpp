@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "recognise/families.h"
+
 namespace portlore {
 
 namespace {
@@ -36,7 +38,7 @@ bool shows(const Recogniser& row, const Exchange& exchange) {
 
 }  // namespace
 
-const Recogniser* recognise(const Exchange& exchange) {
+std::span<const std::span<const Recogniser>> recognisers() {
     static const std::array families{web_recognisers(),           mail_and_chat_recognisers(),
                                      database_recognisers(),      message_queue_recognisers(),
                                      windows_recognisers(),       remote_access_recognisers(),
@@ -44,8 +46,12 @@ const Recogniser* recognise(const Exchange& exchange) {
                                      name_and_time_recognisers(), network_service_recognisers(),
                                      tunnel_recognisers(),        telephony_recognisers(),
                                      peer_recognisers()};
+    return families;
+}
+
+const Recogniser* recognise(const Exchange& exchange) {
     const Transports transport = only(exchange.transport);
-    for (const auto& family : families) {
+    for (const auto& family : recognisers()) {
         for (const Recogniser& row : family) {
             if ((row.transports & transport) != 0 && shows(row, exchange)) return &row;
         }

@@ -54,8 +54,8 @@ struct Exchange {
     Speaker sender = Speaker::Unknown;
     Group group = Group::None;  ///< the group that the payload was sent to
     Payload payload;
-    Payload before;  ///< the beginning of the sender's payload before this one; empty if there is none
-    Payload other;   ///< the beginning of the other side's last payload; empty if there is none
+    Payload before = {};  ///< the beginning of the sender's payload before this one; empty if there is none
+    Payload other = {};   ///< the beginning of the other side's last payload; empty if there is none
 };
 
 /** How much of a payload is worth remembering for Exchange::before and Exchange::other, in bytes. */
@@ -69,19 +69,7 @@ const Recogniser* recognise(const Exchange& exchange);
  */
 bool is_text(const Payload& payload);
 
-/** The rows of each family, in the order in which they are tried. Static. */
-std::span<const Recogniser> web_recognisers();
-std::span<const Recogniser> mail_and_chat_recognisers();
-std::span<const Recogniser> database_recognisers();
-std::span<const Recogniser> message_queue_recognisers();
-std::span<const Recogniser> windows_recognisers();
-std::span<const Recogniser> remote_access_recognisers();
-std::span<const Recogniser> file_and_code_recognisers();
-std::span<const Recogniser> industrial_recognisers();
-std::span<const Recogniser> name_and_time_recognisers();
-std::span<const Recogniser> network_service_recognisers();
-std::span<const Recogniser> tunnel_recognisers();
-std::span<const Recogniser> telephony_recognisers();
-std::span<const Recogniser> peer_recognisers();
+/** All recognisers, family by family, in the order in which they are tried. Static. */
+std::span<const std::span<const Recogniser>> recognisers();
 
 }  // namespace portlore

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "recognise/recogniser.h"
+#include "recognise/families.h"
 
 namespace portlore {
 

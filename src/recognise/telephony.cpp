@@ -2,7 +2,7 @@
 // (RFC 3550, 3551). STUN, RTCP and H.225 are left to Wireshark's own heuristics.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "recognise/recogniser.h"
+#include "recognise/families.h"
 
 namespace portlore {
 

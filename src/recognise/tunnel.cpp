@@ -3,7 +3,7 @@
 // WireGuard and QUIC are left to Wireshark's own heuristics.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "recognise/recogniser.h"
+#include "recognise/families.h"
 
 namespace portlore {
 

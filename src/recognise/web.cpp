@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-#include "recognise/recogniser.h"
+#include "recognise/families.h"
 
 namespace portlore {
 

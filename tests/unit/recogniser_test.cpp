@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recognise/recogniser.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <set>
+
+#include "samples.h"
+
+namespace portlore {
+namespace {
+
+std::string name_of(const Exchange& exchange) {
+    const Recogniser* const found = recognise(exchange);
+    return found == nullptr ? "" : found->protocol;
+}
+
+std::string name_of(const std::string& bytes, Speaker sender = Speaker::Unknown,
+                    const std::string& other = "", Transport transport = Transport::Tcp) {
+    return name_of(
+        {.transport = transport, .sender = sender, .payload = payload_of(bytes), .other = payload_of(other)});
+}
+
+std::string shown(const std::string& bytes) { return testing::PrintToString(bytes.substr(0, 60)); }
+
+TEST(Recogniser, KnowsEverySample) {
+    for (const Sample& sample : samples()) {
+        EXPECT_EQ(name_of(exchange_of(sample)), sample.protocol) << shown(sample.bytes);
+    }
+}
+
+TEST(Recogniser, HasASampleOfEveryRow) {
+    std::set<std::pair<std::string, Transports>> sampled;
+    for (const Sample& sample : samples()) {
+        const Recogniser* const row = recognise(exchange_of(sample));
+        if (row != nullptr) sampled.emplace(row->protocol, row->transports);
+    }
+    std::size_t rows = 0;
+    for (const auto& family : recognisers()) {
+        for (const Recogniser& row : family) {
+            ++rows;
+            EXPECT_TRUE(sampled.contains({row.protocol, row.transports})) << row.protocol;
+        }
+    }
+    EXPECT_GT(rows, 100U);
+}
+
+/** The order of the rows decides nothing, but for DNS and its likes, which stand in that order on purpose. */
+TEST(Recogniser, NoTwoRowsClaimASample) {
+    const std::set<std::string> kDnsLike{"dns", "mdns", "llmnr", "nbns"};
+    for (const Sample& sample : samples()) {
+        if (kDnsLike.contains(sample.protocol)) continue;
+        const Payload payload = payload_of(sample.bytes);
+        for (const auto& family : recognisers()) {
+            for (const Recogniser& row : family) {
+                if ((row.transports & only(sample.transport)) == 0 || row.group != Group::None) continue;
+                bool missed = false;
+                const Payload noting = payload.noting(missed);
+                const bool claims = (row.client != nullptr && row.client(noting) && !missed) ||
+                                    (row.server != nullptr && row.server(noting) && !missed);
+                EXPECT_TRUE(!claims || row.protocol == std::string(sample.protocol))
+                    << row.protocol << ": " << shown(sample.bytes);
+            }
+        }
+    }
+}
+
+/** A capture may cut a payload anywhere, and a sender may cut a message anywhere: then nothing, or the same.
+ */
+TEST(Recogniser, CutPayloadsAreNeverSomethingElse) {
+    for (const Sample& sample : samples()) {
+        for (std::size_t size = 0; size < sample.bytes.size(); ++size) {
+            const std::string part = sample.bytes.substr(0, size);
+            Exchange exchange = exchange_of(sample);
+            exchange.payload = payload_of(part);
+            const std::string sent_so = name_of(exchange);
+            EXPECT_TRUE(sent_so.empty() || sent_so == sample.protocol) << sent_so << ": " << shown(part);
+            exchange.payload = Payload(exchange.payload.bytes(), sample.bytes.size());
+            const std::string captured_so = name_of(exchange);
+            EXPECT_TRUE(captured_so.empty() || captured_so == sample.protocol)
+                << captured_so << ": " << shown(part);
+        }
+    }
+}
+
+TEST(Recogniser, ListensToTheTransport) {
+    for (const Sample& sample : samples()) {
+        Exchange exchange = exchange_of(sample);
+        exchange.transport = Transport::Dccp;
+        EXPECT_EQ(name_of(exchange), "") << sample.protocol;
+    }
+}
+
+TEST(Recogniser, LeavesRandomBytesUnnamed) {
+    std::mt19937 random(20261121);
+    constexpr int kPayloads = 50000;
+    int named = 0;
+    std::string bytes;
+    for (int i = 0; i < kPayloads; ++i) {
+        bytes.resize(1 + random() % 200);
+        std::generate(bytes.begin(), bytes.end(), [&] { return static_cast<char>(random()); });
+        for (const Transport transport : {Transport::Tcp, Transport::Udp}) {
+            named += static_cast<int>(!name_of(bytes, Speaker::Unknown, "", transport).empty());
+        }
+    }
+    EXPECT_LE(named, kPayloads / 20000);
+}
+
+TEST(Recogniser, LeavesOtherTextUnnamed) {
+    constexpr std::array kTexts{"hello\r\n",
+                                "GET\r\n",
+                                "$ id\r\nuid=0(root)\r\n",
+                                "Microsoft Windows [Version 6.1]\r\n",
+                                "220 ready\r\n",
+                                "+OK\r\n",
+                                "200 ready\r\n",
+                                "* nothing\r\n",
+                                "USER a\r\n",
+                                "QUIT\r\n",
+                                "{\"id\":1}\n",
+                                "<html><body>",
+                                "LIST\r\n",
+                                "a b c",
+                                "whoami\n",
+                                "get key\r\n",
+                                "PING\r\n",
+                                ":\r\n",
+                                "1\r\n"};
+    for (const char* const text : kTexts) {
+        EXPECT_EQ(name_of(text), "") << text;
+        EXPECT_EQ(name_of(text, Speaker::Unknown, "", Transport::Udp), "") << text;
+        EXPECT_TRUE(is_text(payload_of(text)));
+    }
+}
+
+TEST(Recogniser, NeedsBothSidesWhereOneCouldBeSeveral) {
+    const std::string ftp_or_smtp = "220 ready\r\n";
+    EXPECT_EQ(name_of("USER a\r\n", Speaker::Client, ftp_or_smtp), "ftp");
+    EXPECT_EQ(name_of("HELO a\r\n", Speaker::Client, ftp_or_smtp), "smtp");
+    EXPECT_EQ(name_of("USER a\r\n", Speaker::Client, "+OK\r\n"), "pop");
+    EXPECT_EQ(name_of("PING\r\n", Speaker::Client, "+OK\r\n"), "resp");
+    EXPECT_EQ(name_of("+OK\r\n", Speaker::Server, "SET a b\r\n"), "resp");
+    EXPECT_EQ(name_of("+OK\r\n", Speaker::Server, "STAT\r\n"), "pop");
+    EXPECT_EQ(name_of("USER a\r\n", Speaker::Server, ftp_or_smtp), "");
+}
+
+TEST(Recogniser, NeverTakesAServersWordsFromAClient) {
+    EXPECT_EQ(name_of("220 (vsFTPd 3.0.3)\r\n", Speaker::Server), "ftp");
+    EXPECT_EQ(name_of("220 (vsFTPd 3.0.3)\r\n", Speaker::Client), "");
+    EXPECT_EQ(name_of("EHLO a\r\n", Speaker::Client), "smtp");
+    EXPECT_EQ(name_of("EHLO a\r\n", Speaker::Server), "");
+}
+
+TEST(Recogniser, TellsDnsFromItsLikesByTheGroup) {
+    const auto query = std::find_if(samples().begin(), samples().end(), [](const Sample& sample) {
+        return sample.protocol == std::string("dns");
+    });
+    Exchange exchange = exchange_of(*query);
+    EXPECT_EQ(name_of(exchange), "dns");
+    exchange.group = Group::Mdns;
+    EXPECT_EQ(name_of(exchange), "mdns");
+    exchange.group = Group::Llmnr;
+    EXPECT_EQ(name_of(exchange), "llmnr");
+}
+
+TEST(Recogniser, NeedsTwoPacketsOfRtpInOrder) {
+    const auto rtp = std::find_if(samples().begin(), samples().end(),
+                                  [](const Sample& sample) { return sample.protocol == std::string("rtp"); });
+    Sample jump = *rtp;
+    jump.before[8] = 'x';  // another source
+    EXPECT_EQ(name_of(exchange_of(*rtp)), "rtp");
+    EXPECT_EQ(name_of(exchange_of(jump)), "");
+    EXPECT_EQ(name_of(rtp->bytes, Speaker::Unknown, "", Transport::Udp), "");
+}
+
+TEST(Text, IsUtf8WithoutControlCharacters) {
+    EXPECT_TRUE(is_text(payload_of("login: ")));
+    EXPECT_TRUE(
+        is_text(payload_of("gr\xc3\xbc\xc3\x9f"
+                           "e\r\n")));
+    EXPECT_TRUE(is_text(payload_of("cut \xc3")));
+    EXPECT_FALSE(is_text(payload_of("\xff\xd8")));
+    EXPECT_FALSE(
+        is_text(payload_of("a\xff"
+                           "b")));
+    EXPECT_FALSE(is_text(payload_of(std::string("a\0", 2))));
+    EXPECT_FALSE(is_text(payload_of("")));
+}
+
+}  // namespace
+}  // namespace portlore

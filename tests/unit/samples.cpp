@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "samples.h"
+
+#include <cstdlib>
+#include <string_view>
+
+namespace portlore {
+
+namespace {
+
+constexpr Transport T = Transport::Tcp;
+constexpr Transport U = Transport::Udp;
+constexpr Speaker C = Speaker::Client;
+constexpr Speaker S = Speaker::Server;
+constexpr Speaker Any = Speaker::Unknown;
+
+/** Bytes from hexadecimal digits; blanks are for the reader. */
+std::string hex(std::string_view digits) {
+    std::string bytes;
+    std::string pair;
+    for (const char digit : digits) {
+        if (digit == ' ') continue;
+        pair += digit;
+        if (pair.size() < 2) continue;
+        bytes += static_cast<char>(std::strtol(pair.c_str(), nullptr, 16));
+        pair.clear();
+    }
+    return bytes;
+}
+
+std::string zeros(std::size_t count) { return std::string(count, '\0'); }
+
+std::string number(std::size_t value, std::size_t bytes) {
+    std::string big(bytes, '\0');
+    for (std::size_t i = bytes; i > 0; --i, value >>= 8U) big[i - 1] = static_cast<char>(value & 0xffU);
+    return big;
+}
+
+std::string little(std::size_t value, std::size_t bytes) {
+    const std::string big = number(value, bytes);
+    return {big.rbegin(), big.rend()};
+}
+
+/** A body behind its length in two or four bytes. */
+std::string counted(std::size_t bytes, const std::string& body) { return number(body.size(), bytes) + body; }
+
+std::string dns_name(std::string_view label) { return counted(1, std::string(label)) + hex("00"); }
+
+std::string dns_query(std::string_view label, std::string_view flags = "0100") {
+    return hex("1a2b") + hex(flags) + hex("0001 0000 0000 0000") + dns_name(label) + hex("0001 0001");
+}
+
+std::string netbios_name() { return hex("20") + "EMEPFDEBEMCACACACACACACACACACACA" + hex("00"); }
+
+/** An IPv4 packet of 28 bytes, UDP without a payload. */
+std::string ipv4() { return hex("4500 001c 0000 0000 4011 0000 0a000001 0a000002 0400 0035 0008 0000"); }
+
+std::string ethernet() { return hex("020000000001 020000000002 0800") + ipv4(); }
+
+std::string tls_hello(int message) {
+    const std::string hello = hex("0303") + std::string(32, 'r') + hex("00 0002 1301 01 00");
+    const std::string handshake = number(static_cast<std::size_t>(message), 1) + counted(3, hello);
+    return hex("16 0301") + counted(2, handshake);
+}
+
+std::string ber(std::string_view tag, const std::string& content) { return hex(tag) + counted(1, content); }
+
+std::string kerberos_request() {
+    return ber("6a", ber("30", hex("a1 03 02 01 05 a2 03 02 01 0a") + ber("a4", hex("30 00"))));
+}
+
+std::vector<Sample> web() {
+    return {
+        {"http2", T, C, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + zeros(9)},
+        {"http", T, C, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"},
+        {"http", T, C, "PROPFIND /dav HTTP/1.1\r\n\r\n"},
+        {"http", T, C, "GET /" + std::string(400, 'a')},
+        {"http", T, S, "HTTP/1.1 200 OK\r\n\r\n"},
+        {"tls", T, C, tls_hello(1)},
+        {"tls", T, S, tls_hello(2)},
+        {"tls", T, C, hex("16 0301 00f0")},
+        {"tls", T, C, hex("80 2e 01 0301 0015 0000 0010") + std::string(21 + 16, 'c')},
+        {"tls", T, Any, hex("15 0303 0002 02 28")},
+        {"tls", T, Any, hex("17 0303 0020") + std::string(32, 'x')},
+        {"ssdp", U, Any, "M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\n\r\n"},
+        {"ssdp", U, Any, "HTTP/1.1 200 OK\r\nST: upnp:rootdevice\r\n\r\n"},
+        {"rtsp", T, C, "OPTIONS rtsp://10.0.0.1/a RTSP/1.0\r\nCSeq: 1\r\n\r\n"},
+        {"rtsp", T, S, "RTSP/1.0 200 OK\r\n\r\n"},
+        {"icap", T, C, "OPTIONS icap://10.0.0.1/avscan ICAP/1.0\r\n\r\n"},
+        {"icap", T, S, "ICAP/1.0 200 OK\r\n\r\n"},
+    };
+}
+
+std::vector<Sample> mail_and_chat() {
+    return {
+        {"smtp", T, S, "220 mail.example ESMTP Postfix\r\n"},
+        {"smtp", T, C, "EHLO client.example\r\n", "220 mail.example ready\r\n"},
+        {"smtp", T, C, "MAIL FROM:<a@example>\r\n"},
+        {"smtp", T, S, "250-mail.example\r\n250-PIPELINING\r\n250 SIZE\r\n"},
+        {"imap", T, S, "* OK [CAPABILITY IMAP4rev1] ready\r\n"},
+        {"imap", T, C, "a1 LOGIN user secret\r\n"},
+        {"imap", T, C, "a1 NOOP\r\n", "* OK ready\r\n"},
+        {"pop", T, S, "+OK POP3 server ready\r\n"},
+        {"pop", T, S, "+OK ready <1896.697170952@mail.example>\r\n"},
+        {"pop", T, C, "USER a\r\n", "+OK ready\r\n"},
+        {"pop", T, C, "CAPA\r\n"},
+        {"pop", T, S, "+OK\r\n", "PASS secret\r\n"},
+        {"nntp", T, S, "200 news.example InterNetNews server ready\r\n"},
+        {"nntp", T, C, "MODE READER\r\n"},
+        {"nntp", T, C, "GROUP misc.test\r\n", "200 ready\r\n"},
+        {"ftp", T, S, "220 (vsFTPd 3.0.3)\r\n"},
+        {"ftp", T, S, "331 Please specify the password.\r\n"},
+        {"ftp", T, C, "USER a\r\n", "220 ready\r\n"},
+        {"ftp", T, C, "PORT 10,0,0,1,4,1\r\n"},
+        {"ftp", T, C, "PASV\r\n"},
+        {"irc", T, C, "NICK a\r\nUSER a 0 * :A\r\n"},
+        {"irc", T, C, "CAP LS 302\r\n"},
+        {"irc", T, S, ":irc.example 001 a :Welcome\r\n"},
+        {"irc", T, S, ":irc.example NOTICE * :*** Looking up\r\n"},
+        {"irc", T, C, "NICK a\r\n", "NOTICE AUTH"},
+        {"xmpp", T, C, "<?xml version='1.0'?><stream:stream to='example' xmlns='jabber:client'>"},
+        {"msnms", T, C, "VER 1 MSNP9 MSNP8 CVR0\r\n"},
+        {"aim", T, S, hex("2a 01 0001 0004 00000001")},
+    };
+}
+
+std::vector<Sample> databases() {
+    const std::string greeting =
+        hex("0a") + "8.0.36" + hex("00") + hex("01000000") + "saltsalt" + hex("00") + std::string(30, 'x');
+    const std::string login = hex("0002 0000 00000001 21") + zeros(23) + "root" + hex("00 00");
+    const std::string startup = hex("00030000") + "user" + hex("00") + "a" + hex("00 00");
+    const std::string prelogin = hex("00 000b 0006 01 0011 0001 ff 0c000000 0000 00");
+    const std::string connect =
+        hex("0138 012c 0000 2000 7fff 7f08 0000 0100 0010 003a 00000000 0000") + std::string(24, ' ');
+    const std::string query =
+        little(1, 4) + zeros(4) + little(2013, 4) + zeros(4) + hex("00") + std::string(20, 'b');
+    return {
+        {"mysql", T, S, little(greeting.size(), 3) + hex("00") + greeting},
+        {"mysql", T, S, little(38, 3) + hex("00 ff 6a04") + "Host 'x' is not allowed to connect!"},
+        {"mysql", T, C, little(login.size(), 3) + hex("01") + login},
+        {"mysql", T, C, little(9, 3) + hex("00 03") + "SELECT 1"},
+        {"pgsql", T, C, number(startup.size() + 4, 4) + startup},
+        {"pgsql", T, C, hex("00000008 04d2162f")},
+        {"pgsql", T, C, hex("00000010 04d2162e 00000001 00000002")},
+        {"pgsql", T, C, "Q" + number(14, 4) + "SELECT 1;" + hex("00")},
+        {"pgsql", T, S, hex("52 00000008 00000003")},
+        {"pgsql", T, S, "E" + number(24, 4) + "SFATAL" + hex("00") + "C28P01" + zeros(7)},
+        {"tds", T, C, hex("12 01") + number(prelogin.size() + 8, 2) + hex("0000 01 00") + prelogin},
+        {"tds", T, S, hex("04 01") + number(prelogin.size() + 8, 2) + hex("0000 01 00") + prelogin},
+        {"tns", T, C, number(connect.size() + 8, 2) + hex("0000 01 00 0000") + connect},
+        {"tns", T, S, hex("0008 0000 0b 00 0000")},
+        {"tns", T, S, hex("0020 0000 02 00 0000 0138") + zeros(22)},
+        {"mongo", T, C, little(query.size() + 4, 4) + query},
+        {"resp", T, C, "*1\r\n$4\r\nPING\r\n"},
+        {"resp", T, S, "+PONG\r\n"},
+        {"resp", T, S, "+OK\r\n", "SET a 1\r\n"},
+        {"memcache", T, C, "set key 0 60 5\r\nhello\r\n"},
+        {"memcache", T, S, "VALUE key 0 5\r\nhello\r\nEND\r\n"},
+        {"memcache", T, S, "END\r\n", "get key\r\n"},
+        {"memcache", T, C, hex("80 00 0003 00 00 0000 00000003 00000000 0000000000000000") + "key"},
+        {"memcache", U, Any, hex("0001 0000 0001 0000") + "stats\r\n"},
+        {"cql", T, C, hex("04 00 0000 01 00000016 0001 000b") + "CQL_VERSION" + hex("0005") + "3.0.0"},
+        {"cql", T, S, hex("84 00 0000 06 00000016 0001 000b") + "CQL_VERSION" + hex("0001 0005") + "3.0.0",
+         hex("04 00 0000 05 00000000")},
+        {"gdsdb", T, C, hex("00000001 00000013 00000002 00000001") + zeros(8)},
+        {"elasticsearch", T, C, "ES" + number(20, 4) + number(1, 8) + hex("00 0000000a") + zeros(7)},
+    };
+}
+
+std::vector<Sample> message_queues() {
+    return {
+        {"mqtt", T, C, hex("10 0d 0004") + "MQTT" + hex("04 02 003c 0001") + "a"},
+        {"mqtt", T, C, hex("10 0f 0006") + "MQIsdp" + hex("03 02 003c 0001") + "a"},
+        {"mqtt", T, Any, hex("30 0a 0006") + "home/a" + "42"},
+        {"amqp", T, C, "AMQP" + hex("00 00 09 01")},
+        {"amqp", T, S, hex("01 0000 0000000e 000a 000a 00 09") + zeros(8) + hex("ce")},
+        {"stomp", T, C, "CONNECT\naccept-version:1.2\nhost:a\n\n" + zeros(1)},
+        {"stomp", T, S, "CONNECTED\nversion:1.2\n\n" + zeros(1)},
+        {"nats", T, S, "INFO {\"server_id\":\"x\"}\r\n"},
+        {"nats", T, C, "CONNECT {\"verbose\":false}\r\n"},
+        {"kafka", T, C,
+         counted(4, hex("0012 0003 00000001 0005") + "kafka" + hex("00 06") + "client" + hex("00"))},
+        {"gearman", T, C, zeros(1) + "REQ" + hex("00000010 00000001") + "a"},
+        {"gearman", T, S, zeros(1) + "RES" + hex("00000011 00000001") + "a"},
+        {"coap", U, Any, hex("40 01 1234 b4") + "test"},
+        {"coap", U, Any, hex("60 45 1234 c0 ff") + "hi", hex("40 01 1234 c1 01")},
+    };
+}
+
+std::vector<Sample> windows() {
+    const std::string bind = ber("30", hex("02 01 01") + ber("60", hex("02 01 03 04 00 80 00")));
+    return {
+        {"nbss", T, C, counted(4, hex("fe") + "SMB" + zeros(60))},
+        {"nbss", T, C, hex("81 00 0044") + netbios_name() + netbios_name()},
+        {"nbss", T, S, hex("82 00 0000")},
+        {"kerberos", T, C, counted(4, kerberos_request())},
+        {"kerberos", U, Any, kerberos_request()},
+        {"kpasswd", U, Any,
+         number(6 + 25, 2) + hex("ff80 0019") +
+             ber("6e", ber("30", hex("a0 03 02 01 05 a1 03 02 01 0e") + zeros(11)))},
+        {"ldap", T, C, bind},
+        {"ldap", T, S, ber("30", hex("02 01 01") + ber("61", hex("0a 01 00 04 00 04 00")))},
+        {"ldap", T, C, counted(4, hex("0504 06 ff") + zeros(28))},
+        {"cldap", U, Any,
+         ber("30", hex("02 01 01") +
+                       ber("63", hex("04 00 0a 01 00 0a 01 00 02 01 00 02 01 00 01 01 00 87 00 30 00")))},
+        {"tpkt", T, C, hex("0300 0013 0e e0 0000 0000 00 01 00 0800 03000000")},
+        {"tpkt", T, S, hex("0300 0013 0e d0 0000 1234 00 02 00 0800 02000000")},
+        {"tpkt", T, Any, hex("0300 000b 02 f0 80 32010000")},
+        {"rdpudp", U, Any, hex("ffffffff 0040 0001 00000001 04d0 04d0") + zeros(1232 - 16)},
+    };
+}
+
+std::vector<Sample> remote_access() {
+    return {
+        {"ssh", T, S, "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"},
+        {"ssh", T, Any, hex("000001f4 08 14") + std::string(16, 'c') + hex("00000064") + "curve25519-sha256"},
+        {"telnet", T, S, hex("fffd18 fffd20")},
+        {"telnet", T, S, hex("fffb01") + "login: "},
+        {"telnet", T, C, hex("fffa 18 00") + "xterm" + hex("fff0")},
+        {"vnc", T, S, "RFB 003.008\n"},
+        {"x11", T, C, "l" + zeros(1) + hex("0b00 0000 0000 0000 0000")},
+        {"x11", T, C,
+         "B" + zeros(1) + hex("000b 0000 0012 0010 0000") + "MIT-MAGIC-COOKIE-1" + zeros(2) +
+             std::string(16, 'k')},
+        {"socks", T, C, hex("05 02 00 02")},
+        {"socks", T, C, hex("04 01 0050 08080808") + "user" + zeros(1)},
+        {"socks", T, C, hex("04 01 0050 00000001 00") + "example.org" + zeros(1)},
+        {"rlogin", T, C, zeros(1) + "me" + zeros(1) + "you" + zeros(1) + "xterm/38400" + zeros(1)},
+        {"tacplus", T, C, hex("c0 01 01 00 00000001 00000008") + std::string(8, 'e')},
+        {"synergy", T, S, counted(4, "Synergy" + hex("0001 0006"))},
+    };
+}
+
+std::vector<Sample> files_and_code() {
+    return {
+        {"sapni", T, C, counted(4, "NI_PING" + zeros(1))},
+        {"sapni", T, C, counted(4, hex("abcde123 00000001") + zeros(20))},
+        {"rsync", T, S, "@RSYNCD: 31.0\n"},
+        {"git", T, C, "0033git-upload-pack /project.git" + zeros(1) + "host=a" + zeros(1)},
+        {"git", T, S, "00321234567890123456789012345678901234567890 HEAD" + zeros(1)},
+        {"tftp", U, Any, hex("0001") + "pxelinux.0" + zeros(1) + "octet" + zeros(1)},
+        {"ajp13", T, C, hex("1234 0020 02 02 0008") + "HTTP/1.1" + std::string(20, 'x')},
+        {"ajp13", T, C, hex("1234 0001 0a")},
+        {"ajp13", T, S, "AB" + hex("0001 09")},
+        {"rmi", T, C, "JRMI" + hex("0002 4b")},
+        {"jdwp", T, C, "JDWP-Handshake"},
+        {"distcc", T, C, "DIST00000001ARGC00000005"},
+        {"dsi", T, C, hex("00 03 0001 00000000 00000000 00000000")},
+    };
+}
+
+std::vector<Sample> industry() {
+    return {
+        {"mbtcp", T, C, hex("0001 0000 0006 01 03 0000 000a")},
+        {"mbtcp", T, S, hex("0001 0000 0005 01 03 02 000a")},
+        {"mbtcp", T, S, hex("0001 0000 0003 01 83 02")},
+        {"mbudp", U, Any, hex("0001 0000 0006 01 03 0000 000a")},
+        {"dnp3", T, C, hex("0564 05 c0 0100 0004 e921")},
+        {"dnp3", U, Any, hex("0564 05 c0 0100 0004 e921")},
+        {"enip", T, C, hex("6500 0400 00000000 00000000 0000000000000000 00000000 0100 0000")},
+        {"enip", U, Any, hex("6300 0000 00000000 00000000 0000000000000000 00000000")},
+        {"iec60870_104", T, C, hex("68 04 07 00 00 00")},
+        {"iec60870_104", T, C, hex("68 0e 0000 0000 64 01 0600 0100 000000 14")},
+        {"opcua", T, C, "HELF" + little(32, 4) + zeros(24)},
+        {"opcua", T, S, "ACKF" + little(28, 4) + zeros(20)},
+        {"hart_ip", T, C, hex("01 00 00 00 0001 000d 01 00007530")},
+        {"hart_ip", U, Any, hex("01 00 00 00 0001 000d 01 00007530")},
+        {"bvlc", U, Any, hex("81 0b 000c 01 20 ffff 00 ff 1008")},
+        {"kip", U, Any, hex("06 10 0201 000e 08 01 0a000001 0e57")},
+        {"doip", T, C, hex("02 fd 0005 00000007 0e80 00 00000000")},
+        {"omron", T, C, "FINS" + hex("0000000c 00000000 00000000 00000000")},
+        {"hl7", T, C, hex("0b") + "MSH|^~\\&|A|B|"},
+        {"fix", T, C, "8=FIX.4.2" + hex("01") + "9=65" + hex("01") + "35=A" + hex("01")},
+    };
+}
+
+std::vector<Sample> names_and_time() {
+    const std::string answer = hex("1a2b 8000 0001 0001 0000 0000") + dns_name("wpad") + hex("0001 0001") +
+                               dns_name("wpad") + hex("0001 0001 0000001e 0004 0a000001");
+    const std::string local =
+        hex("0000 0000 0001 0000 0000 0000 04") + "host" + hex("05") + "local" + hex("00 0001 0001");
+    return {
+        {"nbns", U, Any, hex("1a2b 0110 0001 0000 0000 0000") + netbios_name() + hex("0020 0001")},
+        {"nbdgm", U, Any,
+         hex("11 02 1a2b 0a000001 008a 0060 0000") + netbios_name() + netbios_name() + std::string(40, 'd')},
+        {"mdns", U, Any, dns_query("any", "0000"), "", "", Group::Mdns},
+        {"mdns", U, Any, local},
+        {"llmnr", U, Any, dns_query("wpad", "0000"), "", "", Group::Llmnr},
+        {"llmnr", U, Any, answer},
+        {"dns", U, Any, dns_query("example")},
+        {"dns", T, C, counted(2, dns_query("example"))},
+        {"ntp", U, Any, hex("23 00 06 20") + zeros(36) + hex("e9000000 00000000")},
+        {"ntp", U, Any,
+         hex("24 02 06 ec 00000100 00000200 0a000001 e9000000 00000000 e9000001 00000000 e9000001 00000001 "
+             "e9000001 00000002")},
+        {"ntp", U, Any, hex("16 01 0001 0000 0000 0000 0000")},
+        {"ntp", U, Any, hex("17 00 03 2a 00000000")},
+    };
+}
+
+std::vector<Sample> network_services() {
+    const std::string v3 =
+        hex("02 01 03") + ber("30", hex("02 01 01 02 02 05dc 04 01 04 02 01 03")) + hex("04 00 30 00");
+    return {
+        {"snmp", U, Any,
+         ber("30", hex("02 01 01 04 06") + "public" + ber("a0", hex("02 01 01 02 01 00 02 01 00 30 00")))},
+        {"snmp", U, Any, ber("30", v3)},
+        {"syslog", U, Any, "<34>Oct 11 22:14:15 host su: failed"},
+        {"syslog", T, C, "<34>1 2026-01-01T00:00:00Z host su - - - failed"},
+        {"dhcp", U, Any, hex("01 01 06 00") + zeros(232) + hex("63825363 35 01 01 ff")},
+        {"radius", U, Any, hex("01 01 0017") + std::string(16, 'a') + hex("01 03 61")},
+        {"diameter", T, C, hex("01 000020 80 000101 00000000 00000001 00000001 00000108 4000000c") + "peer"},
+        {"diameter", Transport::Sctp, C,
+         hex("01 000020 80 000101 00000000 00000001 00000001 00000108 4000000c") + "peer"},
+        {"srvloc", U, Any, hex("02 01 000014 0000 000000 0001 0002") + "en" + zeros(4)},
+        {"srvloc", U, Any, hex("01 06 000e 0000 656e 0003 0001 0000")},
+        {"rip", U, Any, hex("02 02 0000 0002 0000 0a000000 ff000000 00000000 00000001")},
+        {"bgp", T, C, std::string(16, '\xff') + hex("001d 01 04 fde8 00b4 0a000001 00")},
+        {"hsrp", U, Any, hex("00 00 10 03 0a 64 01 00") + "cisco" + zeros(3) + hex("0a000001")},
+        {"cflow", U, Any, hex("0005 0001 00000001 65000000 00000000 00000000 00 00 0000") + zeros(48)},
+        {"cflow", U, Any, hex("000a 001c 65000000 00000001 00000000 0002 000c 0100 0001 0008 0004")},
+        {"sflow", U, Any,
+         hex("00000005 00000001 0a000001 00000000 00000001 00000001 00000001 00000001 00000004")},
+        {"rmcp", U, Any, hex("06 00 ff 07 00 00000000 00000000 09 20 18")},
+        {"xdmcp", U, Any, hex("0001 0002 0001 00")},
+        {"dhcpv6", U, Any, hex("01 123456 0008 0002 0000 0006 0002 0017")},
+    };
+}
+
+std::vector<Sample> tunnels() {
+    const std::string isakmp =
+        hex("0102030405060708 0000000000000000 21 20 22 08 00000000 00000020 00000004");
+    const std::string ipv6 =
+        hex("60000000 0000 3a ff 20010000 0000000000000000 00000001 fe80 000000000000 0000000000000002");
+    return {
+        {"isakmp", U, Any, isakmp},
+        {"udpencap", U, Any, zeros(4) + isakmp},
+        {"l2tp", U, Any, hex("c802 0014 0000 0000 0000 0000 8008 0000 0000 0001")},
+        {"pptp", T, C, hex("009c 0001 1a2b3c4d 0001 0000 0100 0000") + zeros(140)},
+        {"vxlan", U, Any, hex("08000000 00002a 00") + ethernet()},
+        {"geneve", U, Any, hex("00 00 6558 00002a 00") + ethernet()},
+        {"geneve", U, Any, hex("00 00 0800 00002a 00") + ipv4()},
+        {"gtp", U, Any, hex("30 ff") + number(ipv4().size(), 2) + hex("00000001") + ipv4()},
+        {"gtp", U, Any, hex("32 01 0004 00000000 0000 0000")},
+        {"gtp", U, Any, hex("40 01 0009 000001 00 03 0001 00 04")},
+        {"gtp", U, Any, hex("1e 01 0000 0000 0000 00 ffffff 0000000000000000")},
+        {"openvpn", U, Any, hex("38 0102030405060708 00 00000000")},
+        {"openvpn", U, Any,
+         hex("38 0102030405060708") + std::string(20, 'h') + hex("00000001 65000000 00 00000000")},
+        {"openvpn", T, C, counted(2, hex("38 0102030405060708 00 00000000"))},
+        {"ayiya", U, Any,
+         hex("41 52 11 29 65000000 20014978000f004c 0000000000000001") + std::string(20, 's') + ipv6},
+        {"teredo", U, Any, ipv6},
+        {"teredo", U, Any, hex("0001 00 00 0102030405060708 00") + ipv6},
+    };
+}
+
+std::vector<Sample> telephony() {
+    return {
+        {"sip", U, Any, "OPTIONS sip:a@example SIP/2.0\r\nVia: SIP/2.0/UDP a\r\n\r\n"},
+        {"sip", T, S, "SIP/2.0 200 OK\r\n\r\n"},
+        {"mgcp", U, Any, "CRCX 1204 aaln/1@gw.example MGCP 1.0\r\n"},
+        {"megaco", U, Any, "MEGACO/1 [10.0.0.1]:2944\r\nTransaction = 1 {"},
+        {"skinny", T, C, hex("30000000 00000000 01000000") + "SEP001122334455" + zeros(37)},
+        {"sap", U, Any, hex("20 00 1234 0a000001") + "application/sdp" + zeros(1) + "v=0\r\n"},
+        {"rtp", U, Any, hex("80 00 0002 00000140 12345678") + std::string(160, '\x55'), "",
+         hex("80 00 0001 000000a0 12345678") + std::string(20, '\x55')},
+    };
+}
+
+std::vector<Sample> peers() {
+    return {
+        {"bittorrent", T, C, hex("13") + "BitTorrent protocol" + zeros(48)},
+        {"gnutella", T, C, "GNUTELLA CONNECT/0.6\r\nUser-Agent: a\r\n\r\n"},
+        {"gnutella", T, S, "GNUTELLA/0.6 200 OK\r\n\r\n"},
+        {"edonkey", T, C, hex("e3 1b000000 01 10") + std::string(16, 'h') + zeros(9)},
+        {"minecraft", T, C, hex("10 00 f205 09") + "localhost" + hex("63dd 01")},
+        {"db-lsp-disc", U, Any, "{\"host_int\": 28173049, \"version\": [1, 8]}"},
+        {"bundle", U, Any, hex("9f 88 07 00 00 8201 00 ff")},
+        {"tcpcl", T, Any, "dtn!" + hex("04 00")},
+    };
+}
+
+}  // namespace
+
+const std::vector<Sample>& samples() {
+    static const std::vector<Sample> all = [] {
+        std::vector<Sample> gathered;
+        for (auto* family :
+             {web, mail_and_chat, databases, message_queues, windows, remote_access, files_and_code, industry,
+              names_and_time, network_services, tunnels, telephony, peers}) {
+            for (Sample& sample : family()) gathered.push_back(std::move(sample));
+        }
+        return gathered;
+    }();
+    return all;
+}
+
+Payload payload_of(const std::string& bytes) {
+    return Payload({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
+
+Exchange exchange_of(const Sample& sample) {
+    return {.transport = sample.transport,
+            .sender = sample.sender,
+            .group = sample.group,
+            .payload = payload_of(sample.bytes),
+            .before = payload_of(sample.before),
+            .other = payload_of(sample.other)};
+}
+
+}  // namespace portlore
