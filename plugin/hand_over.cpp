@@ -3,6 +3,7 @@
 
 #include <epan/conversation.h>
 #include <epan/dissectors/packet-tcp.h>
+#include <epan/proto_data.h>
 
 #include <algorithm>
 #include <array>
@@ -44,6 +45,19 @@ dissector_handle_t taker = nullptr;
 
 Talk* talk_of(const conversation_t* conversation) {
     return static_cast<Talk*>(conversation_get_proto_data(conversation, proto_portlore));
+}
+
+Talk* begin_talk(conversation_t* conversation) {
+    Talk* const talk = wmem_new0(wmem_file_scope(), Talk);
+    conversation_add_proto_data(conversation, proto_portlore, talk);
+    return talk;
+}
+
+/** What a handler gave away on a frame's first visit it gives to the same dissector ever after. The frame
+ * remembers it: a dissector may have begun another conversation on the same ports. */
+const Talk* handed_on_first_visit(packet_info* pinfo) {
+    return static_cast<const Talk*>(
+        p_get_proto_data(wmem_file_scope(), pinfo, proto_portlore, pinfo->curr_layer_num));
 }
 
 /** Who sends this frame, by the handshake of TCP or the first datagram. */
@@ -189,42 +203,52 @@ int call_from_handler(const Talk& talk, tvbuff_t* tvb, packet_info* pinfo, proto
     return consumed;
 }
 
+/** Hands a recognised payload over, and on a conversation's first one all that follows. */
+int give_away(Talk& talk, conversation_t* conversation, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree,
+              void* data) {
+    const bool takes_all = !talk.recogniser->shares_port;
+    // What follows comes here only if the conversation's dissector rejected it.
+    if (takes_all && pinfo->num != talk.frame) return 0;
+
+    // Before the call, so that a dissector which knows better what comes next has the last word.
+    if (takes_all) conversation_set_dissector(conversation, taker);
+    const std::uint32_t layer = pinfo->curr_layer_num;
+    p_add_proto_data(wmem_file_scope(), pinfo, proto_portlore, layer, &talk);
+    const int consumed = call_from_handler(talk, tvb, pinfo, tree, data);
+    if (consumed == 0) {
+        p_remove_proto_data(wmem_file_scope(), pinfo, proto_portlore, layer);
+        if (takes_all) conversation_set_dissector(conversation, nullptr);
+        if (pinfo->num == talk.frame) talk.recogniser = nullptr;
+    }
+    return consumed;
+}
+
 }  // namespace
 
 HandedOver hand_over(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Transport transport, void* data) {
+    if (PINFO_FD_VISITED(pinfo)) {
+        const Talk* const handed = handed_on_first_visit(pinfo);
+        return {.consumed = handed == nullptr ? 0 : call_from_handler(*handed, tvb, pinfo, tree, data)};
+    }
     if (!may_be_ours(pinfo, transport) || pinfo->flags.in_error_pkt) return {};
+
     conversation_t* const conversation = find_or_create_conversation(pinfo);
     Talk* talk = talk_of(conversation);
-    if (!PINFO_FD_VISITED(pinfo) &&
-        (talk == nullptr || (talk->recogniser == nullptr && talk->looks < kMostLooks))) {
+    if (talk == nullptr || talk->recogniser == nullptr) {
         const tcp_analysis* const tcp =
             transport == Transport::Tcp ? get_tcp_conversation_data(conversation, pinfo) : nullptr;
         const Speaker sender = sender_of(pinfo, transport, conversation, tcp);
         if (!is_ours(server_port(pinfo, transport, sender), transport)) return {};
         if (conversation_get_dissector(conversation, pinfo->num) != nullptr) return {};
-        if (talk == nullptr) {
-            talk = wmem_new0(wmem_file_scope(), Talk);
-            conversation_add_proto_data(conversation, proto_portlore, talk);
-        }
+        if (talk == nullptr) talk = begin_talk(conversation);
         const Payload payload = payload_of(tvb);
+        if (talk->looks == kMostLooks) return {};
         if (!look(*talk, payload, pinfo, transport, sender)) {
-            return {.name = sender != Speaker::Client && is_text(payload) ? "text" : nullptr};
+            return {.name = sender != Speaker::Client && is_text(payload) ? kText.data() : nullptr};
         }
     }
-    if (talk == nullptr || talk->recogniser == nullptr || pinfo->num < talk->frame) return {};
     if (talk->dissector == nullptr) return {.name = talk->recogniser->protocol};
-    // Other frames come here only if the conversation's dissector rejected them.
-    const bool takes_all = !talk->recogniser->shares_port;
-    if (takes_all && pinfo->num != talk->frame) return {};
-
-    // Before the call, so that a dissector which knows better what comes next has the last word.
-    if (takes_all) conversation_set_dissector(conversation, taker);
-    const int consumed = call_from_handler(*talk, tvb, pinfo, tree, data);
-    if (consumed == 0 && pinfo->num == talk->frame) {
-        if (takes_all) conversation_set_dissector(conversation, nullptr);
-        talk->recogniser = nullptr;
-    }
-    return {.consumed = consumed};
+    return {.consumed = give_away(*talk, conversation, tvb, pinfo, tree, data)};
 }
 
 void prepare_hand_over() { taker = create_dissector_handle(dissect_recognised, -1); }

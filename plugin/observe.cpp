@@ -10,6 +10,7 @@
 #include "built_in.h"
 #include "fields.h"
 #include "port_class.h"
+#include "recognise/recogniser.h"
 #include "stream.h"
 
 namespace portlore {
@@ -22,8 +23,8 @@ constexpr std::array<std::string_view, 8> kNotServices{
     "data",     "data-text-lines", "_ws.malformed",     "_ws.short",
     "portlore", "vssmonitoring",   "_ws.unreassembled", "eth.trailer"};
 /** Protocols that carry the service proper, which is named beside them. */
-constexpr std::array<std::string_view, 8> kCarriers{"tls",  "dtls", "quic",  "nbss",
-                                                    "tpkt", "cotp", "sapni", "http"};
+constexpr std::array<std::string_view, 11> kCarriers{"rpc",  "dcerpc", "socks", "tls",   "dtls", "quic",
+                                                     "nbss", "tpkt",   "cotp",  "sapni", "http"};
 
 /** The payload that the handlers were offered last. */
 struct UnclaimedPayload {
@@ -45,9 +46,6 @@ bool is_among(const Names& names, std::string_view name) {
 bool is_certificate_part(std::string_view name) {
     return name.starts_with("x509") || name.starts_with("pk") || name == "ns_cert_exts";
 }
-
-/** What unrecognised text is named; any protocol's name replaces it. */
-constexpr std::string_view kText = "text";
 
 /** What a frame's layers above the innermost transport say. */
 struct Layers {

@@ -3,12 +3,11 @@
 
 #include <algorithm>
 
+#include "recognise/recogniser.h"
+
 namespace portlore {
 
 namespace {
-
-/** Text alone says nothing of the service: a plain-text shell is text. */
-constexpr std::string_view kText = "text";
 
 bool names(const std::vector<std::string>& protocols, std::string_view protocol) {
     return std::find(protocols.begin(), protocols.end(), protocol) != protocols.end();

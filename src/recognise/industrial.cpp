@@ -58,14 +58,27 @@ bool dnp3(const Payload& p) {
            p.le16(8) == dnp3_crc(p.bytes().first(8));
 }
 
-/** A command of the encapsulation, its length to the byte, no options. */
-bool enip(const Payload& p) {
-    const std::int64_t command = p.le16(0);
-    const bool known =
-        command == 4 || (command >= 0x63 && command <= 0x66) || command == 0x6f || command == 0x70;
-    return known && p.le16(2) + 24 == p.length() && p.le32(8) <= 0x69 && p.le32(20) == 0 &&
-           p.bytes().size() >= 24 && (command != 0x65 || (p.le16(2) == 4 && p.le16(24) == 1)) &&
-           (command != 4 || p.le32(4) == 0);
+/** The encapsulation's header: a command, a length to the byte, a status that has a number, no options. */
+bool is_enip(const Payload& p, std::int64_t command) {
+    return p.le16(0) == command && p.le16(2) + 24 == p.length() && p.le32(8) <= 0x69 && p.le32(20) == 0;
+}
+
+/** A session's registration, by which all traffic over TCP begins, or what is sent in one. */
+bool enip_over_tcp(const Payload& p) {
+    constexpr std::int64_t kRegister = 0x65;
+    constexpr std::int64_t kSendRequest = 0x6f;
+    constexpr std::int64_t kSendUnit = 0x70;
+    if (is_enip(p, kRegister)) return p.le16(2) == 4 && p.le16(24) == 1;
+    return (is_enip(p, kSendRequest) || is_enip(p, kSendUnit)) && p.le32(4) != 0 && p.le32(24) == 0;
+}
+
+/** Who is there, and what can it do: lists, asked for and given, and what needs no session. */
+bool enip_over_udp(const Payload& p) {
+    constexpr std::int64_t kListServices = 0x04;
+    constexpr std::int64_t kListIdentity = 0x63;
+    constexpr std::int64_t kListInterfaces = 0x64;
+    return (is_enip(p, kListServices) || is_enip(p, kListIdentity) || is_enip(p, kListInterfaces)) &&
+           p.le32(4) == 0;
 }
 
 /** APDUs to the payload's end: U frames (start, stop, test), S frames, I frames of a type that has a number.
@@ -131,11 +144,8 @@ constexpr Recogniser kRows[]{
     {.protocol = "mbtcp", .transports = kTcp, .port = 502, .client = modbus_client, .server = modbus_server},
     {.protocol = "mbudp", .transports = kUdp, .port = 502, .client = modbus_client, .server = modbus_server},
     {.protocol = "dnp3", .transports = kTcp | kUdp, .port = 20000, .client = dnp3, .server = dnp3},
-    {.protocol = "enip",
-     .transports = kTcp | kUdp,
-     .port = 44818,
-     .client = enip,
-     .server = [](const Payload& p) { return enip(p) && p.le16(2) > 0; }},
+    {.protocol = "enip", .transports = kTcp, .port = 44818, .client = enip_over_tcp, .server = enip_over_tcp},
+    {.protocol = "enip", .transports = kUdp, .port = 44818, .client = enip_over_udp},
     {.protocol = "iec60870_104", .transports = kTcp, .port = 2404, .client = iec104, .server = iec104},
     {.protocol = "opcua",
      .transports = kTcp,

@@ -1,5 +1,5 @@
 // What runs a network: SNMP (RFC 3416), syslog (RFC 3164, 5424), DHCP (RFC 2131) and DHCPv6 (RFC 8415),
-// RADIUS (RFC 2865), Diameter (RFC 6733), SLP (RFC 2608), RIP (RFC 2453), BGP (RFC 4271), HSRP (RFC 2281),
+// RADIUS (RFC 2865), Diameter (RFC 6733), SLP (RFC 2608), RIP (RFC 2453), BGP (RFC 4271),
 // NetFlow (RFC 3954) and IPFIX (RFC 7011), sFlow 5, RMCP (IPMI 2.0), XDMCP.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
@@ -127,19 +127,6 @@ bool bgp(const Payload& p) {
     return p.has(kMarker) && p.be16(16) >= 19 && p.be16(16) <= 4096 && p.u8(18) >= 1 && p.u8(18) <= 5;
 }
 
-/** Version 0: an operation, a state of RFC 2281, 8 bytes of authentication, an address; version 2: its first
- * TLV. */
-bool hsrp(const Payload& p) {
-    if (p.u8(0) == 1)
-        return p.be16(0) == 0x0128 && p.u8(2) == 2 && p.u8(3) <= 3 &&
-               (p.length() == 42 || p.be16(42) == 0x0308 || p.be16(42) == 0x041c);
-    const int state = p.u8(2);
-    return p.u8(0) == 0 && p.u8(1) >= 0 && p.u8(1) <= 2 &&
-           (state == 0 || state == 1 || state == 2 || state == 4 || state == 8 || state == 16) &&
-           p.u8(7) == 0 && p.length() == 20 && (p.zeros(8, 8) || p.printable(8, 1)) && p.u8(3) > 0 &&
-           p.u8(4) >= p.u8(3) && p.be32(16) > 0;
-}
-
 bool netflow(const Payload& p) {
     const std::int64_t version = p.be16(0);
     const std::int64_t count = p.be16(2);
@@ -185,7 +172,6 @@ constexpr Recogniser kRows[]{
     {.protocol = "srvloc", .transports = kUdp | kTcp, .port = 427, .client = srvloc, .server = srvloc},
     {.protocol = "rip", .transports = kUdp, .port = 520, .client = rip},
     {.protocol = "bgp", .transports = kTcp, .port = 179, .client = bgp, .server = bgp},
-    {.protocol = "hsrp", .transports = kUdp, .port = 1985, .client = hsrp},
     {.protocol = "cflow", .transports = kUdp, .port = 2055, .client = netflow},
     {.protocol = "sflow", .transports = kUdp, .port = 6343, .client = sflow},
     {.protocol = "rmcp", .transports = kUdp, .port = 623, .client = rmcp},

@@ -65,6 +65,10 @@ inline constexpr std::size_t kRemembered = 32;
  * nothing. */
 const Recogniser* recognise(const Exchange& exchange);
 
+/** What text is named that no recogniser knows; it says nothing of the service, as a plain-text shell is
+ * text. */
+inline constexpr std::string_view kText = "text";
+
 /** Whether a payload is human-readable text (UTF-8 without control characters but white space, ESC and BEL).
  */
 bool is_text(const Payload& payload);

@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -97,6 +98,12 @@ class Tshark:
         """The numbers of the frames that a display filter selects."""
         return [int(line) for line in self("-r", capture, "-Y", display_filter, "-T", "fields", "-e",
                                            "frame.number").splitlines()]
+
+
+def without_tag(pdml):
+    """PDML without Port Lore's items, and without the line that names the capture and the time of this run."""
+    pdml = re.sub(r'^  <proto name="portlore".*?^  </proto>\n', "", pdml, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"^<pdml .*\n", "", pdml, flags=re.MULTILINE)
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ def test_every_capture_is_described():
 
 
 def test_src_is_free_of_epan():
-    for source in pathlib.Path(ROOT / "src").iterdir():
+    for source in pathlib.Path(ROOT / "src").rglob("*.[ch]*"):
         assert not re.search(r"#include [<\"](epan|wsutil|wiretap|wireshark)", source.read_text(encoding="utf-8")), source
 
 

@@ -317,7 +317,6 @@ std::vector<Sample> network_services() {
         {"srvloc", U, Any, hex("01 06 000e 0000 656e 0003 0001 0000")},
         {"rip", U, Any, hex("02 02 0000 0002 0000 0a000000 ff000000 00000000 00000001")},
         {"bgp", T, C, std::string(16, '\xff') + hex("001d 01 04 fde8 00b4 0a000001 00")},
-        {"hsrp", U, Any, hex("00 00 10 03 0a 64 01 00") + "cisco" + zeros(3) + hex("0a000001")},
         {"cflow", U, Any, hex("0005 0001 00000001 65000000 00000000 00000000 00 00 0000") + zeros(48)},
         {"cflow", U, Any, hex("000a 001c 65000000 00000001 00000000 0002 000c 0100 0001 0008 0004")},
         {"sflow", U, Any,

@@ -1,0 +1,238 @@
+"""Who is really talking: recognised by the first bytes, and handed to Wireshark's own dissector."""
+import re
+
+import pytest
+from conftest import ROOT, without_tag
+from scapy.all import ICMP, IP, TCP, UDP, Ether
+
+CLIENT, SERVER = "192.0.2.1", "192.0.2.2"
+E = Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02")
+
+# Real servers: capture, the dissector that a user would have to choose by hand, what is observed.
+SERVERS = [
+    ("http-3302", "http", ["http"]),
+    ("tls-3302", "tls", ["tls"]),
+    ("ssh-3302", "ssh", ["ssh"]),
+    ("pop-3206", "pop", ["pop"]),
+    ("imap-3206", "imap", ["imap"]),
+    ("smtp-3206", "smtp", ["smtp"]),
+    ("ftp-3302", "ftp", ["ftp"]),
+    ("mysql-3302", "mysql", ["mysql"]),
+    ("pgsql-3271", "pgsql", ["pgsql"]),
+    ("redis-3271", "resp", ["resp"]),
+    ("memcache-3271", "memcache", ["memcache"]),
+    ("mqtt-3302", "mqtt", ["mqtt"]),
+    ("ldap-3271", "ldap", ["ldap"]),
+    ("smb-3201", "nbss", ["nbss", "smb2"]),
+    ("nfs-3201", "rpc", ["rpc", "nfs"]),
+    ("vnc-3302", "vnc", ["vnc"]),
+    ("dns-3271", "dns", ["dns"]),
+    ("udp-answered-3256", "dns", ["dns"]),
+]
+each_server = pytest.mark.parametrize("name, dissector, observed", SERVERS, ids=[row[0] for row in SERVERS])
+
+
+def pcap(name):
+    return ROOT / "pcaps" / f"{name}.pcap"
+
+
+def port_of(name):
+    return name.rpartition("-")[2]
+
+
+def decode_as(name, dissector):
+    transport = "udp" if name.startswith("udp") else "tcp"
+    return ("-d", f"{transport}.port=={port_of(name)},{dissector}")
+
+
+def talk(*said, port=3302, sport=40000):
+    """A TCP connection in which each of (from server?, bytes) is said in a segment of its own."""
+    def segment(from_server, flags, data=b""):
+        source, destination = (SERVER, CLIENT) if from_server else (CLIENT, SERVER)
+        ports = (port, sport) if from_server else (sport, port)
+        return E / IP(src=source, dst=destination) / TCP(
+            sport=ports[0], dport=ports[1], flags=flags, seq=numbers[from_server], ack=numbers[not from_server]) / data
+    numbers = {False: 100, True: 500}
+    frames = [segment(False, "S"), segment(True, "SA")]
+    numbers = {False: 101, True: 501}
+    frames.append(segment(False, "A"))
+    for from_server, data in said:
+        frames.append(segment(from_server, "PA", data))
+        numbers[from_server] += len(data)
+    return frames
+
+
+def datagram(data, from_server=False, port=3302, to=SERVER):
+    source, destination = (SERVER, CLIENT) if from_server else (CLIENT, to)
+    sport, dport = (port, 40000) if from_server else (40000, port)
+    return E / IP(src=source, dst=destination) / UDP(sport=sport, dport=dport) / data
+
+
+def protocols(tshark, capture, *options):
+    """Each frame's layers above the transport."""
+    rows = tshark.values(capture, "frame.protocols", options=options)
+    return [re.sub(r"^.*:(tcp|udp):?", "", row[0][0]) for row in rows]
+
+
+def conclusion(tshark, capture, *options):
+    """(observed, verdict) at the end, the whole capture known."""
+    row = tshark.values(capture, "portlore.observed", "portlore.verdict", options=("-2", *options))[-1]
+    return row[0], row[1][0]
+
+
+@each_server
+def test_a_server_is_named(tshark, name, dissector, observed):
+    port = port_of(name)
+    frames = tshark.values(pcap(name), "portlore.port", "portlore.observed", options=("-2",))
+    assert {tuple(row[1]) for row in frames if row[0] == [port]} == {tuple(observed)}
+
+
+@each_server
+def test_a_server_is_decoded_as_by_hand(tshark, name, dissector, observed):
+    """In two passes every frame, reassembled ones too, reads as if the user had chosen the dissector."""
+    by_hand = tshark.plain("-r", pcap(name), "-2", "-T", "pdml", *decode_as(name, dissector))
+    by_itself = tshark("-r", pcap(name), "-2", "-T", "pdml")
+    assert without_tag(by_itself) == without_tag(by_hand)
+
+
+@each_server
+def test_a_server_is_decoded_at_first_sight(tshark, name, dissector, observed):
+    """In one pass too, and Port Lore does not stand among a frame's protocols."""
+    by_hand = tshark.plain("-r", pcap(name), *decode_as(name, dissector))
+    assert tshark("-r", pcap(name)) == by_hand
+    assert not any("portlore" in layers for layers in protocols(tshark, pcap(name)))
+
+
+@each_server
+def test_naming_alone_leaves_the_payload(tshark, name, dissector, observed):
+    named, _ = conclusion(tshark, pcap(name), "-o", "portlore.decode:FALSE")
+    assert named[0] == observed[0]
+
+
+@pytest.mark.parametrize("first", ("FALSE", "TRUE"))
+def test_the_users_decode_as_wins(tshark, first):
+    options = ("-d", "tcp.port==3302,echo", "-o", f"tcp.try_heuristic_first:{first}")
+    tagged = tshark("-r", pcap("ssh-3302"), "-T", "pdml", *options)
+    assert without_tag(tagged) == without_tag(tshark.plain("-r", pcap("ssh-3302"), "-T", "pdml", *options))
+    assert conclusion(tshark, pcap("ssh-3302"), *options) == (["echo"], "Other service")
+
+
+def test_a_disabled_protocol_is_named_and_not_decoded(tshark):
+    options = ("--disable-protocol", "ssh")
+    assert tshark("-r", pcap("ssh-3302"), *options) == tshark.plain("-r", pcap("ssh-3302"), *options)
+    assert conclusion(tshark, pcap("ssh-3302"), "--disable-protocol", "ssh")[0] == ["ssh"]
+
+
+def test_a_disabled_handler_recognises_nothing(tshark):
+    options = ("--disable-heuristic", "portlore_tcp")
+    assert tshark("-r", pcap("ssh-3302"), *options) == tshark.plain("-r", pcap("ssh-3302"))
+
+
+def test_a_protocol_without_a_dissector_is_named(tshark):
+    capture = tshark.capture(*talk((True, b'INFO {"server_id":"x"}\r\n'), (False, b'CONNECT {"verbose":false}\r\n')))
+    assert protocols(tshark, capture)[3:] == ["data", "data"]
+    assert conclusion(tshark, capture) == (["nats"], "Other service")
+
+
+def test_what_the_dissector_rejects_is_not_claimed(tshark):
+    """The first line is shaped as MGCP's, but its dissector knows no such command."""
+    command = b"CRCX 1204 aaln/1@gw.example MGCP 1.0\r\n"
+    assert protocols(tshark, tshark.capture(datagram(command))) == ["mgcp"]
+    rejected = tshark.capture(datagram(command.replace(b"CRCX", b"CRCC")), datagram(command, from_server=True))
+    for options in ((), ("-2",)):
+        assert protocols(tshark, rejected, *options) == ["data", "mgcp"], "and the next payload is looked at again"
+
+
+def test_ordinary_ports_are_left_alone(tshark):
+    banner = (True, b"SSH-2.0-OpenSSH_9.2p1\r\n")
+    assert protocols(tshark, tshark.capture(*talk(banner, port=50000, sport=50001)))[3] == "data"
+    assert protocols(tshark, tshark.capture(*talk(banner, port=7000)))[3] != "ssh", "7000 has a dissector"
+    assert protocols(tshark, tshark.capture(*talk(banner, port=4444)))[3] == "ssh", "4444 is assigned, none knows it"
+    documented = ("-o", "portlore.scope:documented")
+    assert protocols(tshark, tshark.capture(*talk(banner, port=4444)), *documented)[3] == "data"
+    assert protocols(tshark, tshark.capture(*talk(banner)), *documented)[3] == "ssh"
+
+
+def test_what_a_port_was_registered_for_is_decoded_there_too(tshark):
+    """Nobody tags a database at home, but no dissector is registered on these ports."""
+    capture = tshark.capture(*talk((True, b"SSH-2.0-OpenSSH_9.2p1\r\n"), port=4444))
+    assert conclusion(tshark, capture) == (["ssh"], "Other service")
+
+
+def test_both_sides_decide(tshark):
+    ftp = talk((True, b"220 ready\r\n"), (False, b"USER a\r\n"), (True, b"331 Password, please\r\n"))
+    assert protocols(tshark, tshark.capture(*ftp))[3:] == ["data", "ftp", "ftp"]
+    assert protocols(tshark, tshark.capture(*ftp), "-2")[3:] == ["ftp", "ftp", "ftp"], "then the greeting is known too"
+    smtp = talk((True, b"220 ready\r\n"), (False, b"HELO a\r\n"), (True, b"250 a\r\n"))
+    assert protocols(tshark, tshark.capture(*smtp))[3:] == ["data", "smtp", "smtp"]
+    assert tshark.frames(tshark.capture(*smtp), 'smtp.req.command == "HELO"') == [5]
+
+
+def test_a_message_in_two_segments_is_reassembled(tshark):
+    hello = bytes.fromhex("1603010033010000 2f0303") + b"r" * 32 + bytes.fromhex("000002130101000004 0017 0000")
+    capture = tshark.capture(*talk((False, hello[:20]), (False, hello[20:])))
+    by_hand = tshark.plain("-r", capture, "-T", "pdml", "-d", "tcp.port==3302,tls")
+    assert without_tag(tshark("-r", capture, "-T", "pdml")) == without_tag(by_hand)
+    assert tshark.frames(capture, "tls.handshake.type == 1") == [5]
+
+
+def test_a_conversation_without_its_beginning_is_recognised(tshark):
+    middle = talk((True, b"SSH-2.0-OpenSSH_9.2p1\r\n"))[3:]
+    assert protocols(tshark, tshark.capture(*middle)) == ["ssh"]
+    record = bytes.fromhex("1703030020") + b"x" * 32
+    assert protocols(tshark, tshark.capture(*talk((False, record))[3:])) == ["tls"]
+
+
+def test_text_is_observed_as_text(tshark):
+    shell = tshark.capture(*talk((True, b"$ "), (False, b"id\n"), (True, b"uid=0(root)\n")))
+    assert conclusion(tshark, shell) == (["text"], "Unidentified listener")
+    assert tshark.values(shell, "portlore.first_bytes")[-1] == [["2420"]]
+    asked = tshark.capture(*talk((False, b"id\n"), (True, bytes(range(128, 160)))))
+    assert conclusion(tshark, asked) == ([], "Unidentified listener"), "what a client says is not what listens"
+    late = tshark.capture(*talk((True, b"220 ready\r\n"), (False, b"USER a\r\n")))
+    assert conclusion(tshark, late) == (["ftp"], "Other service")
+    assert tshark.values(late, "portlore.first_bytes", options=("-2",))[-1] == [[]]
+
+
+def test_random_bytes_stay_unnamed(tshark):
+    assert conclusion(tshark, pcap("random-3256")) == ([], "Unidentified listener")
+
+
+def test_datagrams_are_recognised_either_way(tshark):
+    query = bytes.fromhex("302602010104067075626c6963a019020101020100020100300e300c06082b060102010101000500")
+    capture = tshark.capture(datagram(query), datagram(query.replace(b"\xa0", b"\xa2", 1), from_server=True))
+    assert protocols(tshark, capture) == ["snmp", "snmp"]
+    assert protocols(tshark, capture, "-2") == ["snmp", "snmp"]
+
+
+def test_dns_and_its_likes_are_told_by_the_group(tshark):
+    query = bytes.fromhex("000000000001000000000000 0477706164 00 0001 0001")
+    for group, protocol in (("224.0.0.251", "mdns"), ("224.0.0.252", "llmnr"), (SERVER, "dns")):
+        assert protocols(tshark, tshark.capture(datagram(query, to=group))) == [protocol]
+
+
+def test_rtp_shares_its_ports(tshark):
+    """Two packets of one source in order are RTP; STUN between them stays STUN."""
+    def rtp(number):
+        return datagram(bytes.fromhex(f"8000{number:04x}{160 * number:08x}12345678") + b"\x55" * 160)
+    stun = datagram(bytes.fromhex("000100002112a442") + b"transaction!")
+    assert protocols(tshark, tshark.capture(rtp(1), rtp(2), stun, rtp(3))) == ["data", "rtp", "stun", "rtp"]
+
+
+def test_a_quoted_payload_recognises_nothing(tshark):
+    quoted = datagram(bytes.fromhex("302602010104067075626c6963a019020101020100020100300e300c06082b060102010101000500"))
+    error = E / IP(src=SERVER, dst=CLIENT) / ICMP(type=3, code=3) / quoted[IP]
+    assert "snmp" not in protocols(tshark, tshark.capture(error))[0]
+
+
+PONG = bytes.fromhex("00000008") + b"NI_PONG\0"
+ENQUEUE = bytes.fromhex("0000001cabcde123") + bytes(24)
+
+
+@pytest.mark.parametrize("said", (PONG, ENQUEUE), ids=("pong", "enqueue"))
+def test_sap_is_a_known_tenant_and_raises_its_warning(tshark, said):
+    ping = bytes.fromhex("00000008") + b"NI_PING\0"
+    capture = tshark.capture(*talk((False, ping), (True, said), port=3201))
+    assert conclusion(tshark, capture) == (["sapni"], "Known tenant")
+    raised = {(severity, name) for _, severity, name in tshark.experts(capture, "-2")}
+    assert {("Note", "known_tenant"), ("Warn", "vulnerability")} <= raised
