@@ -1,6 +1,6 @@
 // Moving files, code and calls: rsync, git (pkt-line), TFTP (RFC 1350), AJP13, Java RMI, JDWP, distcc, AFP
-// over TCP (DSI), NCP excepted, and SAP's NI with its enqueue server. ONC RPC and NFS are left to Wireshark's
-// own heuristics.
+// over TCP (DSI), CVS, Erlang's port mapper, BJNP, Z39.50, rsh, and SAP's NI with its enqueue server. ONC RPC
+// and NFS are left to Wireshark's own heuristics.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -95,6 +95,64 @@ bool sapni(const Payload& p) {
            p.has(kRouterAdmin, 4) || p.be32(4) == kEnqueueEyeCatcher;
 }
 
+bool cvs(const Payload& p) {
+    return p.has("BEGIN AUTH REQUEST\n") || p.has("BEGIN VERIFICATION REQUEST\n") ||
+           p.has("BEGIN GSSAPI REQUEST\n");
+}
+
+/** A request to Erlang's port mapper: its length to the byte; all names, one port, or a node that registers.
+ */
+bool epmd(const Payload& p) {
+    if (p.be16(0) + 2 != p.length()) return false;
+    switch (p.u8(2)) {
+        case 'n':
+            return p.length() == 3;
+        case 'z':
+            return p.length() > 4 && p.length() < 258 &&
+                   p.printable(3, static_cast<std::size_t>(p.length()) - 3);
+        case 'x':
+            return (p.u8(5) == 'M' || p.u8(5) == 'H') && p.u8(6) == 0 && p.be16(11) + 13 <= p.length();
+        default:
+            return false;
+    }
+}
+
+/** Canon's printers and scanners: magic, a device's type, and the length of the rest. */
+bool bjnp(const Payload& p) {
+    const int device = p.u8(4) & 0x7f;
+    return (p.has("BJNP") || p.has("MFNP")) && (device == 1 || device == 2) && p.be32(12) + 16 == p.length();
+}
+
+/** An InitializeRequest or -Response of ISO 23950, which begins with a reference or the versions it knows. */
+bool z3950(const Payload& p) {
+    constexpr int kRequest = 0xb4;
+    constexpr int kResponse = 0xb5;
+    if (p.u8(0) != kRequest && p.u8(0) != kResponse) return false;
+    const int length = p.u8(1);
+    if (length == 0x80 || length > 0x82) return false;
+    const std::int64_t size = length < 0x80 ? length : length == 0x81 ? p.u8(2) : p.be16(2);
+    const std::size_t content = length < 0x80 ? 2 : static_cast<std::size_t>(length) - 0x7e;
+    const bool version =
+        p.u8(content) == 0x83 && (p.u8(content + 1) == 2 || p.u8(content + 1) == 3) && p.u8(content + 2) <= 7;
+    return version || (p.u8(content) == 0x82 && p.u8(content + 1) <= 16);
+}
+
+/** A port for errors in digits, two users' names and a command, each to its NUL. */
+bool rsh(const Payload& p) {
+    const std::size_t digits = p.find(0);
+    if (digits > 5 || p.length() > 1024) return false;
+    for (std::size_t i = 0; i < digits; ++i) {
+        if (p.u8(i) < '0' || p.u8(i) > '9') return false;
+    }
+    std::size_t at = digits + 1;
+    for (int name = 0; name < 3; ++name) {
+        const std::size_t end = p.find(0, at);
+        if (end <= at || !p.printable(at, end - at)) return false;
+        at = end + 1;
+    }
+    return digits > 0 && static_cast<std::int64_t>(at) == p.length();
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "sapni", .transports = kTcp, .port = 3299, .client = sapni, .server = sapni},
     {.protocol = "rsync",
@@ -113,6 +171,11 @@ constexpr Recogniser kRows[]{
      .server = [](const Payload& p) { return p.has("JDWP-Handshake"); }},
     {.protocol = "distcc", .transports = kTcp, .port = 3632, .client = distcc},
     {.protocol = "dsi", .transports = kTcp, .port = 548, .client = dsi, .server = dsi},
+    {.protocol = "cvspserver", .transports = kTcp, .port = 2401, .client = cvs},
+    {.protocol = "epmd", .transports = kTcp, .port = 4369, .client = epmd},
+    {.protocol = "bjnp", .transports = kUdp, .port = 8611, .client = bjnp},
+    {.protocol = "z3950", .transports = kTcp, .port = 210, .client = z3950, .server = z3950},
+    {.protocol = "rsh", .transports = kTcp, .port = 514, .client = rsh},
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
 // Modbus (Modbus Messaging on TCP/IP 1.0b), DNP3 (IEEE 1815), EtherNet/IP (CIP volume 2), IEC 60870-5-104,
 // OPC UA (part 6), HART-IP, BACnet/IP (ASHRAE 135 annex J), KNXnet/IP (ISO 22510), DoIP (ISO 13400-2), Omron
-// FINS, HL7 (MLLP), FIX, DICOM excepted. S7 runs over TPKT and COTP.
+// FINS, IEEE C37.118, Beckhoff ADS, HL7 (MLLP), FIX, DICOM excepted. S7 runs over TPKT and COTP.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -140,6 +140,20 @@ bool doip(const Payload& p) {
            p.be32(4) + 8 == p.length();
 }
 
+/** IEEE C37.118: a frame's type and version, a length to the byte, a time of this century. */
+bool synphasor(const Payload& p) {
+    const int type = p.u8(1) >> 4;
+    const int version = p.u8(1) & 0x0f;
+    return p.u8(0) == 0xaa && type >= 0 && type <= 5 && version >= 1 && version <= 3 &&
+           p.be16(2) == p.length() && p.be16(2) >= 16 && p.be32(6) > 900000000;
+}
+
+/** Beckhoff's ADS over TCP: a length to the byte, a command, a state, and the length of its data. */
+bool ams(const Payload& p) {
+    return p.le16(0) == 0 && p.le32(2) + 6 == p.length() && p.le32(2) >= 32 && p.le16(22) >= 1 &&
+           p.le16(22) <= 9 && (p.le16(24) == 4 || p.le16(24) == 5) && p.le32(26) + 38 == p.length();
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "mbtcp", .transports = kTcp, .port = 502, .client = modbus_client, .server = modbus_server},
     {.protocol = "mbudp", .transports = kUdp, .port = 502, .client = modbus_client, .server = modbus_server},
@@ -193,6 +207,9 @@ constexpr Recogniser kRows[]{
      .port = 0,
      .client = [](const Payload& p) { return p.has("8=FIX") && p.find(1, 5) < 20; },
      .server = [](const Payload& p) { return p.has("8=FIX") && p.find(1, 5) < 20; }},
+    {.protocol = "synphasor", .transports = kTcp, .port = 4712, .client = synphasor, .server = synphasor},
+    {.protocol = "synphasor", .transports = kUdp, .port = 4713, .client = synphasor},
+    {.protocol = "ams", .transports = kTcp, .port = 48898, .client = ams, .server = ams},
 };
 
 }  // namespace

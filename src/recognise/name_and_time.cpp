@@ -1,5 +1,5 @@
 // DNS (RFC 1035) and what looks like it: multicast DNS (RFC 6762), LLMNR (RFC 4795), NetBIOS names and
-// datagrams (RFC 1002); NTP (RFC 5905).
+// datagrams (RFC 1002); NTP (RFC 5905), PTP (IEEE 1588).
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -140,6 +140,21 @@ bool is_ntp_clock(const Payload& p) {
 
 bool ntp(const Payload& p) { return is_ntp_clock(p) || is_ntp_control(p) || is_ntp_mode_7(p); }
 
+/** PTP version 2: a message's type with the control field that goes with it, a length, nothing in reserved
+ * bytes. */
+bool ptp(const Payload& p) {
+    const int type = p.u8(0) & 0x0f;
+    const bool known = type <= 3 || (type >= 8 && type <= 13);
+    constexpr int kOther = 5;
+    int control = kOther;
+    if (type <= 1) control = type;
+    if (type == 8 || type == 9) control = type - 6;
+    if (type == 13) control = 4;
+    const bool version = (p.u8(1) & 0x0f) == 2 && p.u8(1) <= 0x12;
+    return known && version && p.be16(2) >= 44 && p.be16(2) <= p.length() && p.length() - p.be16(2) < 24 &&
+           p.be32(16) == 0 && (p.u8(32) == control || p.u8(32) == kOther);
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "nbns", .transports = kUdp, .port = 137, .client = nbns},
     {.protocol = "nbdgm", .transports = kUdp, .port = 138, .client = nbdgm},
@@ -150,6 +165,7 @@ constexpr Recogniser kRows[]{
     {.protocol = "dns", .transports = kUdp, .port = 53, .client = is_dns},
     {.protocol = "dns", .transports = kTcp, .port = 53, .client = dns_over_tcp, .server = dns_over_tcp},
     {.protocol = "ntp", .transports = kUdp, .port = 123, .client = ntp},
+    {.protocol = "ptp", .transports = kUdp, .port = 319, .client = ptp},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // What runs a network: SNMP (RFC 3416), syslog (RFC 3164, 5424), DHCP (RFC 2131) and DHCPv6 (RFC 8415),
 // RADIUS (RFC 2865), Diameter (RFC 6733), SLP (RFC 2608), RIP (RFC 2453), BGP (RFC 4271),
-// NetFlow (RFC 3954) and IPFIX (RFC 7011), sFlow 5, RMCP (IPMI 2.0), XDMCP.
+// NetFlow (RFC 3954) and IPFIX (RFC 7011), sFlow 5, RMCP (IPMI 2.0), XDMCP, BFD (RFC 5880), LDP (RFC 5036),
+// COPS (RFC 2748), Babel (RFC 8966), collectd's binary protocol.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/families.h"
@@ -159,6 +160,46 @@ bool xdmcp(const Payload& p) {
            p.be16(4) >= 1;
 }
 
+/** BFD version 1: a control packet to the byte, of a session that has a number, and paces of at most a
+ * minute. */
+bool bfd(const Payload& p) {
+    constexpr std::int64_t kMinute = 60000000;  // in microseconds
+    const bool paces =
+        p.be32(12) > 0 && p.be32(12) <= kMinute && p.be32(16) <= kMinute && p.be32(20) <= kMinute;
+    return (p.u8(0) >> 5) == 1 && (p.u8(0) & 0x1f) <= 9 && (p.u8(1) & 1) == 0 && p.u8(2) > 0 &&
+           p.u8(3) >= 24 && p.u8(3) == p.length() && p.be32(4) > 0 && paces;
+}
+
+/** Version 1, a length to the byte, label space 0, and a message of RFC 5036 within it. */
+bool ldp(const Payload& p) {
+    const std::int64_t type = p.be16(10) & 0x7fff;
+    const bool known = type == 0x0001 || type == 0x0100 || type == 0x0200 || type == 0x0201 ||
+                       type == 0x0300 || type == 0x0301 || (type >= 0x0400 && type <= 0x0404);
+    return p.be16(0) == 1 && p.be16(2) + 4 <= p.length() && p.be16(2) >= 14 && p.be16(8) == 0 &&
+           p.be32(4) > 0 && known && p.be16(12) + 10 <= p.be16(2);
+}
+
+/** Version 1, an operation, a length of whole words to the byte, and a first object within it. */
+bool cops(const Payload& p) {
+    const bool header = (p.u8(0) == 0x10 || p.u8(0) == 0x11) && p.u8(1) >= 1 && p.u8(1) <= 10;
+    return header && p.be32(4) == p.length() && p.length() % 4 == 0 && p.be16(8) >= 4 &&
+           p.be16(8) + 8 <= p.length() && p.u8(10) >= 1 && p.u8(10) <= 16;
+}
+
+bool babel(const Payload& p) {
+    return p.be16(0) == 0x2a02 && p.be16(2) + 4 == p.length() && p.be16(2) >= 2 && p.u8(4) <= 12;
+}
+
+/** The first part is the host's name, the next a time, plugin or type. */
+bool collectd(const Payload& p) {
+    const std::int64_t end = p.be16(2);
+    if (p.be16(0) != 0 || end < 6 || end > 260 || end + 4 > p.length()) return false;
+    const auto size = static_cast<std::size_t>(end);
+    const std::int64_t next = p.be16(size);
+    return p.printable(4, size - 5) && p.u8(size - 1) == 0 && next >= 1 && next <= 9 &&
+           p.be16(size + 2) >= 4 && end + p.be16(size + 2) <= p.length();
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "snmp", .transports = kUdp | kTcp, .port = 161, .client = snmp, .server = snmp},
     {.protocol = "syslog", .transports = kUdp | kTcp, .port = 514, .client = syslog},
@@ -177,6 +218,11 @@ constexpr Recogniser kRows[]{
     {.protocol = "rmcp", .transports = kUdp, .port = 623, .client = rmcp},
     {.protocol = "xdmcp", .transports = kUdp, .port = 177, .client = xdmcp},
     {.protocol = "dhcpv6", .transports = kUdp, .port = 547, .client = dhcpv6},
+    {.protocol = "bfd", .transports = kUdp, .port = 3784, .client = bfd},
+    {.protocol = "ldp", .transports = kUdp | kTcp, .port = 646, .client = ldp, .server = ldp},
+    {.protocol = "cops", .transports = kTcp, .port = 3288, .client = cops, .server = cops},
+    {.protocol = "babel", .transports = kUdp, .port = 6696, .client = babel},
+    {.protocol = "collectd", .transports = kUdp, .port = 25826, .client = collectd},
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
 // Peers and games: BitTorrent (BEP 3), Gnutella 0.6, eDonkey, Dropbox's LAN discovery, the bundle protocol
-// (RFC 5050, 9171) with its convergence layers, Minecraft. Bitcoin, the DHT of BitTorrent and RakNet are left
-// to Wireshark's own heuristics.
+// (RFC 5050, 9171) with its convergence layers, Minecraft, Quake III, Steam's discovery. Bitcoin, the DHT of
+// BitTorrent and RakNet are left to Wireshark's own heuristics.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/families.h"
@@ -58,6 +58,16 @@ bool bundle(const Payload& p) {
 
 bool tcpcl(const Payload& p) { return p.has("dtn!") && p.u8(4) >= 3 && p.u8(4) <= 4; }
 
+/** An out-of-band packet of Quake III's engine and its heirs. */
+bool quake3(const Payload& p) {
+    return p.be32(0) == 0xffffffff &&
+           (p.has("getinfo", 4) || p.has("getstatus", 4) || p.has("getchallenge", 4) ||
+            p.has("getservers ", 4) || p.has("infoResponse", 4) || p.has("statusResponse", 4));
+}
+
+/** Steam's in-home streaming looks for its peers: magic, then the length of a protocol buffer. */
+bool steam_discovery(const Payload& p) { return p.be32(0) == 0xffffffff && p.be32(4) == 0x214c5fa0; }
+
 constexpr Recogniser kRows[]{
     {.protocol = "bittorrent", .transports = kTcp, .port = 6881, .client = bittorrent, .server = bittorrent},
     {.protocol = "gnutella", .transports = kTcp, .port = 6346, .client = gnutella, .server = gnutella},
@@ -69,6 +79,8 @@ constexpr Recogniser kRows[]{
      .client = [](const Payload& p) { return p.has("{\"host_int\": "); }},
     {.protocol = "bundle", .transports = kUdp, .port = 4556, .client = bundle},
     {.protocol = "tcpcl", .transports = kTcp, .port = 4556, .client = tcpcl, .server = tcpcl},
+    {.protocol = "quake3", .transports = kUdp, .port = 27960, .client = quake3},
+    {.protocol = "steam_ihs_discovery", .transports = kUdp, .port = 27036, .client = steam_discovery},
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SIP (RFC 3261), MGCP (RFC 3435), Megaco's text (RFC 3525), Skinny, session announcements (RFC 2974), RTP
-// (RFC 3550, 3551). STUN, RTCP and H.225 are left to Wireshark's own heuristics.
+// (RFC 3550, 3551), RTMP 1.0, IAX2 (RFC 5456). STUN, RTCP and H.225 are left to Wireshark's own heuristics.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/families.h"
@@ -57,6 +57,27 @@ bool rtp(const Payload& before, const Payload& now) {
            (before.u8(1) & 0x7f) == (now.u8(1) & 0x7f);
 }
 
+/** RTMP's version 3 and the first message of its handshake: a time, four zeros, random bytes. */
+bool rtmp_client(const Payload& p) {
+    constexpr std::int64_t kHandshake = 1537;
+    return p.u8(0) == 3 && p.zeros(5, 4) && !p.zeros(9, 16) && p.length() <= kHandshake && p.length() >= 1300;
+}
+
+/** A full frame that opens a call or a registration: no peer's number yet, and information elements to the
+ * end. */
+bool iax2(const Payload& p) {
+    constexpr int kControl = 6;
+    const bool opens = p.u8(11) == 1 || p.u8(11) == 13;
+    if (p.u8(0) < 0x80 || p.be16(2) != 0 || p.be16(8) != 0 || p.u8(10) != kControl || !opens) return false;
+    std::int64_t at = 12;
+    while (at < p.length()) {
+        const int length = p.u8(static_cast<std::size_t>(at) + 1);
+        if (p.u8(static_cast<std::size_t>(at)) < 1 || length < 0) return false;
+        at += 2 + length;
+    }
+    return at == p.length() && p.length() > 14;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "sip",
      .transports = kUdp | kTcp | kSctp,
@@ -68,6 +89,8 @@ constexpr Recogniser kRows[]{
     {.protocol = "skinny", .transports = kTcp, .port = 2000, .client = skinny_client},
     {.protocol = "sap", .transports = kUdp, .port = 9875, .client = sap},
     {.protocol = "rtp", .transports = kUdp, .port = 0, .continues = rtp, .shares_port = true},
+    {.protocol = "rtmpt", .transports = kTcp, .port = 1935, .client = rtmp_client},
+    {.protocol = "iax2", .transports = kUdp, .port = 4569, .client = iax2},
 };
 
 }  // namespace

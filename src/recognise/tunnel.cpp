@@ -1,6 +1,6 @@
 // IKE (RFC 7296) with and without NAT traversal (RFC 3948), L2TP (RFC 2661, 3931), PPTP (RFC 2637), GTP (3GPP
-// TS 29.060, 29.274, 29.281), OpenVPN, Teredo (RFC 4380), AYIYA, VXLAN (RFC 7348), Geneve (RFC 8926).
-// WireGuard and QUIC are left to Wireshark's own heuristics.
+// TS 29.060, 29.274, 29.281), PFCP (29.244), OpenVPN, Teredo (RFC 4380), AYIYA, VXLAN (RFC 7348), Geneve (RFC
+// 8926). WireGuard and QUIC are left to Wireshark's own heuristics.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/families.h"
@@ -149,6 +149,18 @@ bool geneve(const Payload& p) {
     }
 }
 
+/** Version 1, a length to the byte, a message of nodes (no session) or of sessions, and a first element that
+ * fits. */
+bool pfcp(const Payload& p) {
+    const int type = p.u8(1);
+    const bool of_session = (p.u8(0) & 1) != 0;
+    const bool known = of_session ? type >= 50 && type <= 57 : type >= 1 && type <= 15;
+    if (p.u8(0) < 0x20 || p.u8(0) > 0x27 || !known || p.be16(2) + 4 != p.length()) return false;
+    const std::size_t element = of_session ? 16 : 8;
+    return (p.u8(element - 1) & 0x0f) == 0 && p.be16(element) > 0 && p.be16(element) < 400 &&
+           static_cast<std::int64_t>(element) + 4 + p.be16(element + 2) <= p.length();
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "isakmp", .transports = kUdp, .port = 500, .client = isakmp},
     {.protocol = "udpencap", .transports = kUdp, .port = 4500, .client = udpencap},
@@ -164,6 +176,7 @@ constexpr Recogniser kRows[]{
     {.protocol = "openvpn", .transports = kTcp, .port = 1194, .client = openvpn_over_tcp},
     {.protocol = "ayiya", .transports = kUdp, .port = 5072, .client = ayiya},
     {.protocol = "teredo", .transports = kUdp, .port = 3544, .client = teredo},
+    {.protocol = "pfcp", .transports = kUdp, .port = 8805, .client = pfcp},
 };
 
 }  // namespace

@@ -247,6 +247,12 @@ std::vector<Sample> files_and_code() {
         {"jdwp", T, C, "JDWP-Handshake"},
         {"distcc", T, C, "DIST00000001ARGC00000005"},
         {"dsi", T, C, hex("00 03 0001 00000000 00000000 00000000")},
+        {"cvspserver", T, C, "BEGIN AUTH REQUEST\n/cvs\nanonymous\nA\nEND AUTH REQUEST\n"},
+        {"epmd", T, C, hex("0001 6e")},
+        {"epmd", T, C, hex("0007 7a") + "rabbit"},
+        {"bjnp", U, Any, "BJNP" + hex("01 01 0000 0001 0000 00000000")},
+        {"z3950", T, C, hex("b4 0e 83 02 05e0 84 02 03f8 85 02 0400 86 00")},
+        {"rsh", T, C, "1022" + zeros(1) + "me" + zeros(1) + "you" + zeros(1) + "id" + zeros(1)},
     };
 }
 
@@ -272,6 +278,11 @@ std::vector<Sample> industry() {
         {"omron", T, C, "FINS" + hex("0000000c 00000000 00000000 00000000")},
         {"hl7", T, C, hex("0b") + "MSH|^~\\&|A|B|"},
         {"fix", T, C, "8=FIX.4.2" + hex("01") + "9=65" + hex("01") + "35=A" + hex("01")},
+        {"synphasor", T, C, hex("aa 41 0012 0001 65000000 00000000 0002 1234")},
+        {"synphasor", U, Any, hex("aa 01 0012 0001 65000000 00000000 0002 1234")},
+        {"ams", T, C,
+         hex("0000 24000000 0a0000010101 5103 0a0000020101 0080 0400 0400 04000000 00000000 01000000 "
+             "00000000")},
     };
 }
 
@@ -296,6 +307,8 @@ std::vector<Sample> names_and_time() {
              "e9000001 00000002")},
         {"ntp", U, Any, hex("16 01 0001 0000 0000 0000 0000")},
         {"ntp", U, Any, hex("17 00 03 2a 00000000")},
+        {"ptp", U, Any,
+         hex("00 02 002c 00 00 0200 0000000000000000 00000000 0001020304050607 0001 0001 00 00") + zeros(10)},
     };
 }
 
@@ -324,6 +337,14 @@ std::vector<Sample> network_services() {
         {"rmcp", U, Any, hex("06 00 ff 07 00 00000000 00000000 09 20 18")},
         {"xdmcp", U, Any, hex("0001 0002 0001 00")},
         {"dhcpv6", U, Any, hex("01 123456 0008 0002 0000 0006 0002 0017")},
+        {"bfd", U, Any, hex("20 40 03 18 00000001 00000000 000f4240 000f4240 00000000")},
+        {"ldp", U, Any,
+         hex("0001 001e 0a000001 0000 0100 0014 00000001 0400 0004 000f 0000 0401 0004 0a000001")},
+        {"ldp", T, C,
+         hex("0001 0020 0a000001 0000 0200 0016 00000001 0500 000e 0001 00b4 00 00 0000 0a000002 0000")},
+        {"cops", T, C, hex("10 06 8008 00000014 000c 0b 01") + "pep" + zeros(5)},
+        {"babel", U, Any, hex("2a 02 0008 04 06 0000 0001 0190")},
+        {"collectd", U, Any, hex("0000 0009") + "host" + hex("00 0008 000c 0000000000000001")},
     };
 }
 
@@ -352,6 +373,8 @@ std::vector<Sample> tunnels() {
          hex("41 52 11 29 65000000 20014978000f004c 0000000000000001") + std::string(20, 's') + ipv6},
         {"teredo", U, Any, ipv6},
         {"teredo", U, Any, hex("0001 00 00 0102030405060708 00") + ipv6},
+        {"pfcp", U, Any, hex("20 05 0015 000001 00 003c 0005 00 0a000001 0060 0004 e9000000")},
+        {"pfcp", U, Any, hex("21 32 0015 0000000000000000 000001 00 003c 0005 00 0a000001")},
     };
 }
 
@@ -365,6 +388,8 @@ std::vector<Sample> telephony() {
         {"sap", U, Any, hex("20 00 1234 0a000001") + "application/sdp" + zeros(1) + "v=0\r\n"},
         {"rtp", U, Any, hex("80 00 0002 00000140 12345678") + std::string(160, '\x55'), "",
          hex("80 00 0001 000000a0 12345678") + std::string(20, '\x55')},
+        {"rtmpt", T, C, hex("03 00000001 00000000") + std::string(1528, 'r')},
+        {"iax2", U, Any, hex("8001 0000 00000003 00 00 06 01 0b 02 0002 01 03") + "100"},
     };
 }
 
@@ -378,6 +403,8 @@ std::vector<Sample> peers() {
         {"db-lsp-disc", U, Any, "{\"host_int\": 28173049, \"version\": [1, 8]}"},
         {"bundle", U, Any, hex("9f 88 07 00 00 8201 00 ff")},
         {"tcpcl", T, Any, "dtn!" + hex("04 00")},
+        {"quake3", U, Any, hex("ffffffff") + "getstatus\n"},
+        {"steam_ihs_discovery", U, Any, hex("ffffffff 214c5fa0 03000000 08 01 10 00 00000000")},
     };
 }
 
