@@ -130,11 +130,12 @@ bool z3950(const Payload& p) {
     if (p.u8(0) != kRequest && p.u8(0) != kResponse) return false;
     const int length = p.u8(1);
     if (length == 0x80 || length > 0x82) return false;
-    const std::int64_t size = length < 0x80 ? length : length == 0x81 ? p.u8(2) : p.be16(2);
     const std::size_t content = length < 0x80 ? 2 : static_cast<std::size_t>(length) - 0x7e;
-    const bool version =
-        p.u8(content) == 0x83 && (p.u8(content + 1) == 2 || p.u8(content + 1) == 3) && p.u8(content + 2) <= 7;
-    return version || (p.u8(content) == 0x82 && p.u8(content + 1) <= 16);
+    const std::int64_t long_size = length == 0x81 ? p.u8(2) : p.be16(2);
+    const std::int64_t size = length < 0x80 ? length : long_size;
+    const bool version = p.u8(content) == 0x83 && (p.u8(content + 1) == 2 || p.u8(content + 1) == 3);
+    const bool reference = p.u8(content) == 0x82 && p.u8(content + 1) <= 16;
+    return (version || reference) && static_cast<std::int64_t>(content) + size == p.length();
 }
 
 /** A port for errors in digits, two users' names and a command, each to its NUL. */
@@ -166,7 +167,7 @@ constexpr Recogniser kRows[]{
     {.protocol = "rmi", .transports = kTcp, .port = 1099, .client = rmi},
     {.protocol = "jdwp",
      .transports = kTcp,
-     .port = 0,
+     .port = 9009,
      .client = [](const Payload& p) { return p.has("JDWP-Handshake"); },
      .server = [](const Payload& p) { return p.has("JDWP-Handshake"); }},
     {.protocol = "distcc", .transports = kTcp, .port = 3632, .client = distcc},

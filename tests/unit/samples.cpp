@@ -404,7 +404,7 @@ std::vector<Sample> peers() {
         {"bundle", U, Any, hex("9f 88 07 00 00 8201 00 ff")},
         {"tcpcl", T, Any, "dtn!" + hex("04 00")},
         {"quake3", U, Any, hex("ffffffff") + "getstatus\n"},
-        {"steam_ihs_discovery", U, Any, hex("ffffffff 214c5fa0 03000000 08 01 10 00 00000000")},
+        {"steam_ihs_discovery", U, Any, hex("ffffffff 214c5fa0 04000000 08 01 10 00 00000000")},
     };
 }
 
