@@ -152,9 +152,8 @@ bool resp_inline(const Payload& p) {
     constexpr std::array<std::string_view, 12> kCommands{"PING",   "INFO",    "AUTH",      "HELLO",
                                                          "SELECT", "CONFIG",  "GET",       "SET",
                                                          "KEYS",   "PUBLISH", "SUBSCRIBE", "CLIENT"};
-    const std::string_view line = p.line();
     return std::any_of(kCommands.begin(), kCommands.end(), [&](std::string_view command) {
-        return p.has_word(command) && (line.size() == command.size() || line[command.size()] == ' ');
+        return p.has_word(command) && p.text().find_first_of(" \r\n", command.size()) == command.size();
     });
 }
 
@@ -165,9 +164,8 @@ bool has_words(std::string_view line, std::ptrdiff_t least, std::ptrdiff_t most)
 }
 
 bool memcache_text_request(const Payload& p) {
-    const std::string_view line = p.line();
-    const bool stores = begins(p, {"set ", "add ", "replace ", "append ", "prepend ", "cas "});
-    if (stores) {
+    if (begins(p, {"set ", "add ", "replace ", "append ", "prepend ", "cas "})) {
+        const std::string_view line = p.line();
         const std::size_t flags = line.find(' ', line.find(' ') + 1);
         return has_words(line, 5, 7) && flags != std::string_view::npos && p.u8(flags + 1) >= '0' &&
                p.u8(flags + 1) <= '9';

@@ -74,9 +74,9 @@ bool pop_server(const Payload& p) {
 
 /** An IMAP command: a tag of RFC 9051's letters and digits, then a word. */
 bool imap_command(const Payload& p, Words words) {
-    const std::string_view line = p.line();
+    const std::string_view line = p.text().substr(0, 21);
     const std::size_t tag = line.find(' ');
-    if (tag == std::string_view::npos || tag == 0 || tag > 20) return false;
+    if (tag == std::string_view::npos || tag == 0) return false;
     const bool is_tag =
         std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(tag), [](char c) {
             return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
@@ -116,8 +116,9 @@ bool ftp_server(const Payload& p) {
 
 /** `PORT h1,h2,h3,h4,p1,p2`. */
 bool ftp_port_command(const Payload& p) {
+    if (!p.has_word("PORT ")) return false;
     const std::string_view line = p.line();
-    return p.has_word("PORT ") && std::count(line.begin(), line.end(), ',') == 5;
+    return std::count(line.begin(), line.end(), ',') == 5;
 }
 
 /** A command that no other protocol of this family has. */
@@ -129,25 +130,27 @@ bool ftp_client(const Payload& p) {
 }
 
 /** `USER name mode unused :real name`, where FTP and POP3 have one argument. */
-bool irc_user(std::string_view line) {
-    return line.starts_with("USER ") && std::count(line.begin(), line.end(), ' ') >= 4;
+bool irc_user(const Payload& p) {
+    if (!p.has("USER ")) return false;
+    const std::string_view line = p.line();
+    return std::count(line.begin(), line.end(), ' ') >= 4;
 }
 
 bool irc_client(const Payload& p) {
-    const std::string_view text = p.text();
-    const std::size_t second = text.find('\n');
-    const std::string_view next = second == std::string_view::npos ? "" : text.substr(second + 1);
-    if (irc_user(p.line()) || p.has("CAP LS") || p.has("CAP REQ") || p.has("JOIN #") || p.has("PRIVMSG "))
+    if (irc_user(p) || p.has("CAP LS") || p.has("CAP REQ") || p.has("JOIN #") || p.has("PRIVMSG "))
         return true;
-    return (p.has("NICK ") || p.has("PASS ")) && (next.starts_with("USER ") || next.starts_with("NICK "));
+    if (!p.has("NICK ") && !p.has("PASS ")) return false;
+    const Payload next = p.from(p.find('\n') + 1);
+    return next.has("USER ") || next.has("NICK ");
 }
 
 /** A server's line: `:origin COMMAND ...` or `:origin 001 ...`. */
 bool irc_server(const Payload& p) {
     if (p.has("NOTICE AUTH :") || p.has("NOTICE * :") || p.has("ERROR :Closing Link")) return true;
+    if (!p.has(":")) return false;
     const std::string_view line = p.line();
     const std::size_t space = line.find(' ');
-    if (p.u8(0) != ':' || space == std::string_view::npos || space < 2) return false;
+    if (space == std::string_view::npos || space < 2) return false;
     const Payload command = p.from(space + 1);
     const auto is_digit = [&](std::size_t at) { return command.u8(at) >= '0' && command.u8(at) <= '9'; };
     const bool is_numeric = is_digit(0) && is_digit(1) && is_digit(2) && command.u8(3) == ' ';

@@ -7,8 +7,6 @@ namespace portlore {
 
 namespace {
 
-constexpr std::size_t kLongestLine = 1024;
-
 std::uint8_t lower(std::uint8_t byte) {
     return byte >= 'A' && byte <= 'Z' ? static_cast<std::uint8_t>(byte + ('a' - 'A')) : byte;
 }

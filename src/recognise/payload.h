@@ -20,6 +20,9 @@ namespace portlore {
  */
 class Payload {
  public:
+    /** Where line() ends at the latest, in bytes. */
+    static constexpr std::size_t kLongestLine = 1024;
+
     Payload() = default;
     /** @param sent the length on the wire; a shorter one than the captured bytes counts as theirs. */
     Payload(std::span<const std::uint8_t> captured, std::size_t sent);
@@ -62,7 +65,7 @@ class Payload {
 
     /** The captured bytes as characters. */
     [[nodiscard]] std::string_view text() const;
-    /** The first line, without its CR LF or LF; the whole of text() where no line ends. 1,024 bytes at most.
+    /** The first line, without its CR LF or LF; the whole of text() where no line ends. kLongestLine at most.
      */
     [[nodiscard]] std::string_view line() const;
     /** Whether the first line contains a text. */

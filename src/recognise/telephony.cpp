@@ -9,8 +9,9 @@ namespace portlore {
 namespace {
 
 bool sip_request(const Payload& p) {
+    if (!p.printable(0, 12)) return false;
     const std::string_view line = p.line();
-    return line.ends_with(" SIP/2.0") && line.size() > 12 && p.u8(0) >= 'A' && p.u8(0) <= 'Z';
+    return line.ends_with(" SIP/2.0") && line.front() >= 'A' && line.front() <= 'Z';
 }
 
 bool sip_response(const Payload& p) { return p.has("SIP/2.0 ") && p.u8(8) >= '1' && p.u8(8) <= '6'; }

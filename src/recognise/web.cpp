@@ -47,6 +47,7 @@ constexpr std::array<std::string_view, 31> kMethods{"GET",
 
 /** Whether the first line is a request of the protocol with that version prefix: `METHOD target HTTP/`. */
 bool is_request(const Payload& payload, std::string_view version) {
+    if (!payload.printable(0, 4)) return false;
     const std::string_view line = payload.line();
     const std::size_t method_end = line.find(' ');
     if (method_end == std::string_view::npos || !payload.printable(0, method_end)) return false;
@@ -56,11 +57,9 @@ bool is_request(const Payload& payload, std::string_view version) {
 
 /** A request whose line goes on beyond this segment shows its method and the beginning of its target only. */
 bool is_long_http_request(const Payload& payload) {
-    const std::string_view line = payload.line();
-    const std::size_t method_end = line.find(' ');
-    if (method_end == std::string_view::npos ||
-        line.size() != payload.text().substr(0, line.size() + 1).size())
-        return false;
+    const std::string_view line = payload.text().substr(0, Payload::kLongestLine);
+    const std::size_t method_end = line.substr(0, 32).find(' ');
+    if (method_end == std::string_view::npos) return false;
     const bool known =
         std::find(kMethods.begin(), kMethods.end(), line.substr(0, method_end)) != kMethods.end();
     const std::string_view target = line.substr(method_end + 1);
