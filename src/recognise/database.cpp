@@ -16,9 +16,11 @@ namespace {
 /** A greeting: one packet, number 0, protocol 10, the server's version as text; or the refusal of a host. */
 bool mysql_server(const Payload& p) {
     if (p.le24(0) + 4 != p.length() || p.u8(3) != 0) return false;
-    if (p.u8(4) == 0xff)
-        return p.le16(5) >= 1000 && p.le16(5) < 5000 &&
-               p.printable(7, static_cast<std::size_t>(std::clamp<std::int64_t>(p.length() - 7, 1, 200)));
+    constexpr int kError = 0xff;
+    if (p.u8(4) == kError) {
+        const std::int64_t message = std::clamp<std::int64_t>(p.length() - 7, 1, 200);
+        return p.le16(5) >= 1000 && p.le16(5) < 5000 && p.printable(7, static_cast<std::size_t>(message));
+    }
     const std::size_t end = p.find(0, 5);
     const bool has_version =
         p.u8(5) >= '0' && p.u8(5) <= '9' && end > 7 && end < 64 && p.printable(5, end - 5);
@@ -108,7 +110,7 @@ bool tns_server(const Payload& p) {
     if (is_tns_packet(p, kAccept)) return p.be16(8) >= 300 && p.be16(8) < 400;
     if (is_tns_packet(p, kResend)) return p.length() == 8;
     return (is_tns_packet(p, kRefuse) || is_tns_packet(p, kRedirect)) &&
-           p.text().find("(") != std::string_view::npos;
+           p.text().find('(') != std::string_view::npos;
 }
 
 /** A message: its length to the payload's end or beyond a full segment, an operation, small flags. */

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 
+#include "recognise/ber.h"
 #include "recognise/families.h"
 
 namespace portlore {
@@ -127,15 +128,13 @@ bool bjnp(const Payload& p) {
 bool z3950(const Payload& p) {
     constexpr int kRequest = 0xb4;
     constexpr int kResponse = 0xb5;
-    if (p.u8(0) != kRequest && p.u8(0) != kResponse) return false;
-    const int length = p.u8(1);
-    if (length == 0x80 || length > 0x82) return false;
-    const std::size_t content = length < 0x80 ? 2 : static_cast<std::size_t>(length) - 0x7e;
-    const std::int64_t long_size = length == 0x81 ? p.u8(2) : p.be16(2);
-    const std::int64_t size = length < 0x80 ? length : long_size;
-    const bool version = p.u8(content) == 0x83 && (p.u8(content + 1) == 2 || p.u8(content + 1) == 3);
-    const bool reference = p.u8(content) == 0x82 && p.u8(content + 1) <= 16;
-    return (version || reference) && static_cast<std::int64_t>(content) + size == p.length();
+    constexpr int kReference = 0x82;
+    constexpr int kVersions = 0x83;
+    const ber::Element message = ber::element_at(p, 0);
+    if ((message.tag != kRequest && message.tag != kResponse) || message.end() != p.length()) return false;
+    const ber::Element first = ber::element_at(p, message.content);
+    return (first.tag == kVersions && (first.length == 2 || first.length == 3)) ||
+           (first.tag == kReference && first.length >= 0 && first.length <= 16);
 }
 
 /** A port for errors in digits, two users' names and a command, each to its NUL. */

@@ -45,14 +45,16 @@ bool replies_any(const Payload& payload, Words codes) {
                        [&](std::string_view code) { return replies(payload, code); });
 }
 
+/** A line that names an extension of those that most servers have. */
+bool names_smtp_extension(const Payload& line) {
+    return mentions(line, {"250-size", "250-pipelining", "250-8bitmime", "250-auth"});
+}
+
 bool smtp_server(const Payload& p) {
-    if (replies(p, "220"))
+    if (replies(p, "220")) {
         return mentions(p, {"smtp", "postfix", "exim", "sendmail"}) && !mentions(p, {"ftp"});
-    if (replies(p, "250"))
-        return mentions(p, {"250-size", "250-pipelining", "250-8bitmime", "250-auth", "ESMTP"}) ||
-               p.text().find("\r\n250-PIPELINING") != std::string_view::npos ||
-               p.text().find("\r\n250-8BITMIME") != std::string_view::npos ||
-               p.text().find("\r\n250-SIZE") != std::string_view::npos;
+    }
+    if (replies(p, "250")) return names_smtp_extension(p) || names_smtp_extension(p.from(p.find('\n') + 1));
     return p.has("354 ") && mentions(p, {"end data", "mail input", "<crlf>"});
 }
 

@@ -4,35 +4,28 @@
 // COPS (RFC 2748), Babel (RFC 8966), collectd's binary protocol.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "recognise/ber.h"
 #include "recognise/families.h"
 
 namespace portlore {
 
 namespace {
 
-/** Length of a short or long BER header at an offset; 0 where it has no definite length of at most 65,535. */
-std::size_t ber_header(const Payload& p, std::size_t at) {
-    const int length = p.u8(at + 1);
-    if (length >= 0 && length < 0x80) return 2;
-    if (length == 0x81) return 3;
-    return length == 0x82 ? 4 : 0;
-}
-
 /** A sequence to the byte, a version, and a community of text with a PDU, or version 3's global data. */
 bool snmp(const Payload& p) {
-    const std::size_t header = ber_header(p, 0);
-    if (p.u8(0) != 0x30 || header == 0 || p.be16(header) != 0x0201) return false;
-    const std::int64_t length = header == 2 ? p.u8(1) : header == 3 ? p.u8(2) : p.be16(2);
-    if (length + static_cast<std::int64_t>(header) != p.length()) return false;
-    const int version = p.u8(header + 2);
-    const std::size_t at = header + 3;
-    if (version == 3) return p.u8(at) == 0x30 && p.u8(at + 2) == 0x02 && p.u8(at + 1) < 0x20;
-    if (version != 0 && version != 1) return false;
-    const int community = p.u8(at + 1);
-    if (p.u8(at) != 0x04 || community < 0 || community > 0x7f) return false;
-    const auto size = static_cast<std::size_t>(community);
-    const int pdu = p.u8(at + 2 + size);
-    return p.printable(at + 2, size) && pdu >= 0xa0 && pdu <= 0xa8;
+    const ber::Element message = ber::element_at(p, 0);
+    if (message.tag != ber::kSequence || message.end() != p.length() || p.be16(message.content) != 0x0201)
+        return false;
+    const int version = p.u8(message.content + 2);
+    const ber::Element next = ber::element_at(p, message.content + 3);
+    if (version == 3)
+        return next.tag == ber::kSequence && p.u8(next.content) == ber::kInteger && next.length < 0x20;
+    if ((version != 0 && version != 1) || next.tag != ber::kOctetString || next.length < 0 ||
+        next.length > 127)
+        return false;
+    const auto community = static_cast<std::size_t>(next.length);
+    const int pdu = p.u8(next.content + community);
+    return p.printable(next.content, community) && pdu >= 0xa0 && pdu <= 0xa8;
 }
 
 /** `<priority>` of at most 191, then a time, a version, a host or a program: text. */
@@ -128,16 +121,29 @@ bool bgp(const Payload& p) {
     return p.has(kMarker) && p.be16(16) >= 19 && p.be16(16) <= 4096 && p.u8(18) >= 1 && p.u8(18) <= 5;
 }
 
+/** Seconds since 1970 of a clock that is set: between 1995 and 2065. */
+bool is_date(std::int64_t seconds) { return seconds > 800000000 && seconds < 3000000000; }
+
+/** A set's number (templates below 256, each version its own) and a length within the datagram. */
+bool is_flow_set(const Payload& p, std::size_t at, std::int64_t last_template) {
+    const std::int64_t set = p.be16(at);
+    const std::int64_t length = p.be16(at + 2);
+    return (set <= last_template || set >= 256) && length >= 4 &&
+           static_cast<std::int64_t>(at) + length <= p.length();
+}
+
 bool netflow(const Payload& p) {
-    const std::int64_t version = p.be16(0);
     const std::int64_t count = p.be16(2);
-    const auto is_date = [](std::int64_t seconds) { return seconds > 800000000 && seconds < 3000000000; };
-    if (version == 5) return count >= 1 && count <= 30 && p.length() == 24 + 48 * count && is_date(p.be32(8));
-    if (version == 9)
-        return count >= 1 && count <= 200 && is_date(p.be32(8)) && p.be16(22) >= 4 &&
-               p.be16(22) + 20 <= p.length() && (p.be16(20) <= 1 || p.be16(20) >= 256);
-    return version == 10 && count == p.length() && is_date(p.be32(4)) && p.be16(18) >= 4 &&
-           p.be16(18) + 16 <= p.length() && (p.be16(16) == 2 || p.be16(16) == 3 || p.be16(16) >= 256);
+    switch (p.be16(0)) {
+        case 5:
+            return count >= 1 && count <= 30 && p.length() == 24 + 48 * count && is_date(p.be32(8));
+        case 9:
+            return count >= 1 && count <= 200 && is_date(p.be32(8)) && is_flow_set(p, 20, 1);
+        case 10:
+            return count == p.length() && is_date(p.be32(4)) && p.be16(16) >= 2 && is_flow_set(p, 16, 3);
+        default:
+            return false;
+    }
 }
 
 bool sflow(const Payload& p) {

@@ -65,7 +65,7 @@ bool socks5(const Payload& p) {
     return std::adjacent_find(methods.begin(), methods.end(), std::greater_equal<>()) == methods.end() &&
            std::all_of(methods.begin(), methods.end(),
                        [](std::uint8_t method) { return method <= 9 && method != 4; }) &&
-           methods[0] <= 2;
+           p.u8(2) <= 2;
 }
 
 /** RFC 1282: an empty string, two users' names, a terminal's type and speed. */

@@ -54,32 +54,40 @@ bool is_ethernet(const Payload& p) {
     }
 }
 
-/** Version 1: a length to the byte, and tunnelled IP or a message of signalling; version 2: signalling only.
- */
-bool gtp(const Payload& p) {
-    constexpr int kUserData = 255;
-    const int version = p.u8(0) >= 0 ? p.u8(0) >> 5 : -1;
-    const int type = p.u8(1);
-    if (version == 2)
-        return (p.u8(0) & 0x07) == 0 && p.be16(2) + 4 == p.length() &&
-               ((type >= 1 && type <= 3) || (type >= 25 && type <= 240));
-    if (version != 1 || (p.u8(0) & 0x18) != 0x10 || p.be16(2) + 8 != p.length()) return false;
-    const bool extended = (p.u8(0) & 0x07) != 0;
-    if (type == kUserData) {
-        std::size_t at = extended ? 12 : 8;
-        for (int next = (p.u8(0) & 0x04) != 0 ? p.u8(11) : 0, count = 0; next > 0 && count < 8; ++count) {
-            const std::size_t end = at + 4U * static_cast<std::size_t>(p.u8(at) > 0 ? p.u8(at) : 1);
-            next = p.u8(end - 1);
-            at = end;
-        }
-        return is_ip(p.from(at));
+/** Where the payload of a GTP-U packet begins, behind at most eight extension headers. */
+std::size_t gtp_user_data(const Payload& p) {
+    constexpr int kAnyOptional = 0x07;
+    constexpr int kExtended = 0x04;
+    if ((p.u8(0) & kAnyOptional) == 0) return 8;
+    std::size_t at = 12;
+    int next = (p.u8(0) & kExtended) != 0 ? p.u8(11) : 0;
+    for (int extensions = 0; next > 0 && extensions < 8; ++extensions) {
+        const int words = p.u8(at);
+        if (words < 1) return p.bytes().size();
+        at += 4U * static_cast<std::size_t>(words);
+        next = p.u8(at - 1);
     }
-    return (type >= 1 && type <= 7) || (type >= 16 && type <= 33) || type == 26 || type == 31 ||
-           (type >= 48 && type <= 60) || type == 254;
+    return at;
 }
 
-/** GTP' of charging: version 0 or 1 with protocol type 0 is not told here; GTP version 0 has a header of 20
- * bytes. */
+/** Version 1: tunnelled IP or a message of signalling, each to the byte. */
+bool gtp_v1(const Payload& p) {
+    constexpr int kUserData = 255;
+    const int type = p.u8(1);
+    if ((p.u8(0) & 0xf8) != 0x30 || p.be16(2) + 8 != p.length()) return false;
+    if (type == kUserData) return is_ip(p.from(gtp_user_data(p)));
+    return (type >= 1 && type <= 7) || (type >= 16 && type <= 33) || (type >= 48 && type <= 60) ||
+           type == 254;
+}
+
+/** Version 2: signalling only. */
+bool gtp_v2(const Payload& p) {
+    const int type = p.u8(1);
+    const bool known = (type >= 1 && type <= 3) || (type >= 25 && type <= 240);
+    return (p.u8(0) & 0xe7) == 0x40 && p.be16(2) + 4 == p.length() && known;
+}
+
+/** Version 0: a header of 20 bytes. */
 bool gtp_v0(const Payload& p) {
     const bool known = (p.u8(1) >= 1 && p.u8(1) <= 2) || (p.u8(1) >= 16 && p.u8(1) <= 26) || p.u8(1) == 255;
     return (p.u8(0) == 0x1e || p.u8(0) == 0x1f) && known && p.be16(2) + 20 == p.length() &&
@@ -114,12 +122,11 @@ bool is_teredo_ip(const Payload& p) {
            (p.be16(8) == 0xfe80 && (p.be16(24) == 0xfe80 || p.u8(24) == 0xff));
 }
 
-/** The packet behind an indication of authentication or origin, which may come before it. */
+/** The packet behind what may come before it: an indication of authentication, then one of the origin. */
 bool teredo(const Payload& p) {
-    if (p.be16(0) == 1)
-        return p.u8(2) >= 0 && p.u8(3) >= 0 &&
-               teredo(p.from(13U + static_cast<std::size_t>(p.u8(2) + p.u8(3))));
-    return p.be16(0) == 0 ? is_teredo_ip(p.from(8)) : is_teredo_ip(p);
+    const bool authenticated = p.be16(0) == 1;
+    const Payload rest = authenticated ? p.from(13U + static_cast<std::size_t>(p.u8(2) + p.u8(3))) : p;
+    return rest.be16(0) == 0 ? is_teredo_ip(rest.from(8)) : is_teredo_ip(rest);
 }
 
 /** An identity of 2^n bytes and its type, a signature of 4n bytes and a hash, an authentication, an
@@ -171,7 +178,7 @@ constexpr Recogniser kRows[]{
     {.protocol = "gtp",
      .transports = kUdp,
      .port = 2123,
-     .client = [](const Payload& p) { return gtp(p) || gtp_v0(p); }},
+     .client = [](const Payload& p) { return gtp_v0(p) || gtp_v1(p) || gtp_v2(p); }},
     {.protocol = "openvpn", .transports = kUdp, .port = 1194, .client = openvpn_reset},
     {.protocol = "openvpn", .transports = kTcp, .port = 1194, .client = openvpn_over_tcp},
     {.protocol = "ayiya", .transports = kUdp, .port = 5072, .client = ayiya},

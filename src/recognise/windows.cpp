@@ -3,6 +3,10 @@
 // MS-RDPBCGR) and over UDP (MS-RDPEUDP). DCE/RPC is left to Wireshark's own heuristics.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <array>
+
+#include "recognise/ber.h"
 #include "recognise/families.h"
 
 namespace portlore {
@@ -18,78 +22,22 @@ bool nbss(const Payload& p) {
     return p.u8(0) == 0 && p.be24(1) >= 32 && smb;
 }
 
-/** A BER element's header: where its content begins and how long it says it is. */
-struct Element {
-    int tag = -1;
-    std::size_t content = 0;
-    std::int64_t length = -1;  ///< -1: no definite length here
-};
-
-Element element_at(const Payload& p, std::size_t at) {
-    Element element{p.u8(at), at + 2, p.u8(at + 1)};
-    if (element.length < 0x80) return element;
-    switch (element.length) {
-        case 0x81:
-            return {element.tag, at + 3, p.u8(at + 2)};
-        case 0x82:
-            return {element.tag, at + 4, p.be16(at + 2)};
-        case 0x83:
-            return {element.tag, at + 5, p.be24(at + 2)};
-        case 0x84:
-            return {element.tag, at + 6, p.be32(at + 2)};
-        default:
-            return {element.tag, at + 2, -1};
-    }
-}
-
-constexpr int kBerInteger = 0x02;
-constexpr int kBerSequence = 0x30;
-
 /** The application tags of RFC 4511's operations. */
+constexpr std::array kLdapOperations{0x42, 0x4a, 0x50, 0x60, 0x61, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68,
+                                     0x69, 0x6b, 0x6c, 0x6d, 0x6e, 0x6f, 0x73, 0x77, 0x78, 0x79};
+
 bool is_ldap_operation(int tag) {
-    switch (tag) {
-        case 0x42:
-        case 0x4a:
-        case 0x50:
-            return true;  // unbind, delete, abandon
-        case 0x60:
-        case 0x61:
-        case 0x63:
-        case 0x64:
-        case 0x65:
-            return true;  // bind, search
-        case 0x66:
-        case 0x67:
-        case 0x68:
-        case 0x69:
-        case 0x6b:
-            return true;  // modify, add, delete's answer
-        case 0x6c:
-        case 0x6d:
-        case 0x6e:
-        case 0x6f:
-        case 0x73:
-            return true;  // rename, compare, reference
-        case 0x77:
-        case 0x78:
-        case 0x79:
-            return true;  // extended, intermediate
-        default:
-            return false;
-    }
+    return std::find(kLdapOperations.begin(), kLdapOperations.end(), tag) != kLdapOperations.end();
 }
 
 /** An LDAPMessage: a sequence of a message's number and an operation that fits into it. */
 bool ldap_message(const Payload& p) {
-    const Element message = element_at(p, 0);
-    if (message.tag != kBerSequence || message.length < 5) return false;
-    const Element id = element_at(p, message.content);
-    if (id.tag != kBerInteger || id.length < 1 || id.length > 4) return false;
-    const auto operation_at = id.content + static_cast<std::size_t>(id.length);
-    const Element operation = element_at(p, operation_at);
-    const auto left = static_cast<std::int64_t>(message.content) + message.length -
-                      static_cast<std::int64_t>(operation.content);
-    return is_ldap_operation(operation.tag) && operation.length >= 0 && operation.length <= left;
+    const ber::Element message = ber::element_at(p, 0);
+    if (message.tag != ber::kSequence || message.length < 5) return false;
+    const ber::Element id = ber::element_at(p, message.content);
+    if (id.tag != ber::kInteger || id.length < 1 || id.length > 4) return false;
+    const ber::Element operation = ber::element_at(p, static_cast<std::size_t>(id.end()));
+    return is_ldap_operation(operation.tag) && operation.length >= 0 && operation.end() <= message.end();
 }
 
 /** A SASL buffer of a session with security layer: its length, then a GSS-API token (RFC 4121, RFC 4757,
@@ -106,14 +54,14 @@ bool ldap_sealed(const Payload& p) {
 
 /** A Kerberos message: its application tag, a sequence, and the protocol's version 5. */
 bool kerberos_message(const Payload& p) {
-    const Element message = element_at(p, 0);
+    const ber::Element message = ber::element_at(p, 0);
     const int type = message.tag & 0x1f;
     const bool is_request = type == 10 || type == 12;  // AS-REQ, TGS-REQ number their fields from 1
     const bool known = is_request || type == 11 || type == 13 || type == 14 || type == 15 || type == 20 ||
                        type == 21 || type == 22 || type == 30;
     if (message.tag < 0x60 || message.tag > 0x7e || !known || message.length < 10) return false;
-    const Element sequence = element_at(p, message.content);
-    return sequence.tag == kBerSequence && sequence.length >= 8 &&
+    const ber::Element sequence = ber::element_at(p, message.content);
+    return sequence.tag == ber::kSequence && sequence.length >= 8 &&
            p.has(is_request ? std::string_view("\xa1\x03\x02\x01\x05", 5)
                             : std::string_view("\xa0\x03\x02\x01\x05", 5),
                  sequence.content);

@@ -28,7 +28,11 @@ std::string hex(std::string_view digits) {
     return bytes;
 }
 
-std::string zeros(std::size_t count) { return std::string(count, '\0'); }
+std::string zeros(std::size_t count) {
+    std::string bytes;
+    bytes.resize(count);
+    return bytes;
+}
 
 std::string number(std::size_t value, std::size_t bytes) {
     std::string big(bytes, '\0');
@@ -400,7 +404,7 @@ std::vector<Sample> peers() {
         {"gnutella", T, S, "GNUTELLA/0.6 200 OK\r\n\r\n"},
         {"edonkey", T, C, hex("e3 1b000000 01 10") + std::string(16, 'h') + zeros(9)},
         {"minecraft", T, C, hex("10 00 f205 09") + "localhost" + hex("63dd 01")},
-        {"db-lsp-disc", U, Any, "{\"host_int\": 28173049, \"version\": [1, 8]}"},
+        {"db-lsp-disc", U, Any, R"({"host_int": 28173049, "version": [1, 8]})"},
         {"bundle", U, Any, hex("9f 88 07 00 00 8201 00 ff")},
         {"tcpcl", T, Any, "dtn!" + hex("04 00")},
         {"quake3", U, Any, hex("ffffffff") + "getstatus\n"},
