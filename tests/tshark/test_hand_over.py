@@ -183,6 +183,18 @@ def test_a_conversation_without_its_beginning_is_recognised(tshark):
     assert protocols(tshark, tshark.capture(*talk((False, record))[3:])) == ["tls"]
 
 
+def test_a_dissector_may_hand_on(tshark):
+    """An HTTP connection that is upgraded goes on as WebSocket."""
+    request = (b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+               b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+    response = (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
+    capture = tshark.capture(*talk((False, request), (True, response), (True, b"\x81\x05Hello")))
+    assert [layers.split(":")[:2] for layers in protocols(tshark, capture)[3:]] == [
+        ["http"], ["http"], ["http", "websocket"]]
+    assert conclusion(tshark, capture)[0] == ["http", "websocket"]
+
+
 def test_text_is_observed_as_text(tshark):
     shell = tshark.capture(*talk((True, b"$ "), (False, b"id\n"), (True, b"uid=0(root)\n")))
     assert conclusion(tshark, shell) == (["text"], "Unidentified listener")

@@ -54,7 +54,7 @@ def conclusions(tshark, capture, *options):
 REAL = [
     ("http-3201", (), "tcp/3201 listener, other service: http", {("Note", "other_service")}),
     ("http-3302", (), "tcp/3302 listener, other service: http", {("Note", "other_service")}),
-    ("pop-3206", ("-d", "tcp.port==3206,pop"), "tcp/3206 listener, consistent: pop", {("Note", "living_ghost")}),
+    ("pop-3206", (), "tcp/3206 listener, consistent: pop", {("Note", "living_ghost")}),
     ("random-3256", (), "tcp/3256 listener, unidentified listener",
      {("Warn", "unidentified_listener"), ("Warn", "malware")}),
     ("silent-3271", (), "tcp/3271 listener, silent listener", {("Note", "silent_listener")}),
