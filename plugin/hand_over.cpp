@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <unordered_map>
 
 #include "fields.h"
 #include "port_class.h"
@@ -41,8 +42,6 @@ struct Talk {
     dissector_handle_t dissector;  ///< null: to be named only
 };
 
-dissector_handle_t taker = nullptr;
-
 Talk* talk_of(const conversation_t* conversation) {
     return static_cast<Talk*>(conversation_get_proto_data(conversation, proto_portlore));
 }
@@ -74,12 +73,14 @@ Speaker sender_of(const packet_info* pinfo, Transport transport, const conversat
     return opened ? Speaker::Client : Speaker::Server;
 }
 
-/** The listener's port: by who sends, else the documented one, else the lower. */
+/** The listener's port: by the handshake, else the documented one, else by the first datagram, else the
+ * lower. */
 std::uint16_t server_port(const packet_info* pinfo, Transport transport, Speaker sender) {
     const auto source = static_cast<std::uint16_t>(pinfo->srcport);
     const auto destination = static_cast<std::uint16_t>(pinfo->destport);
-    if (is_documented(destination, transport)) return destination;
-    if (is_documented(source, transport)) return source;
+    const bool by_handshake = transport == Transport::Tcp && sender != Speaker::Unknown;
+    if (!by_handshake && is_documented(destination, transport)) return destination;
+    if (!by_handshake && is_documented(source, transport)) return source;
     if (sender == Speaker::Unknown) return std::min(source, destination);
     return sender == Speaker::Client ? destination : source;
 }
@@ -116,8 +117,10 @@ Group group_of(const address& to) {
 
 /** The captured part of a payload; it stays valid as long as the tvb does. */
 Payload payload_of(tvbuff_t* tvb) {
-    const int captured = std::min(static_cast<int>(tvb_captured_length(tvb)), 2048);
-    return {{tvb_get_ptr(tvb, 0, captured), static_cast<std::size_t>(captured)}, tvb_reported_length(tvb)};
+    constexpr std::size_t kEnough = 2048;
+    const std::size_t captured = std::min<std::size_t>(tvb_captured_length(tvb), kEnough);
+    if (captured == 0) return {{}, tvb_reported_length(tvb)};
+    return {{tvb_get_ptr(tvb, 0, static_cast<int>(captured)), captured}, tvb_reported_length(tvb)};
 }
 
 void remember(Said& said, const Payload& payload) {
@@ -183,6 +186,19 @@ int dissect_recognised(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void
     return talk == nullptr || talk->dissector == nullptr ? 0 : call_as_at_home(*talk, tvb, pinfo, tree, data);
 }
 
+/** The handle of dissect_recognised() that bears the name of a recogniser's dissector, as exported PDUs want
+ * it. */
+dissector_handle_t taker_for(const Recogniser& recogniser, dissector_handle_t dissector) {
+    static std::unordered_map<dissector_handle_t, dissector_handle_t> takers;
+    dissector_handle_t& taker = takers[dissector];
+    if (taker == nullptr) {
+        const char* const own_name = dissector_handle_get_dissector_name(dissector);
+        taker = create_dissector_handle_with_name(dissect_recognised, -1,
+                                                  own_name == nullptr ? recogniser.protocol : own_name);
+    }
+    return taker;
+}
+
 /**
  * Calls the dissector from within a heuristic handler. Wireshark has put Port Lore among the frame's layers:
  * it is taken out, so that the layers, and their number by which dissectors find what they kept, are those of
@@ -211,7 +227,7 @@ int give_away(Talk& talk, conversation_t* conversation, tvbuff_t* tvb, packet_in
     if (takes_all && pinfo->num != talk.frame) return 0;
 
     // Before the call, so that a dissector which knows better what comes next has the last word.
-    if (takes_all) conversation_set_dissector(conversation, taker);
+    if (takes_all) conversation_set_dissector(conversation, taker_for(*talk.recogniser, talk.dissector));
     const std::uint32_t layer = pinfo->curr_layer_num;
     p_add_proto_data(wmem_file_scope(), pinfo, proto_portlore, layer, &talk);
     const int consumed = call_from_handler(talk, tvb, pinfo, tree, data);
@@ -235,6 +251,7 @@ HandedOver hand_over(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Transp
     conversation_t* const conversation = find_or_create_conversation(pinfo);
     Talk* talk = talk_of(conversation);
     if (talk == nullptr || talk->recogniser == nullptr) {
+        if (talk != nullptr && talk->looks == kMostLooks) return {};
         const tcp_analysis* const tcp =
             transport == Transport::Tcp ? get_tcp_conversation_data(conversation, pinfo) : nullptr;
         const Speaker sender = sender_of(pinfo, transport, conversation, tcp);
@@ -242,7 +259,6 @@ HandedOver hand_over(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Transp
         if (conversation_get_dissector(conversation, pinfo->num) != nullptr) return {};
         if (talk == nullptr) talk = begin_talk(conversation);
         const Payload payload = payload_of(tvb);
-        if (talk->looks == kMostLooks) return {};
         if (!look(*talk, payload, pinfo, transport, sender)) {
             return {.name = sender != Speaker::Client && is_text(payload) ? kText.data() : nullptr};
         }
@@ -250,7 +266,5 @@ HandedOver hand_over(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Transp
     if (talk->dissector == nullptr) return {.name = talk->recogniser->protocol};
     return {.consumed = give_away(*talk, conversation, tvb, pinfo, tree, data)};
 }
-
-void prepare_hand_over() { taker = create_dissector_handle(dissect_recognised, -1); }
 
 }  // namespace portlore

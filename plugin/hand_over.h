@@ -28,8 +28,4 @@ struct HandedOver {
  */
 HandedOver hand_over(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Transport transport, void* data);
 
-/** Prepares the dissector to which recognised conversations are given. Call once, from the plugin's handoff.
- */
-void prepare_hand_over();
-
 }  // namespace portlore

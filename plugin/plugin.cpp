@@ -4,7 +4,6 @@
 #include "compat.h"
 #include "fields.h"
 #include "flow.h"
-#include "hand_over.h"
 #include "heuristics.h"
 #include "preferences.h"
 #include "tag.h"
@@ -19,7 +18,6 @@ void register_protocol() {
 
 void hand_off() {
     portlore::prepare_flows();
-    portlore::prepare_hand_over();
     portlore::register_heuristics();
 }
 

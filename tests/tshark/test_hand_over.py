@@ -153,6 +153,11 @@ def test_ordinary_ports_are_left_alone(tshark):
     assert protocols(tshark, tshark.capture(*talk(banner)), *documented)[3] == "ssh"
 
 
+def test_a_coincidence_of_the_clients_port_recognises_nothing(tshark):
+    banner = (True, b"SSH-2.0-OpenSSH_9.2p1\r\n")
+    assert protocols(tshark, tshark.capture(*talk(banner, port=50000, sport=3302)))[3] == "data"
+
+
 def test_what_a_port_was_registered_for_is_decoded_there_too(tshark):
     """Nobody tags a database at home, but no dissector is registered on these ports."""
     capture = tshark.capture(*talk((True, b"SSH-2.0-OpenSSH_9.2p1\r\n"), port=4444))
@@ -193,6 +198,16 @@ def test_a_dissector_may_hand_on(tshark):
     assert [layers.split(":")[:2] for layers in protocols(tshark, capture)[3:]] == [
         ["http"], ["http"], ["http", "websocket"]]
     assert conclusion(tshark, capture)[0] == ["http", "websocket"]
+
+
+def test_exported_payloads_bear_the_dissectors_name(tshark):
+    """tshark -U, and Export PDUs in the window: what was recognised here is decoded there."""
+    exported = tshark.folder / "exported.pcapng"
+    tshark.folder.chmod(0o777)
+    tshark("-r", pcap("ssh-3302"), "-2", "-U", "OSI layer 4", "-w", exported)
+    again = tshark.values(exported, "frame.protocols")
+    assert len(again) > 10
+    assert {row[0][0] for row in again} == {"exported_pdu:ssh"}
 
 
 def test_text_is_observed_as_text(tshark):
