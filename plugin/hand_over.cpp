@@ -97,8 +97,9 @@ bool is_ours(std::uint16_t port, Transport transport) {
 bool may_be_ours(const packet_info* pinfo, Transport transport) {
     const auto source = static_cast<std::uint16_t>(pinfo->srcport);
     const auto destination = static_cast<std::uint16_t>(pinfo->destport);
-    return port_class(source, transport) != PortClass::Ordinary ||
-           port_class(destination, transport) != PortClass::Ordinary;
+    if (is_documented(source, transport) || is_documented(destination, transport)) return true;
+    return scope() != Scope::Documented && (port_class(source, transport) != PortClass::Ordinary ||
+                                            port_class(destination, transport) != PortClass::Ordinary);
 }
 
 Group group_of(const address& to) {

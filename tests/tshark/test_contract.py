@@ -25,7 +25,7 @@ def test_four_handlers_are_registered(tshark):
         (transport, "portlore", "T") for transport in ("tcp", "udp", "sctp", "dccp")}
 
 
-@pytest.mark.parametrize("preference, default", [("scope", "Notable ports"), ("detail", "Full")])
+@pytest.mark.parametrize("preference, default", [("scope", "Notable ports"), ("detail", "Full"), ("decode", "TRUE")])
 def test_preferences_have_a_default(tshark, preference, default):
     lines = tshark("-G", "defaultprefs").splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith(f"#portlore.{preference}:"))
