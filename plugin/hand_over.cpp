@@ -2,7 +2,6 @@
 #include "hand_over.h"
 
 #include <epan/conversation.h>
-#include <epan/dissectors/packet-tcp.h>
 #include <epan/proto_data.h>
 
 #include <algorithm>
@@ -253,8 +252,7 @@ HandedOver hand_over(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Transp
     Talk* talk = talk_of(conversation);
     if (talk == nullptr || talk->recogniser == nullptr) {
         if (talk != nullptr && talk->looks == kMostLooks) return {};
-        const tcp_analysis* const tcp =
-            transport == Transport::Tcp ? get_tcp_conversation_data(conversation, pinfo) : nullptr;
+        const tcp_analysis* const tcp = transport == Transport::Tcp ? stream_of(pinfo) : nullptr;
         const Speaker sender = sender_of(pinfo, transport, conversation, tcp);
         if (!is_ours(server_port(pinfo, transport, sender), transport)) return {};
         if (conversation_get_dissector(conversation, pinfo->num) != nullptr) return {};

@@ -2,7 +2,6 @@
 #include "observe.h"
 
 #include <epan/conversation.h>
-#include <epan/dissectors/packet-tcp.h>
 
 #include <algorithm>
 #include <string_view>
@@ -290,7 +289,7 @@ Conversation* observe(const Flow& flow, packet_info* pinfo) {
     const tcp_analysis* tcp = nullptr;
     std::optional<std::uint32_t> stream;
     if (flow.transport == Transport::Tcp) {
-        tcp = get_tcp_conversation_data(nullptr, pinfo);
+        tcp = stream_of(pinfo);
         if (tcp == nullptr) return nullptr;
         stream = tcp->stream;
     }

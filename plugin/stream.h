@@ -1,13 +1,25 @@
 /** @file
- * The bits in which Wireshark keeps what it saw of a TCP stream; its headers do not give them names.
+ * Wireshark's own record of a TCP stream, and the bits of it to which its headers give no names.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #pragma once
 
+#include "compat.h"
+
+#include <epan/dissectors/packet-tcp.h>
+
 #include <cstdint>
 
 namespace portlore {
+
+/**
+ * Wireshark's record of the TCP stream that a frame's innermost ports belong to, or null.
+ *
+ * Unlike get_tcp_conversation_data(), this never begins a record, nor drops what Wireshark has noted of the
+ * frame: either would show in what it says of later ones.
+ */
+const tcp_analysis* stream_of(packet_info* pinfo);
 
 /** Bits of `tcp.completeness`. */
 inline constexpr std::uint8_t kSawSyn = 0x01;

@@ -269,12 +269,13 @@ void Registry::refuse(std::size_t line, const std::string& why) {
     }
 }
 
-Registry::Fields Registry::split(std::uint16_t row_number) const {
+const Registry::Fields& Registry::split(std::uint16_t row_number) const {
+    if (row_number == split_row_) return split_;
     CsvReader reader(text_.substr(rows_[row_number - 1U].offset));
-    Fields fields;
-    fields.reserve(column_count_);
-    reader.read(fields);
-    return fields;
+    split_.clear();
+    reader.read(split_);
+    split_row_ = row_number;
+    return split_;
 }
 
 std::string_view Registry::service(std::uint16_t row_number) const {
@@ -295,7 +296,7 @@ std::optional<Assignment> Registry::find(std::uint16_t port, Transport transport
         row_number = others->second[nth - 1];
     }
     if (row_number == 0) return std::nullopt;
-    const Fields fields = split(row_number);
+    const Fields& fields = split(row_number);
     return Assignment{column(fields, kService), column(fields, kDescription), column(fields, kAssignee),
                       column(fields, kRegistered), column(fields, kUnauthorized)};
 }

@@ -64,6 +64,7 @@ struct RowCount {
 
 /**
  * The registry in memory. Look-up is two array accesses; a row's columns are split when they are asked for.
+ * For one thread, as Wireshark's dissection is.
  *
  * One parser reads the built-in snapshot and IANA's own file. Lines before the header that begin with `#` say
  * where a snapshot comes from; the first of them becomes snapshot().
@@ -126,7 +127,9 @@ class Registry {
     void count_rows();
     void refuse(std::size_t line, const std::string& why);
     [[nodiscard]] std::string_view column(const Fields& fields, std::size_t which) const;
-    [[nodiscard]] Fields split(std::uint16_t row_number) const;
+    /** The columns of a row. Kept until another row is asked for: one port after another is judged anew on
+     * every frame. */
+    [[nodiscard]] const Fields& split(std::uint16_t row_number) const;
     [[nodiscard]] std::string_view service(std::uint16_t row_number) const;
 
     std::string_view text_;
@@ -140,6 +143,8 @@ class Registry {
     std::array<std::vector<std::uint16_t>, kTransports.size()> primary_;
     /** By transport and port (transport << 16 | port): the rows of further services. */
     std::unordered_map<std::uint32_t, std::vector<std::uint16_t>> shared_;
+    mutable std::uint16_t split_row_ = 0;  ///< the row in split_; 0 is none
+    mutable Fields split_;
     RowCount count_;
     std::vector<std::string> errors_;
 };

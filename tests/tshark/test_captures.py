@@ -20,7 +20,7 @@ def documented_ports(frame):
 def test_every_frame_of_a_documented_port_is_tagged(tshark, capture):
     expected = [documented_ports(frame) for frame in rdpcap(str(capture))]
     assert any(expected), "no documented port in this capture"
-    found = tshark.values(capture, "portlore.port")
+    found = tshark.values(capture, "portlore.port", options=("-o", "portlore.scope:documented"))
     assert [[int(port) for port in row[0]] for row in found] == expected
 
 
