@@ -60,48 +60,48 @@ Layers layers_of(const packet_info* pinfo, Transport transport) {
     for (; layer != nullptr; above = layer, layer = wmem_list_frame_prev(layer)) {
         if (is_layer_of(GPOINTER_TO_INT(wmem_list_frame_data(layer)), transport)) break;
     }
-    Layers payload;
-    if (layer == nullptr) return payload;
-    for (; above != nullptr && payload.count < payload.names.size(); above = wmem_list_frame_next(above)) {
+    Layers layers;
+    if (layer == nullptr) return layers;
+    for (; above != nullptr && layers.count < layers.names.size(); above = wmem_list_frame_next(above)) {
         const int id = GPOINTER_TO_INT(wmem_list_frame_data(above));
         const char* const name = proto_get_protocol_filter_name(id);
-        payload.present |= std::string_view(name) != "portlore";
+        layers.present |= std::string_view(name) != "portlore";
         if (is_among(kNotServices, name)) break;
         if (is_certificate_part(name)) continue;
-        if (payload.count > 0 && payload.protocols[payload.count - 1U] == id) continue;
-        payload.protocols[payload.count] = id;
-        payload.names[payload.count++] = name;
+        if (layers.count > 0 && layers.protocols[layers.count - 1U] == id) continue;
+        layers.protocols[layers.count] = id;
+        layers.names[layers.count++] = name;
         if (!is_among(kCarriers, name)) break;
     }
     // What HTTP carries is its content, unless it was upgraded.
-    if (payload.count > 1 && std::string_view(payload.names[payload.count - 2U]) == "http" &&
-        std::string_view(payload.names[payload.count - 1U]) != "websocket") {
-        --payload.count;
+    if (layers.count > 1 && std::string_view(layers.names[layers.count - 2U]) == "http" &&
+        std::string_view(layers.names[layers.count - 1U]) != "websocket") {
+        --layers.count;
     }
-    return payload;
+    return layers;
 }
 
 /** A payload that no dissector had may have been named all the same. */
-void take_in_name(Layers& payload, const packet_info* pinfo) {
+void take_in_name(Layers& layers, const packet_info* pinfo) {
     if (!was_offered_payload(pinfo) || unclaimed.name == nullptr) return;
-    payload.names[0] = unclaimed.name;
-    payload.protocols[0] = proto_get_id_by_filter_name(unclaimed.name);
-    payload.count = 1;
+    layers.names[0] = unclaimed.name;
+    layers.protocols[0] = proto_get_id_by_filter_name(unclaimed.name);
+    layers.count = 1;
 }
 
 /** Takes in the protocols that a frame was dissected as; the deepest look wins, the first frame is
  * remembered. */
-void take_in_protocols(Conversation& conversation, const Layers& payload, std::uint32_t frame) {
-    if (payload.count == 0) return;
+void take_in_protocols(Conversation& conversation, const Layers& layers, std::uint32_t frame) {
+    if (layers.count == 0) return;
     const bool was_text = conversation.observed_count == 1 && conversation.observed[0] == kText;
-    if (payload.count <= conversation.observed_count && (!was_text || payload.names[0] == kText)) return;
-    conversation.observed = payload.names;
-    conversation.observed_count = payload.count;
+    if (layers.count <= conversation.observed_count && (!was_text || layers.names[0] == kText)) return;
+    conversation.observed = layers.names;
+    conversation.observed_count = layers.count;
     conversation.observed_frame = frame;
     for (Party& party : conversation.parties) {
-        if (payload.names[0] != kText) party.first_bytes = {};
+        if (layers.names[0] != kText) party.first_bytes = {};
         party.understood =
-            std::any_of(payload.protocols.begin(), payload.protocols.begin() + payload.count,
+            std::any_of(layers.protocols.begin(), layers.protocols.begin() + layers.count,
                         [&](int id) { return has_dissector(party.port, conversation.transport, id); });
     }
 }
@@ -179,25 +179,25 @@ void take_in(Conversation& conversation, const Flow& flow, const packet_info* pi
     const Side from = side_of_source(flow);
     Party& sender = conversation.party(from);
     const bool spoke_before = sender.spoke;
-    Layers payload = layers_of(pinfo, flow.transport);
+    Layers layers = layers_of(pinfo, flow.transport);
     if (tcp != nullptr) {
         take_in_segment(conversation, from, *tcp, is_first, pinfo->num);
     } else {
-        const bool answers = flow.transport == Transport::Udp || payload.present;
+        const bool answers = flow.transport == Transport::Udp || layers.present;
         conversation.roles.datagram(from, answers, is_to_many(pinfo), pinfo->num);
     }
-    if (payload.present) sender.spoke = true;
+    if (layers.present) sender.spoke = true;
     const bool is_beginning =
         !spoke_before &&
         (tcp == nullptr || (conversation.roles.saw_handshake() &&
                             bytes_sent(*tcp->fwd, tcp->conversation_completeness) <= unclaimed.length));
-    if (payload.count == 0) {
-        take_in_name(payload, pinfo);
-        if (payload.count == 0 || payload.names[0] == kText) {
+    if (layers.count == 0) {
+        take_in_name(layers, pinfo);
+        if (layers.count == 0 || layers.names[0] == kText) {
             take_in_unclaimed(conversation, from, pinfo, is_beginning);
         }
     }
-    take_in_protocols(conversation, payload, pinfo->num);
+    take_in_protocols(conversation, layers, pinfo->num);
 }
 
 void take_in_error(Conversation& conversation, const Flow& flow, std::uint32_t frame) {
@@ -229,13 +229,13 @@ std::optional<std::uint16_t> port_that_matters(const Flow& flow, packet_info* pi
     const Listening listening = listening_port(flow, pinfo, tcp);
     if (listening == Listening::Neither) return std::nullopt;
     const std::uint16_t port = listening == Listening::Source ? flow.source_port : flow.destination_port;
-    const Layers payload = layers_of(pinfo, flow.transport);
-    if (payload.count == 0 && was_offered_payload(pinfo)) distrust_dissector_of(port, flow.transport);
+    const Layers layers = layers_of(pinfo, flow.transport);
+    if (layers.count == 0 && was_offered_payload(pinfo)) distrust_dissector_of(port, flow.transport);
     const PortClass why = port_class(port, flow.transport);
     if (why == PortClass::Unclaimed) return port;
-    if (why != PortClass::Undissected || !payload.present) return std::nullopt;
+    if (why != PortClass::Undissected || !layers.present) return std::nullopt;
     const JudgedPort judged = built_in_port(port, flow.transport);
-    const bool expected = std::any_of(payload.names.begin(), payload.names.begin() + payload.count,
+    const bool expected = std::any_of(layers.names.begin(), layers.names.begin() + layers.count,
                                       [&](const char* name) { return is_expected(judged, name); });
     return expected ? std::nullopt : std::optional(port);
 }
