@@ -76,17 +76,22 @@ bool is_tds_packet(const Payload& p, int type) {
     return p.u8(0) == type && p.u8(1) <= 1 && p.be16(2) == p.length() && p.u8(6) <= 1 && p.u8(7) == 0;
 }
 
+/** A pre-login, or the answer to one: it begins with the option VERSION, whose offset counts from the
+ * packet's body. */
+bool is_tds_prelogin(const Payload& p, int type) {
+    return is_tds_packet(p, type) && p.u8(8) == 0 && p.be16(9) < p.length() && p.be16(11) == 6;
+}
+
 bool tds_client(const Payload& p) {
     constexpr int kPrelogin = 0x12;
     constexpr int kLogin7 = 0x10;
-    // A pre-login begins with the option VERSION, whose offset counts from the packet's body.
-    const bool is_prelogin =
-        is_tds_packet(p, kPrelogin) && p.u8(8) == 0 && p.be16(9) < p.length() && p.be16(11) == 6;
-    return is_prelogin || (is_tds_packet(p, kLogin7) && p.le32(8) + 8 == p.length() && p.u8(15) >= 0x70);
+    return is_tds_prelogin(p, kPrelogin) ||
+           (is_tds_packet(p, kLogin7) && p.le32(8) + 8 == p.length() && p.u8(15) >= 0x70);
 }
 
 bool tds_server(const Payload& p) {
-    return is_tds_packet(p, 4) && p.u8(8) == 0 && p.be16(9) < p.length() && p.be16(11) == 6;
+    constexpr int kReply = 4;
+    return is_tds_prelogin(p, kReply);
 }
 
 constexpr int kTnsConnect = 1;

@@ -13,13 +13,16 @@ namespace portlore {
 
 namespace {
 
-/** A packet line: its length in hexadecimal digits. */
-bool is_pkt_line(const Payload& p) {
-    const std::string_view digits = p.text().substr(0, 4);
-    return digits.size() == 4 && std::all_of(digits.begin(), digits.end(), [](char c) {
+/** Whether the payload begins with so many hexadecimal digits, as git writes them. */
+bool has_hex_digits(const Payload& p, std::size_t count) {
+    const std::string_view digits = p.text().substr(0, count);
+    return digits.size() == count && std::all_of(digits.begin(), digits.end(), [](char c) {
                return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
            });
 }
+
+/** A packet line: its length in hexadecimal digits. */
+bool is_pkt_line(const Payload& p) { return has_hex_digits(p, 4); }
 
 bool git_client(const Payload& p) {
     return is_pkt_line(p) && (p.has("git-upload-pack /", 4) || p.has("git-receive-pack /", 4) ||
@@ -29,11 +32,8 @@ bool git_client(const Payload& p) {
 /** The first reference that a server advertises: an object's name, a space, and a path. */
 bool git_server(const Payload& p) {
     if (p.has("000eversion 1") || p.has("000eversion 2")) return true;
-    const std::string_view object = p.from(4).text().substr(0, 40);
-    const bool is_object = object.size() == 40 && std::all_of(object.begin(), object.end(), [](char c) {
-                               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-                           });
-    return is_pkt_line(p) && is_object &&
+    constexpr std::size_t kObjectName = 40;
+    return is_pkt_line(p) && has_hex_digits(p.from(4), kObjectName) &&
            (p.has(" HEAD", 44) || p.has(" refs/", 44) || p.has(" capabilities^{}", 44));
 }
 
