@@ -62,20 +62,23 @@ const Key* keep(const Key& key) {
     return kept;
 }
 
-PortTraits traits_of(const Party& party, Transport transport) {
+}  // namespace
+
+PortTraits traits_of(std::uint16_t port, Transport transport) {
     PortTraits traits;
-    traits.understood = party.understood;
-    traits.system = port_range(party.port) == PortRange::System;
-    traits.known = built_in_dossiers().find(party.port) != nullptr ||
-                   built_in_registry().status(party.port, transport) == Status::Assigned;
-    traits.ephemeral = is_ephemeral(party.port);
+    traits.system = port_range(port) == PortRange::System;
+    traits.known = built_in_dossiers().find(port) != nullptr ||
+                   built_in_registry().status(port, transport) == Status::Assigned;
+    traits.ephemeral = is_ephemeral(port);
     return traits;
 }
 
-}  // namespace
-
 std::array<PortTraits, 2> Conversation::traits() const {
-    return {traits_of(parties[0], transport), traits_of(parties[1], transport)};
+    std::array<PortTraits, 2> traits{traits_of(parties[0].port, transport),
+                                     traits_of(parties[1].port, transport)};
+    traits[0].understood = parties[0].understood;
+    traits[1].understood = parties[1].understood;
+    return traits;
 }
 
 Evidence Conversation::evidence(Side side, bool whole_capture) const {
@@ -131,13 +134,14 @@ Conversation* follow_conversation_of(const Flow& flow, std::uint32_t stream, std
     return conversation;
 }
 
-void count_as_opened(Conversation& conversation, Side side) {
+bool count_as_opened(Conversation& conversation, Side side) {
     Party& party = conversation.party(side);
-    if (party.counted) return;
+    if (party.counted) return false;
     party.counted = true;
     const Key key = key_of(party, conversation.transport);
     const std::size_t before = opened_from(conversation, side);
     wmem_map_insert(opened, before == 0 ? keep(key) : &key, GUINT_TO_POINTER(static_cast<guint>(before + 1)));
+    return true;
 }
 
 std::size_t opened_from(const Conversation& conversation, Side side) {

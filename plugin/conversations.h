@@ -28,7 +28,7 @@ struct FirstBytes {
 };
 
 /** What was concluded of one side's port, as of the last frame visited for the first time. */
-struct Conclusion {
+struct LastVerdict {
     Verdict verdict = Verdict::Undetermined;
     std::uint32_t frame = 0;  ///< the frame that brought the verdict; expert information is raised there
 };
@@ -41,7 +41,7 @@ struct Party {
     bool understood = false;  ///< what is spoken here has its dissector on this port
     bool counted = false;     ///< counted among the conversations that were opened from this port
     FirstBytes first_bytes;
-    Conclusion conclusion;
+    LastVerdict last_verdict;
 };
 
 /** One conversation. Plain data: it is freed with the capture, without a destructor. */
@@ -72,6 +72,9 @@ struct Conversation {
     [[nodiscard]] Evidence evidence(Side side, bool whole_capture) const;
 };
 
+/** What inference may know of a port before any packet is looked at. */
+PortTraits traits_of(std::uint16_t port, Transport transport);
+
 /** Prepares the tables, which are emptied whenever a capture is closed. Call once, at registration. */
 void register_conversations();
 
@@ -89,8 +92,11 @@ Conversation* find_conversation_of(const Flow& flow, std::optional<std::uint32_t
 /** Begins to follow a flow's conversation. Call only on a frame's first visit, where there is none yet. */
 Conversation* follow_conversation_of(const Flow& flow, std::uint32_t stream, std::uint32_t frame);
 
-/** Counts a conversation among those that its endpoint on this side opened. Once each; first visits only. */
-void count_as_opened(Conversation& conversation, Side side);
+/**
+ * Counts a conversation among those that its endpoint on this side opened. First visits only.
+ * @return false where it was counted before.
+ */
+bool count_as_opened(Conversation& conversation, Side side);
 
 /** How many conversations the endpoint on this side was counted to have opened. */
 std::size_t opened_from(const Conversation& conversation, Side side);

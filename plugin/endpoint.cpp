@@ -10,23 +10,32 @@ namespace portlore {
 
 namespace {
 
-/** Draws the conclusion of one side as far as the capture was read; a first visit remembers it. */
+/** How often a client opened from its port shows on documented ports only. */
+bool is_counted(const Endpoint& endpoint) {
+    return endpoint.decision.role == Role::Initiator && endpoint.port.dossier != nullptr;
+}
+
+/** Judges one side by the whole capture, or as far as it was read. */
+void judge_side(Endpoint& endpoint, const Conversation& conversation, bool whole_capture) {
+    endpoint.conversation = &conversation;
+    endpoint.decision = conversation.roles.decide(endpoint.side, conversation.traits(), whole_capture);
+    endpoint.evidence = conversation.evidence(endpoint.side, whole_capture);
+    if (is_counted(endpoint)) endpoint.evidence.conversations = opened_from(conversation, endpoint.side);
+    endpoint.verdict = judge(endpoint.port, endpoint.decision.role, endpoint.evidence);
+}
+
+/** Draws the conclusion of one side for a frame; a first visit remembers it. */
 void conclude(Endpoint& endpoint, Conversation& conversation, const packet_info* pinfo) {
     const bool first_visit = !PINFO_FD_VISITED(pinfo);
-    endpoint.decision = conversation.roles.decide(endpoint.side, conversation.traits(), !first_visit);
-    endpoint.evidence = conversation.evidence(endpoint.side, !first_visit);
-    // How often a client opened from its port shows on documented ports only.
-    if (endpoint.decision.role == Role::Initiator && endpoint.port.dossier != nullptr) {
-        if (first_visit) count_as_opened(conversation, endpoint.side);
-        endpoint.evidence.conversations = opened_from(conversation, endpoint.side);
+    judge_side(endpoint, conversation, !first_visit);
+    if (first_visit && is_counted(endpoint) && count_as_opened(conversation, endpoint.side)) {
+        judge_side(endpoint, conversation, false);
     }
-    endpoint.verdict = judge(endpoint.port, endpoint.decision.role, endpoint.evidence);
-    endpoint.conversation = &conversation;
-    Conclusion& conclusion = conversation.party(endpoint.side).conclusion;
-    if (first_visit && (conclusion.frame == 0 || conclusion.verdict != endpoint.verdict)) {
-        conclusion = {endpoint.verdict, pinfo->num};
+    LastVerdict& last = conversation.party(endpoint.side).last_verdict;
+    if (first_visit && (last.frame == 0 || last.verdict != endpoint.verdict)) {
+        last = {endpoint.verdict, pinfo->num};
     }
-    endpoint.decides = conclusion.frame == pinfo->num;
+    endpoint.decides = last.frame == pinfo->num;
     endpoint.begins = conversation.first_frame == pinfo->num;
 }
 
@@ -49,17 +58,22 @@ Endpoint end_of(const Flow& flow, bool is_source) {
     return endpoint;
 }
 
-std::optional<Endpoint> followed(const Flow& flow, bool is_source, Conversation* conversation,
-                                 const packet_info* pinfo) {
+/** One end of a flow, if it is to be tagged; @p pinfo is null where no frame is looked at. */
+std::optional<Endpoint> tagged_end(const Flow& flow, bool is_source, Conversation* conversation,
+                                   const packet_info* pinfo) {
     Endpoint endpoint = end_of(flow, is_source);
+    const auto draw_conclusion = [&] {
+        pinfo == nullptr ? judge_side(endpoint, *conversation, true)
+                         : conclude(endpoint, *conversation, pinfo);
+    };
     if (endpoint.port.dossier != nullptr) {
-        if (conversation != nullptr) conclude(endpoint, *conversation, pinfo);
+        if (conversation != nullptr) draw_conclusion();
         return endpoint;
     }
     const bool may_be_notable = conversation != nullptr && scope() != Scope::Documented &&
                                 port_class(endpoint.port.port, flow.transport) != PortClass::Ordinary;
     if (!may_be_notable) return std::nullopt;
-    conclude(endpoint, *conversation, pinfo);
+    draw_conclusion();
     return is_notable(endpoint) ? std::optional(endpoint) : std::nullopt;
 }
 
@@ -106,9 +120,15 @@ Endpoints endpoints_to_tag(tvbuff_t* frame, packet_info* pinfo, Transport transp
     Endpoints endpoints;
     if (matters) {
         Conversation* const conversation = observe(flow, pinfo);
-        endpoints.source = followed(flow, true, conversation, pinfo);
-        endpoints.destination = followed(flow, false, conversation, pinfo);
+        endpoints.source = tagged_end(flow, true, conversation, pinfo);
+        endpoints.destination = tagged_end(flow, false, conversation, pinfo);
     }
+    return endpoints.empty() && scope() == Scope::Every ? by_registry(flow) : endpoints;
+}
+
+Endpoints endpoints_in_capture(const Flow& flow, Conversation* conversation) {
+    const Endpoints endpoints{tagged_end(flow, true, conversation, nullptr),
+                              tagged_end(flow, false, conversation, nullptr)};
     return endpoints.empty() && scope() == Scope::Every ? by_registry(flow) : endpoints;
 }
 

@@ -36,6 +36,13 @@ struct Endpoints {
 };
 
 /**
+ * The endpoints of a conversation that are tagged once the whole capture is known, as on a second look at one
+ * of its frames. Changes nothing.
+ * @param conversation the flow's, or null where it is not followed.
+ */
+Endpoints endpoints_in_capture(const Flow& flow, Conversation* conversation);
+
+/**
  * The endpoints of a frame that are to be tagged under the user's scope.
  *
  * Follows the frame's conversation where that matters. An ordinary frame costs two table look-ups.

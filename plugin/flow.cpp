@@ -153,6 +153,16 @@ Flow flow_of(tvbuff_t* frame, const packet_info* pinfo, Transport transport) {
     return flow;
 }
 
+bool is_to_many(const packet_info* pinfo) {
+    const address& to = pinfo->dst;
+    const auto* const bytes = static_cast<const std::uint8_t*>(to.data);
+    if (to.type == AT_IPv4 && (bytes[0] >> 4U == 0xe || (bytes[0] == 0xff && bytes[3] == 0xff))) return true;
+    if (to.type == AT_IPv6 && bytes[0] == 0xff) return true;
+    // The broadcast address of a subnet shows on the link only.
+    const auto* const link = static_cast<const std::uint8_t*>(pinfo->dl_dst.data);
+    return pinfo->dl_dst.type == AT_ETHER && (link[0] & 1U) != 0;
+}
+
 bool may_be_syn_ack(tvbuff_t* frame, const packet_info* pinfo) {
     constexpr std::size_t kTcpHeader = 20;
     constexpr std::size_t kFlags = 13;

@@ -49,6 +49,9 @@ bool is_layer_of(int protocol, Transport transport);
  */
 Flow flow_of(tvbuff_t* frame, const packet_info* pinfo, Transport transport);
 
+/** Whether a frame's destination is a multicast or broadcast address. */
+bool is_to_many(const packet_info* pinfo);
+
 /**
  * Whether a TCP segment may be a SYN/ACK: false only where its flags can be read at once and say no.
  * Wireshark does not pass the flags on, and asking for the stream's record on every segment of a scan would

@@ -157,16 +157,6 @@ void take_in_segment(Conversation& conversation, Side from, const tcp_analysis& 
     conversation.completeness = completeness;
 }
 
-bool is_to_many(const packet_info* pinfo) {
-    const address& to = pinfo->dst;
-    const auto* const bytes = static_cast<const std::uint8_t*>(to.data);
-    if (to.type == AT_IPv4 && (bytes[0] >> 4U == 0xe || (bytes[0] == 0xff && bytes[3] == 0xff))) return true;
-    if (to.type == AT_IPv6 && bytes[0] == 0xff) return true;
-    // The broadcast address of a subnet shows on the link only.
-    const auto* const link = static_cast<const std::uint8_t*>(pinfo->dl_dst.data);
-    return pinfo->dl_dst.type == AT_ETHER && (link[0] & 1U) != 0;
-}
-
 /** Keeps the first bytes of a side, if it is its beginning and nobody knows them. */
 void take_in_unclaimed(Conversation& conversation, Side from, const packet_info* pinfo, bool is_beginning) {
     if (is_beginning && was_offered_payload(pinfo) && unclaimed.first.size > 0) {

@@ -2,18 +2,37 @@
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "compat.h"
+
+#include <epan/plugin_if.h>
+
 #include "fields.h"
 #include "flow.h"
 #include "heuristics.h"
+#include "menu.h"
 #include "preferences.h"
+#include "printer.h"
 #include "tag.h"
+#include "tap.h"
+#include "window_table.h"
 
 namespace {
+
+/** Whether this is Wireshark with its window, which has come up before its plugins are asked. */
+bool has_window() {
+    ws_info_t* info = nullptr;
+    plugin_if_get_ws_info(&info);
+    return info->ws_info_supported;
+}
 
 void register_protocol() {
     portlore::register_fields();
     portlore::register_preferences();
     portlore::register_tag();
+    portlore::register_tap();
+    portlore::register_menu();
+    portlore::register_window_tables();
+    // On the command line, the first of one name wins: tshark would print the window's tables as they are.
+    if (!has_window()) portlore::register_printers();
 }
 
 void hand_off() {

@@ -14,6 +14,7 @@
 #include "port_class.h"
 #include "preferences.h"
 #include "summary.h"
+#include "tap.h"
 
 namespace portlore {
 
@@ -298,10 +299,11 @@ bool raises(const Endpoints& endpoints) {
     return here(endpoints.source) || here(endpoints.destination);
 }
 
-int tag_frame(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
+int draw_tag(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
     const std::optional<Transport> transport = transport_of(pinfo);
     if (!transport || !is_enabled(*transport)) return 0;
     const Endpoints endpoints = endpoints_to_tag(tvb, pinfo, *transport);
+    tap_frame(tvb, pinfo, *transport, endpoints);
     if (endpoints.empty()) return 0;
     // Expert information counts without a tree too (tshark -z expert): its frames are drawn even into none.
     if (tree != nullptr || raises(endpoints)) {
@@ -316,7 +318,7 @@ void register_tag() {
     register_conversations();
     register_init_routine(forget_port_classes);
     register_init_routine(forget_unclaimed_payload);
-    register_postdissector(create_dissector_handle(tag_frame, proto_portlore));
+    register_postdissector(create_dissector_handle(draw_tag, proto_portlore));
 }
 
 }  // namespace portlore

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "menu.h"
+
+#include <epan/plugin_if.h>
+
+#include <array>
+
+#include "fields.h"
+
+namespace portlore {
+
+namespace {
+
+struct Entry {
+    const char* label;
+    const char* filter;
+};
+
+constexpr std::array<Entry, 5> kEntries{{
+    {"Show warnings", "portlore.warning"},
+    {"Show unidentified listeners", R"(portlore.verdict == "Unidentified listener")"},
+    {"Show ghosts that listen", R"(portlore.ghost && portlore.role == "Listener")"},
+    {"Show probes and refusals", R"(portlore.role == "Probed" || portlore.role == "Refused")"},
+    {"Show everything tagged", "portlore"},
+}};
+
+void apply(ext_menubar_gui_type /*gui*/, gpointer /*window*/, gpointer filter) {
+    plugin_if_apply_filter(static_cast<const char*>(filter), TRUE);
+}
+
+}  // namespace
+
+void register_menu() {
+    ext_menu_t* const menu = ext_menubar_register_menu(proto_portlore, "Port Lore", TRUE);
+    ext_menubar_set_parentmenu(menu, "Tools");
+    for (const Entry& entry : kEntries) {
+        ext_menubar_add_entry(menu, entry.label, entry.filter, apply, const_cast<char*>(entry.filter));
+    }
+}
+
+}  // namespace portlore

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tally.h"
+
+#include <optional>
+
+namespace portlore {
+
+namespace {
+
+Host host_of(const address& from) {
+    if (from.type != AT_IPv4 && from.type != AT_IPv6) return {};
+    return portlore::host_of(
+        {static_cast<const std::uint8_t*>(from.data), static_cast<std::size_t>(from.len)});
+}
+
+address address_of(const Host& host) {
+    address made{};
+    if (host.size == 0) return made;
+    set_address(&made, host.size == 4 ? AT_IPv4 : AT_IPv6, host.size, host.bytes.data());
+    return made;
+}
+
+/** A server's port, seen from the client that its packets go to. */
+Target answered_target(const Flow& flow) {
+    return {host_of(flow.destination), host_of(flow.source), flow.transport, flow.source_port};
+}
+
+Target tried_target(const Flow& flow) {
+    return {host_of(flow.source), host_of(flow.destination), flow.transport, flow.destination_port};
+}
+
+std::optional<std::size_t> take_in_segment(SourceTable& sources, const TappedFrame& frame,
+                                           std::uint32_t number) {
+    switch (frame.segment) {
+        case Segment::Syn:
+            return sources.add(tried_target(frame.flow), Outcome::Silent, number);
+        case Segment::SynAck:
+            return sources.add(answered_target(frame.flow), Outcome::Accepted, number);
+        case Segment::Reset:
+            // It may as well come from a client that has had enough.
+            if (!sources.knows(answered_target(frame.flow))) return std::nullopt;
+            [[fallthrough]];
+        case Segment::LoneReset:
+            return sources.add(answered_target(frame.flow), Outcome::Refused, number);
+        case Segment::Other:
+            break;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::size_t> take_in_datagram(SourceTable& sources, const TappedFrame& frame,
+                                            std::uint32_t number) {
+    const Flow& flow = frame.flow;
+    if (frame.to_many) return std::nullopt;
+    if (sources.knows(answered_target(flow)))
+        return sources.add(answered_target(flow), Outcome::Accepted, number);
+    // A capture that holds the answers only.
+    const auto listener = inferred_listener(
+        {traits_of(flow.source_port, flow.transport), traits_of(flow.destination_port, flow.transport)});
+    if (listener == Side::One) return std::nullopt;
+    return sources.add(tried_target(flow), Outcome::Silent, number);
+}
+
+std::optional<std::size_t> take_in_error(SourceTable& sources, const TappedFrame& frame,
+                                         std::uint32_t number) {
+    const IcmpError& error = *frame.flow.error;
+    const Target target = tried_target(frame.flow);
+    if (unreachable(error.is_icmpv6, error.type, error.code) == Unreachable::No || !sources.knows(target)) {
+        return std::nullopt;
+    }
+    return sources.add(target, Outcome::Refused, number);
+}
+
+}  // namespace
+
+Sighting sighting_of(const Endpoint& endpoint, const Flow& flow, const Traffic& traffic) {
+    Sighting sighting;
+    sighting.port = endpoint.port;
+    sighting.host = host_of(endpoint.host);
+    sighting.peer = host_of(endpoint.is_source ? flow.destination : flow.source);
+    sighting.traffic = traffic;
+    if (endpoint.conversation != nullptr) {
+        sighting.conclusion = Conclusion{endpoint.decision.role, endpoint.verdict, endpoint.evidence};
+    }
+    return sighting;
+}
+
+Traffic traffic_of(const packet_info* pinfo) { return {1, pinfo->fd->pkt_len, pinfo->num, pinfo->num}; }
+
+std::optional<std::size_t> take_in(SourceTable& sources, const TappedFrame& frame, std::uint32_t number) {
+    if (frame.flow.source.type == AT_NONE) return std::nullopt;
+    if (frame.flow.error) return take_in_error(sources, frame, number);
+    switch (frame.flow.transport) {
+        case Transport::Tcp:
+            return take_in_segment(sources, frame, number);
+        case Transport::Udp:
+            return take_in_datagram(sources, frame, number);
+        default:
+            // What an SCTP or DCCP packet is does not show cheaply.
+            return std::nullopt;
+    }
+}
+
+std::size_t FlowTally::KeyHash::operator()(const Key& key) const noexcept {
+    const std::size_t ports = std::size_t{key.low_port} << 18U | std::size_t{key.high_port} << 2U |
+                              static_cast<std::size_t>(key.transport);
+    return mixed(mixed(mixed(HostHash{}(key.low), HostHash{}(key.high)), ports), key.stream);
+}
+
+FlowTally::Key FlowTally::key_of(const TappedFrame& frame) {
+    const Flow& flow = frame.flow;
+    const Host source = host_of(flow.source);
+    const Host destination = host_of(flow.destination);
+    const std::uint32_t stream = frame.stream.value_or(0);
+    if (side_of_source(flow) == Side::One) {
+        return {source, destination, flow.source_port, flow.destination_port, flow.transport, stream};
+    }
+    return {destination, source, flow.destination_port, flow.source_port, flow.transport, stream};
+}
+
+Flow FlowTally::flow_from(const Key& key, Side sender) {
+    Flow flow;
+    flow.transport = key.transport;
+    flow.source = address_of(sender == Side::One ? key.low : key.high);
+    flow.destination = address_of(sender == Side::One ? key.high : key.low);
+    flow.source_port = sender == Side::One ? key.low_port : key.high_port;
+    flow.destination_port = sender == Side::One ? key.high_port : key.low_port;
+    return flow;
+}
+
+void FlowTally::count(const TappedFrame& frame, const packet_info* pinfo) {
+    const auto [found, is_new] = places_.try_emplace(key_of(frame), flows_.size());
+    if (is_new) flows_.push_back({&found->first, {}});
+    flows_[found->second].sent[index(side_of_source(frame.flow))].add(traffic_of(pinfo));
+}
+
+void FlowTally::add_rows(EndpointTable& table, const Counted& counted) {
+    const Key& key = *counted.key;
+    std::optional<std::uint32_t> stream;
+    if (key.transport == Transport::Tcp) stream = key.stream;
+    for (const Side sender : {Side::One, Side::Two}) {
+        const Traffic& traffic = counted.sent[index(sender)];
+        if (traffic.packets == 0) continue;
+        const Flow flow = flow_from(key, sender);
+        const Endpoints endpoints =
+            endpoints_in_capture(flow, find_conversation_of(flow, stream, traffic.last));
+        for (const auto& endpoint : {endpoints.source, endpoints.destination}) {
+            if (endpoint) table.add(sighting_of(*endpoint, flow, traffic));
+        }
+    }
+}
+
+EndpointTable FlowTally::endpoints() const {
+    EndpointTable table;
+    for (const Counted& counted : flows_) add_rows(table, counted);
+    return table;
+}
+
+void FlowTally::clear() {
+    flows_.clear();
+    places_.clear();
+}
+
+}  // namespace portlore

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "window_table.h"
+
+#include "compat.h"
+
+#include <epan/stat_tap_ui.h>
+#include <epan/tap.h>
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "tally.h"
+#include "tap.h"
+
+namespace portlore {
+
+namespace {
+
+using Item = stat_tap_table_item_type;
+
+/** Wireshark's numbers have 32 bits; bytes are shown as words, which sort alike by their blanks. */
+constexpr int kByteDigits = 15;
+
+void set_words(Item& item, const char* words) {
+    if (item.type == TABLE_ITEM_STRING) g_free(const_cast<char*>(item.value.string_value));
+    item.type = TABLE_ITEM_STRING;
+    item.value.string_value = g_strdup(words);
+}
+
+void set(Item& item, Kind kind, const Cell& cell) {
+    switch (kind) {
+        case Kind::Words:
+            set_words(item, text(cell).c_str());
+            break;
+        case Kind::Number:
+            item.type = TABLE_ITEM_UINT;
+            item.value.uint_value =
+                static_cast<guint>(std::min<std::uint64_t>(std::get<std::uint64_t>(cell), G_MAXUINT));
+            break;
+        case Kind::Bytes: {
+            const std::string digits = text(cell);
+            const std::string blanks(kByteDigits - std::min<std::size_t>(digits.size(), kByteDigits), ' ');
+            set_words(item, (blanks + digits).c_str());
+            break;
+        }
+    }
+}
+
+/**
+ * A table under Statistics. Wireshark has one of each kind, however many windows show it, and asks for no row
+ * by itself: each frame that it goes through must leave the table complete.
+ */
+template <typename Row>
+class WindowTable {
+ public:
+    explicit WindowTable(std::span<const Column<Row>> columns) {
+        for (const Column<Row>& column : columns) {
+            if (column.title != nullptr) columns_.push_back(column);
+        }
+    }
+
+    /** Registers the table with Wireshark, which keeps pointers into it. */
+    void add_to_menu(const char* title, const char* command, void (*begin)(stat_tap_table_ui*),
+                     tap_packet_cb take_in, void (*reset)(stat_tap_table*)) {
+        for (const Column<Row>& column : columns_) {
+            const bool is_number = column.kind != Kind::Words;
+            fields_.push_back({column.kind == Kind::Number ? TABLE_ITEM_UINT : TABLE_ITEM_STRING,
+                               is_number ? TAP_ALIGN_RIGHT : TAP_ALIGN_LEFT, column.title,
+                               column.kind == Kind::Number ? "%u" : "%s"});
+        }
+        ui_.group = REGISTER_PACKET_STAT_GROUP_UNSORTED;
+        ui_.title = title;
+        ui_.tap_name = kTapName;
+        ui_.cli_string = command;
+        ui_.stat_tap_init_cb = begin;
+        ui_.packet_func = take_in;
+        ui_.stat_tap_reset_table_cb = reset;
+        ui_.stat_tap_free_table_item_cb = free_item;
+        ui_.nfields = fields_.size();
+        ui_.fields = fields_.data();
+        register_stat_tap_table_ui(&ui_);
+    }
+
+    /** The table, which is made if there is none yet. */
+    stat_tap_table* table() {
+        stat_tap_table* table = stat_tap_find_table(&ui_, ui_.title);
+        if (table == nullptr) {
+            table = stat_tap_init_table(ui_.title, static_cast<int>(fields_.size()), 0, nullptr);
+            stat_tap_add_table(&ui_, table);
+        }
+        return table;
+    }
+
+    /** Takes all rows out. */
+    void clear(stat_tap_table* table) {
+        // A window that was opened earlier may still point to the rows, so none is freed.
+        spare_.insert(spare_.end(), table->elements, table->elements + table->num_elements);
+        table->num_elements = 0;
+        places_.clear();
+        numbers_.clear();
+        table_ = table;
+    }
+
+    /** Shows a row as it now is. @param number its own, as long as the table is not cleared. */
+    void show(std::size_t number, const Row& row) {
+        const auto [found, is_new] = places_.try_emplace(number, table_->num_elements);
+        if (is_new) append(number);
+        Item* item = table_->elements[found->second];
+        for (const Column<Row>& column : columns_) set(*item++, column.kind, column.cell(row));
+    }
+
+    /** Takes a row out, if it is shown. */
+    void hide(std::size_t number) {
+        const auto found = places_.find(number);
+        if (found == places_.end()) return;
+        const guint last = table_->num_elements - 1;
+        const guint place = found->second;
+        std::swap(table_->elements[place], table_->elements[last]);
+        numbers_[place] = numbers_[last];
+        places_[numbers_[place]] = place;
+        places_.erase(number);
+        numbers_.pop_back();
+        spare_.push_back(table_->elements[last]);
+        table_->num_elements = last;
+    }
+
+ private:
+    static void free_item(stat_tap_table* /*table*/, guint /*row*/, guint /*column*/, Item* item) {
+        if (item->type == TABLE_ITEM_STRING) g_free(const_cast<char*>(item->value.string_value));
+    }
+
+    void append(std::size_t number) {
+        numbers_.push_back(number);
+        table_->elements = g_renew(Item*, table_->elements, table_->num_elements + 1);
+        Item*& row = table_->elements[table_->num_elements++];
+        if (spare_.empty()) {
+            row = g_new0(Item, table_->num_fields);
+        } else {
+            row = spare_.back();
+            spare_.pop_back();
+        }
+    }
+
+    std::vector<Column<Row>> columns_;
+    std::vector<stat_tap_table_item> fields_;
+    stat_tap_table_ui ui_{};
+    stat_tap_table* table_ = nullptr;
+    std::unordered_map<std::size_t, guint> places_;  ///< a row's number to its place in the table
+    std::vector<std::size_t> numbers_;               ///< the other way round
+    std::vector<Item*> spare_;                       ///< rows that the table does not show at present
+};
+
+// What Wireshark calls must not throw: it is C. Running out of memory ends the program, as it does there.
+
+/** The endpoints, as the frames of a second look are tagged. */
+struct EndpointWindow {
+    EndpointTable model;
+    WindowTable<EndpointRow> table{endpoint_columns()};
+};
+
+EndpointWindow& endpoint_window() {
+    static EndpointWindow window;
+    return window;
+}
+
+void reset_endpoints(stat_tap_table* table) noexcept {
+    endpoint_window().model.clear();
+    endpoint_window().table.clear(table);
+}
+
+void begin_endpoints(stat_tap_table_ui* /*ui*/) noexcept { reset_endpoints(endpoint_window().table.table()); }
+
+tap_packet_status take_in_endpoints(void* /*tapdata*/, packet_info* pinfo, epan_dissect_t* /*edt*/,
+                                    const void* data, tap_flags_t /*flags*/) noexcept {
+    const auto* const frame = static_cast<const TappedFrame*>(data);
+    auto& [model, table] = endpoint_window();
+    for (const auto& endpoint : {frame->endpoints.source, frame->endpoints.destination}) {
+        if (!endpoint) continue;
+        const std::size_t place = model.add(sighting_of(*endpoint, frame->flow, traffic_of(pinfo)));
+        table.show(place, model.rows()[place]);
+    }
+    return frame->endpoints.empty() ? TAP_PACKET_DONT_REDRAW : TAP_PACKET_REDRAW;
+}
+
+/** Who tried ports in vain. */
+struct SourceWindow {
+    SourceTable model;
+    WindowTable<SourceRow> table{source_columns()};
+};
+
+SourceWindow& source_window() {
+    static SourceWindow window;
+    return window;
+}
+
+void reset_sources(stat_tap_table* table) noexcept {
+    source_window().model.clear();
+    source_window().table.clear(table);
+}
+
+void begin_sources(stat_tap_table_ui* /*ui*/) noexcept { reset_sources(source_window().table.table()); }
+
+tap_packet_status take_in_sources(void* /*tapdata*/, packet_info* pinfo, epan_dissect_t* /*edt*/,
+                                  const void* data, tap_flags_t /*flags*/) noexcept {
+    auto& [model, table] = source_window();
+    const std::optional<std::size_t> place =
+        take_in(model, *static_cast<const TappedFrame*>(data), pinfo->num);
+    if (!place) return TAP_PACKET_DONT_REDRAW;
+    const SourceRow& row = model.rows()[*place];
+    // Every try is in vain until it is answered.
+    row.in_vain() > 0 ? table.show(*place, row) : table.hide(*place);
+    return TAP_PACKET_REDRAW;
+}
+
+}  // namespace
+
+void register_window_tables() {
+    endpoint_window().table.add_to_menu("Port Lore Endpoints", "portlore,endpoints", begin_endpoints,
+                                        take_in_endpoints, reset_endpoints);
+    source_window().table.add_to_menu("Port Lore Probing Sources", "portlore,sources", begin_sources,
+                                      take_in_sources, reset_sources);
+}
+
+}  // namespace portlore

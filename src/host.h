@@ -1,0 +1,40 @@
+/** @file
+ * The address of a host.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace portlore {
+
+/** An IPv4 or IPv6 address, or none. Sorts IPv4 first, then by number. */
+struct Host {
+    std::uint8_t size = 0;  ///< 4, 16, or 0: unknown
+    std::array<std::uint8_t, 16> bytes{};
+
+    auto operator<=>(const Host&) const = default;
+};
+
+/** The host with an address of 4 or 16 bytes in network order; of any other size, the unknown host. */
+Host host_of(std::span<const std::uint8_t> address);
+
+/** `127.0.0.1`, `::1`; empty where unknown. */
+std::string text(const Host& host);
+
+/** Mixes another number into a hash. */
+constexpr std::size_t mixed(std::size_t hash, std::size_t number) {
+    return (hash ^ number) * 0x9e3779b97f4a7c15U ^ (hash >> 29U);
+}
+
+struct HostHash {
+    std::size_t operator()(const Host& host) const noexcept;
+};
+
+}  // namespace portlore

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "source_table.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace portlore {
+
+namespace {
+
+constexpr std::array<Column<SourceRow>, 9> kColumns{{
+    {Kind::Words, "Source", "address", [](const SourceRow& row) -> Cell { return text(row.source); }},
+    {Kind::Number, "Hosts", "hosts",
+     [](const SourceRow& row) -> Cell { return std::uint64_t{row.hosts.size()}; }},
+    {Kind::Number, "Ports", "ports",
+     [](const SourceRow& row) -> Cell { return std::uint64_t{row.ports.size()}; }},
+    {Kind::Number, "Open", "open", [](const SourceRow& row) -> Cell { return row.open; }},
+    {Kind::Number, "Refused", "refused", [](const SourceRow& row) -> Cell { return row.refused; }},
+    {Kind::Number, "Silent", "silent", [](const SourceRow& row) -> Cell { return row.silent; }},
+    {Kind::Number, "First", "first_frame",
+     [](const SourceRow& row) -> Cell { return std::uint64_t{row.first}; }},
+    {Kind::Number, "Last", "last_frame",
+     [](const SourceRow& row) -> Cell { return std::uint64_t{row.last}; }},
+    {Kind::Words, "ATT&CK", "techniques", [](const SourceRow& row) -> Cell { return techniques(row); }},
+}};
+
+std::uint64_t& count_of(SourceRow& row, Outcome outcome) {
+    switch (outcome) {
+        case Outcome::Accepted:
+            return row.open;
+        case Outcome::Refused:
+            return row.refused;
+        case Outcome::Silent:
+            break;
+    }
+    return row.silent;
+}
+
+}  // namespace
+
+std::vector<std::string> techniques(const SourceRow& row) {
+    const bool is_wide = row.ports.size() >= kManyPorts || row.hosts.size() >= kManyHosts;
+    if (!is_wide || row.in_vain() <= row.open) return {};
+    return {"T1046"};
+}
+
+std::span<const Column<SourceRow>> source_columns() { return kColumns; }
+
+std::size_t SourceTable::TargetHash::operator()(const Target& target) const noexcept {
+    const std::size_t port = std::size_t{target.port} << 2U | index(target.transport);
+    return mixed(mixed(HostHash{}(target.source), HostHash{}(target.host)), port);
+}
+
+std::size_t SourceTable::place_of(const Host& source) {
+    const auto [found, is_new] = places_.try_emplace(source, rows_.size());
+    if (is_new) rows_.emplace_back().source = source;
+    return found->second;
+}
+
+std::optional<std::size_t> SourceTable::add(const Target& target, Outcome outcome, std::uint32_t frame) {
+    auto found = targets_.find(target);
+    if (found == targets_.end()) {
+        if (targets_.size() == kMostTargets) {
+            ++forgotten_;
+            return std::nullopt;
+        }
+        found = targets_.emplace(target, Remembered{place_of(target.source), outcome}).first;
+        SourceRow& row = rows_[found->second.source];
+        row.hosts.insert(target.host);
+        row.ports.insert(std::uint32_t{target.port} << 2U | static_cast<std::uint32_t>(target.transport));
+        if (row.first == 0) row.first = frame;
+        ++count_of(row, outcome);
+    }
+    Remembered& remembered = found->second;
+    SourceRow& row = rows_[remembered.source];
+    row.last = std::max(row.last, frame);
+    // The enumerators are ordered so that what counts more is greater.
+    if (outcome > remembered.outcome) {
+        --count_of(row, remembered.outcome);
+        ++count_of(row, outcome);
+        remembered.outcome = outcome;
+    }
+    return remembered.source;
+}
+
+void SourceTable::clear() { *this = SourceTable(); }
+
+std::vector<const SourceRow*> widest_first(const SourceTable& table) {
+    std::vector<const SourceRow*> rows;
+    for (const SourceRow& row : table.rows()) {
+        if (row.in_vain() > 0) rows.push_back(&row);
+    }
+    const auto order = [](const SourceRow* row) {
+        return std::tuple(techniques(*row).empty(), -static_cast<std::int64_t>(row->in_vain()), row->source);
+    };
+    std::sort(rows.begin(), rows.end(),
+              [&](const SourceRow* one, const SourceRow* other) { return order(one) < order(other); });
+    return rows;
+}
+
+std::string to_text(const SourceTable& table) {
+    std::vector<const SourceRow*> rows = widest_first(table);
+    const std::size_t folded = rows.size() - std::min(rows.size(), kMostSources);
+    rows.resize(rows.size() - folded);
+    std::string lines = aligned(source_columns(), rows);
+    if (folded > 0) lines += std::to_string(folded) + " more sources, with fewer targets in vain\n";
+    if (table.forgotten() > 0) {
+        lines += std::to_string(table.forgotten()) + " tries or answers more were not counted: at most " +
+                 std::to_string(SourceTable::kMostTargets) + " targets are remembered\n";
+    }
+    return lines;
+}
+
+}  // namespace portlore

@@ -1,0 +1,63 @@
+/** @file
+ * Tables for people and for scripts: what stands in a column is said once, for each way to show it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace portlore {
+
+/** What one row holds in one column. */
+using Cell = std::variant<std::uint64_t, bool, std::string, std::vector<std::string>>;
+
+/** A cell for a reader: `7`, `yes` or nothing, the string, the strings joined by commas. */
+std::string text(const Cell& cell);
+
+/** What all cells of a column are. */
+enum class Kind : std::uint8_t { Words, Number, Bytes };
+
+/** One column of a table of Rows. */
+template <typename Row>
+struct Column {
+    Kind kind;          ///< Number and Bytes: every cell is a number
+    const char* title;  ///< for people; null: only for scripts
+    const char* key;    ///< for scripts; null: only for people
+    Cell (*cell)(const Row& row);
+};
+
+/** A column's title, and on which side its cells stand. */
+struct Heading {
+    std::string title;
+    bool is_number;
+};
+
+/**
+ * Lines of text, one a row below one of titles: numbers to the right, words to the left, two blanks between.
+ * Columns that are empty in all rows are left out.
+ * @param rows each with a cell for each heading; without any, the text is empty.
+ */
+std::string aligned(const std::vector<Heading>& headings, const std::vector<std::vector<Cell>>& rows);
+
+/** aligned() of some rows, in the columns that are for people. */
+template <typename Row>
+std::string aligned(std::span<const Column<Row>> columns, const std::vector<const Row*>& rows) {
+    std::vector<Heading> headings;
+    for (const Column<Row>& column : columns) {
+        if (column.title != nullptr) headings.push_back({column.title, column.kind != Kind::Words});
+    }
+    std::vector<std::vector<Cell>> lines(rows.size());
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        for (const Column<Row>& column : columns) {
+            if (column.title != nullptr) lines[at].push_back(column.cell(*rows[at]));
+        }
+    }
+    return aligned(headings, lines);
+}
+
+}  // namespace portlore
