@@ -23,9 +23,9 @@ struct Fields {
 };
 extern Fields hf;
 
-/** The subtrees: the tag, a port in it, a warning. */
+/** The subtrees: the tag, a port in it, a warning, a list that folds. */
 struct Subtrees {
-    int tag, port, warning;
+    int tag, port, warning, list;
 };
 extern Subtrees ett;
 

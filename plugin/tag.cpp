@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "check.h"
@@ -69,6 +70,9 @@ expert_field* expert_of(WarningKind kind, Alarm loudness) {
  * packet's own memory first, in a statement of its own.
  */
 class TagPainter {
+    /** So many of a list stand unfolded. */
+    static constexpr std::size_t kMostUnfolded = 3;
+
  public:
     TagPainter(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree)
         : tvb_(tvb), pinfo_(pinfo), frame_tree_(tree) {}
@@ -95,14 +99,14 @@ class TagPainter {
         return wmem_strndup(pinfo_->pool, text.data(), text.size());
     }
 
-    static std::string found_out(const Endpoint& endpoint) {
+    static std::string headline_of(const Endpoint& endpoint) {
         if (endpoint.conversation == nullptr) return {};
-        return finding(endpoint.port, endpoint.decision.role, endpoint.verdict, endpoint.evidence);
+        return headline(endpoint.port, endpoint.verdict, endpoint.evidence);
     }
 
     [[nodiscard]] const char* summarise(const std::optional<Endpoint>& endpoint) const {
         if (!endpoint || !(is_wanted(hf.summary) || is_wanted(proto_portlore))) return "";
-        const std::string found = found_out(*endpoint);
+        const std::string found = headline_of(*endpoint);
         return pooled(summary(endpoint->port, found, [&](const Warning& warning) {
             return applies(warning, endpoint->port.transport, endpoint->verdict, endpoint->evidence);
         }));
@@ -122,24 +126,41 @@ class TagPainter {
         for (const std::string& text : texts) add(field, text);
     }
 
-    void add_port(int field, std::uint16_t port, bool hidden) {
+    proto_item* add_port(int field, std::uint16_t port) {
         proto_item* const item = proto_tree_add_uint(tree_, field, tvb_, 0, 0, port);
         proto_item_set_generated(item);
-        if (hidden) proto_item_set_hidden(item);
+        return item;
     }
 
+    /** Several texts of a field; more than a few fold, below a label that says how many there are. */
+    void add_list(int field, const char* label, const std::vector<std::string>& texts) {
+        proto_tree* const port_tree = tree_;
+        if (texts.size() > kMostUnfolded) fold(label, texts.size());
+        add(field, texts);
+        tree_ = port_tree;
+    }
+
+    void fold(const char* label, std::size_t count) {
+        proto_item* head = nullptr;
+        tree_ = proto_tree_add_subtree_format(tree_, tvb_, 0, 0, ett.list, &head, "%s (%zu)", label, count);
+        proto_item_set_generated(head);
+    }
+
+    /** From what was found here and now to what is long past. */
     void draw_endpoint(proto_tree* tag_tree, const Endpoint& endpoint, const char* line) {
         const JudgedPort& port = endpoint.port;
-        proto_item* const head = proto_tree_add_string_format(
-            tag_tree, hf.summary, tvb_, 0, 0, line, "%s Port %s/%u",
-            endpoint.is_source ? "Source" : "Destination", name(port.transport).data(), port.port);
-        proto_item_set_generated(head);
+        tree_ = tag_tree;
+        proto_item* const head = add_port(endpoint.is_source ? hf.srcport : hf.dstport, port.port);
         tree_ = proto_item_add_subtree(head, ett.port);
+        proto_item_set_hidden(add_port(hf.port, port.port));
+        proto_item_set_hidden(add(hf.transport, name(port.transport).data()));
+        proto_item_set_hidden(add(hf.summary, line));
         if (endpoint.conversation != nullptr) draw_verdict(endpoint);
-        if (port.dossier != nullptr) draw_warnings(endpoint);
-        add_port(hf.port, port.port, true);
-        add_port(endpoint.is_source ? hf.srcport : hf.dstport, port.port, false);
-        add(hf.transport, name(port.transport).data());
+        if (port.dossier != nullptr) {
+            draw_warnings(endpoint);
+            draw_advice(port);
+        }
+        if (endpoint.conversation != nullptr) draw_evidence(endpoint);
         draw_address(endpoint.host);
         draw_assignment(port);
         if (port.dossier != nullptr) draw_dossier(endpoint, head);
@@ -147,16 +168,23 @@ class TagPainter {
 
     void draw_verdict(const Endpoint& endpoint) {
         proto_item* const verdict = add(hf.verdict, name(endpoint.verdict));
-        if (endpoint.decides || is_wanted(hf.reason)) {
+        if (endpoint.decides) {
+            const char* const what = pooled(headline_of(endpoint));
+            raise(verdict, expert_of(endpoint), what);
+        }
+        if (is_wanted(hf.reason)) {
             const char* const why =
                 pooled(reason(endpoint.port, endpoint.verdict, endpoint.decision, endpoint.evidence));
-            if (endpoint.decides) raise(verdict, expert_of(endpoint), why);
             add(hf.reason, why);
         }
         if (is_wanted(hf.finding)) {
-            const char* const found = pooled(found_out(endpoint));
+            const char* const found =
+                pooled(finding(endpoint.port, endpoint.decision.role, endpoint.verdict, endpoint.evidence));
             proto_item_set_hidden(add(hf.finding, found));
         }
+    }
+
+    void draw_evidence(const Endpoint& endpoint) {
         draw_role(endpoint.decision);
         draw_observed(*endpoint.conversation);
         draw_first_bytes(endpoint);
@@ -230,7 +258,11 @@ class TagPainter {
             }
             proto_item* const item = add(hf.warning, warning.line);
             const Alarm loudness = alarm(warning, endpoint.verdict, endpoint.evidence);
-            if (endpoint.decides) raise(item, expert_of(warning.kind, loudness), warning.line.c_str());
+            if (endpoint.decides) {
+                const char* const what = pooled((warning.id.empty() ? name(warning.kind) : warning.id) +
+                                                " is on record; " + headline_of(endpoint));
+                raise(item, expert_of(warning.kind, loudness), what);
+            }
             tree_ = proto_item_add_subtree(item, ett.warning);
             add(hf.warning_kind, name(warning.kind));
             add(hf.warning_id, warning.id);
@@ -248,41 +280,54 @@ class TagPainter {
         const Dossier& dossier = *endpoint.port.dossier;
         // A client's source port says nothing of the service that once was here.
         const bool begins = endpoint.begins && endpoint.verdict != Verdict::PortOverlap;
-        draw_life(dossier, head, begins);
+        draw_life(endpoint.port, head, begins);
         add(hf.owner, dossier.owners);
         add(hf.product, dossier.products);
         add(hf.successor, dossier.successors);
         add(hf.dispute, dossier.disputes);
-        if (begins && !dossier.disputes.empty())
-            raise(head, &ei.dispute, "Sources disagree about what this port is");
-        add(hf.likely, dossier.likely);
+        if (begins && !dossier.disputes.empty()) {
+            const char* const what = pooled("Sources disagree about " + place(endpoint.port));
+            raise(head, &ei.dispute, what);
+        }
         add(hf.note, dossier.notes);
         if (detail() == Detail::Full) {
-            add(hf.advice, dossier.advice);
-            draw_checks(endpoint.port);
-            add(hf.history, dossier.history);
-            add(hf.reference, dossier.references);
+            add_list(hf.history, "History", dossier.history);
+            add_list(hf.reference, "References", dossier.references);
         }
         add(hf.dossier, dossier.origin);
     }
 
-    void draw_life(const Dossier& dossier, proto_item* head, bool begins) {
-        proto_item* const life = add(hf.life, name(dossier.life));
-        if (!is_ghost(dossier.life)) return;
-        proto_item_append_text(life, " (registrations never expire)");
+    void draw_life(const JudgedPort& port, proto_item* head, bool begins) {
+        const Life life = port.dossier->life;
+        proto_item* const item = add(hf.life, name(life));
+        if (!is_ghost(life)) return;
+        proto_item_append_text(item, " (registrations never expire)");
         proto_item* const ghost = proto_tree_add_boolean(tree_, hf.ghost, tvb_, 0, 0, 1);
         proto_item_set_generated(ghost);
-        if (begins) raise(head, &ei.ghost, "What this port was registered for is dead, or presumed so");
+        proto_item_set_hidden(ghost);
+        if (!begins) return;
+        const char* const what =
+            pooled(place(port) + " is a ghost: what it was registered for is " + lower_case(name(life)));
+        raise(head, &ei.ghost, what);
     }
 
-    void draw_checks(const JudgedPort& port) {
+    /** What it most likely is and what to do: the dossier's sentences, and commands for the host in question.
+     */
+    void draw_advice(const JudgedPort& port) {
+        add_list(hf.likely, "Likely today", port.dossier->likely);
+        if (detail() == Detail::Brief) return;
+        add(hf.advice, port.dossier->advice);
         if (!is_wanted(hf.check)) return;
-        for (const CheckCommand& command : check_commands(port.transport)) {
+        proto_tree* const port_tree = tree_;
+        const std::span<const CheckCommand> commands = check_commands(port.transport);
+        fold("Check on the host", commands.size());
+        for (const CheckCommand& command : commands) {
             const char* const text = pooled(fill_in(command, port.port));
-            proto_item* const item = proto_tree_add_string_format(tree_, hf.check, tvb_, 0, 0, text,
-                                                                  "Check (%s): %s", command.systems, text);
+            proto_item* const item = proto_tree_add_string_format(tree_, hf.check, tvb_, 0, 0, text, "%s: %s",
+                                                                  command.systems, text);
             proto_item_set_generated(item);
         }
+        tree_ = port_tree;
     }
 
     tvbuff_t* tvb_;

@@ -41,10 +41,6 @@ void conclude(EndpointRow& row, const Conclusion& conclusion) {
     }
 }
 
-std::string place(const EndpointRow& row) {
-    return std::string(name(row.port.transport)) + "/" + std::to_string(row.port.port);
-}
-
 Life life(const EndpointRow& row) {
     return row.port.dossier != nullptr ? row.port.dossier->life : Life::Unknown;
 }
@@ -55,12 +51,12 @@ std::string life_of(const EndpointRow& row) {
 }
 
 constexpr std::array<Column<EndpointRow>, 20> kColumns{{
-    {Kind::Number, "Priority", "priority",
+    {Kind::Number, "Rank", "priority",
      [](const EndpointRow& row) -> Cell { return std::uint64_t{priority(row)}; }},
     {Kind::Words, "Verdict", "verdict",
      [](const EndpointRow& row) -> Cell { return row.verdict ? std::string(name(*row.verdict)) : ""; }},
     {Kind::Words, "Address", "address", [](const EndpointRow& row) -> Cell { return text(row.host); }},
-    {Kind::Words, "Port", nullptr, [](const EndpointRow& row) -> Cell { return place(row); }},
+    {Kind::Words, "Port", nullptr, [](const EndpointRow& row) -> Cell { return place(row.port); }},
     {Kind::Words, nullptr, "transport",
      [](const EndpointRow& row) -> Cell { return std::string(name(row.port.transport)); }},
     {Kind::Number, nullptr, "port",

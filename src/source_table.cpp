@@ -9,7 +9,9 @@ namespace portlore {
 
 namespace {
 
-constexpr std::array<Column<SourceRow>, 9> kColumns{{
+constexpr std::array<Column<SourceRow>, 10> kColumns{{
+    {Kind::Number, "Rank", "priority",
+     [](const SourceRow& row) -> Cell { return std::uint64_t{priority(row)}; }},
     {Kind::Words, "Source", "address", [](const SourceRow& row) -> Cell { return text(row.source); }},
     {Kind::Number, "Hosts", "hosts",
      [](const SourceRow& row) -> Cell { return std::uint64_t{row.hosts.size()}; }},
@@ -44,6 +46,8 @@ std::vector<std::string> techniques(const SourceRow& row) {
     if (!is_wide || row.in_vain() <= row.open) return {};
     return {"T1046"};
 }
+
+unsigned priority(const SourceRow& row) { return techniques(row).empty() ? 2 : 1; }
 
 std::span<const Column<SourceRow>> source_columns() { return kColumns; }
 
@@ -92,7 +96,7 @@ std::vector<const SourceRow*> widest_first(const SourceTable& table) {
         if (row.in_vain() > 0) rows.push_back(&row);
     }
     const auto order = [](const SourceRow* row) {
-        return std::tuple(techniques(*row).empty(), -static_cast<std::int64_t>(row->in_vain()), row->source);
+        return std::tuple(priority(*row), -static_cast<std::int64_t>(row->in_vain()), row->source);
     };
     std::sort(rows.begin(), rows.end(),
               [&](const SourceRow* one, const SourceRow* other) { return order(one) < order(other); });
@@ -103,7 +107,8 @@ std::string to_text(const SourceTable& table) {
     std::vector<const SourceRow*> rows = widest_first(table);
     const std::size_t folded = rows.size() - std::min(rows.size(), kMostSources);
     rows.resize(rows.size() - folded);
-    std::string lines = aligned(source_columns(), rows);
+    // The order says the priority.
+    std::string lines = aligned(source_columns().subspan(1), rows);
     if (folded > 0) lines += std::to_string(folded) + " more sources, with fewer targets in vain\n";
     if (table.forgotten() > 0) {
         lines += std::to_string(table.forgotten()) + " tries or answers more were not counted: at most " +

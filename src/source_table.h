@@ -58,6 +58,9 @@ inline constexpr std::size_t kManyHosts = 25;
  */
 std::vector<std::string> techniques(const SourceRow& row);
 
+/** Where a row stands: 1, a search, before 2, all others. */
+unsigned priority(const SourceRow& row);
+
 /** The columns, in the order to show them in. */
 std::span<const Column<SourceRow>> source_columns();
 

@@ -18,8 +18,7 @@ std::string registered_as(const JudgedPort& port) {
 
 std::string summary(const JudgedPort& port, const std::string& found,
                     const std::function<bool(const Warning&)>& applies) {
-    const std::string place = std::string(name(port.transport)) + "/" + std::to_string(port.port);
-    std::string line = (found.empty() ? place + " " : found + "; ") + registered_as(port);
+    std::string line = (found.empty() ? place(port) + " " : found + "; ") + registered_as(port);
     const Dossier* const dossier = port.dossier;
     if (dossier == nullptr) return line;
     if (dossier->life != Life::Unknown) {

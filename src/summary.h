@@ -13,9 +13,9 @@
 namespace portlore {
 
 /**
- * What to know of a port in a few words: `tcp/3256 listener, unidentified listener; cpqrpm-agent, dead
- * (Compaq), W32.HLLW.Dax`.
- * @param found what finding() says; empty where the conversation is not followed.
+ * What to know of a port in a few words, the most important first: `tcp/3256 unidentified listener;
+ * cpqrpm-agent, dead (Compaq), W32.HLLW.Dax`.
+ * @param found what headline() says; empty where the conversation is not followed.
  * @param applies whether one of the dossier's warnings is to be named.
  */
 std::string summary(const JudgedPort& port, const std::string& found,

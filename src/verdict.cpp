@@ -53,6 +53,12 @@ std::string observed_names(const Evidence& evidence) {
     return joined;
 }
 
+/** A verdict inside a sentence, with the service that it is about. */
+std::string in_words(Verdict verdict, const Evidence& evidence) {
+    const std::string words = lower_case(name(verdict));
+    return names_a_service(verdict) ? words + ": " + observed_names(evidence) : words;
+}
+
 /** What the port is registered for: `registered as ironmail`, `unassigned`. */
 std::string registration(const JudgedPort& port) {
     const std::string_view service = registered_service(port);
@@ -170,11 +176,18 @@ std::string reason(const JudgedPort& port, Verdict verdict, const Decision& deci
     return "The capture does not show which side offers the service.";
 }
 
+std::string place(const JudgedPort& port) {
+    return std::string(name(port.transport)) + "/" + std::to_string(port.port);
+}
+
+std::string headline(const JudgedPort& port, Verdict verdict, const Evidence& evidence) {
+    return place(port) + " " + in_words(verdict, evidence);
+}
+
 std::string finding(const JudgedPort& port, Role role, Verdict verdict, const Evidence& evidence) {
-    std::string line(name(port.transport));
-    line += "/" + std::to_string(port.port) + " " + lower_case(name(role));
-    if (lower_case(name(role)) != lower_case(name(verdict))) line += ", " + lower_case(name(verdict));
-    return names_a_service(verdict) ? line + ": " + observed_names(evidence) : line;
+    const std::string found = in_words(verdict, evidence);
+    const std::string line = place(port) + " " + lower_case(name(role));
+    return lower_case(name(role)) == found ? line : line + ", " + found;
 }
 
 Alarm alarm(const Warning& warning, Verdict verdict, const Evidence& evidence) {

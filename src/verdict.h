@@ -72,6 +72,12 @@ Verdict judge(const JudgedPort& port, Role role, const Evidence& evidence);
 std::string reason(const JudgedPort& port, Verdict verdict, const Decision& decision,
                    const Evidence& evidence);
 
+/** `tcp/3201`. */
+std::string place(const JudgedPort& port);
+
+/** The one thing to know of a port: `tcp/3201 other service: http`, `tcp/3302 port overlap`. */
+std::string headline(const JudgedPort& port, Verdict verdict, const Evidence& evidence);
+
 /** Transport, port, role and verdict in one: `tcp/3201 listener, other service: http`. */
 std::string finding(const JudgedPort& port, Role role, Verdict verdict, const Evidence& evidence);
 

@@ -105,13 +105,13 @@ def test_expert_items_are_raised_once_a_conversation(tshark):
 
 def test_expert_statistics_count_without_packet_details(tshark):
     output = tshark("-q", "-r", pcap("random-3256"), "-z", "expert")
-    assert "Malware W32.HLLW.Dax (2002)" in output
-    assert "The listener's first payload bytes were seen" in output
+    assert "W32.HLLW.Dax is on record; tcp/3256 unidentified listener" in output
+    assert "  tcp/3256 unidentified listener\n" in output
 
 
 def test_expert_items_have_their_text_when_no_field_of_it_is_asked_for(tshark):
     output = tshark("-q", "-r", pcap("random-3256"), "-z", "expert,portlore.port == 3256", "-Y", "tcp")
-    assert "The listener's first payload bytes were seen" in output
+    assert "  tcp/3256 unidentified listener\n" in output
 
 
 def test_first_bytes_are_the_listeners(tshark):

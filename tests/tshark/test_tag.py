@@ -81,12 +81,11 @@ def test_both_ports_documented_make_two_subtrees(tshark):
     capture = tshark.capture(E / IP4 / UDP(sport=3206, dport=3256) / b"hello")
     (layers,) = tshark.layers(capture)
     tag = layers["portlore"]
-    assert len(tag["portlore.summary"]) == 2
-    source, destination = tag["portlore.summary_tree"]
-    assert (source["portlore.srcport"], source["portlore.ip"], source["portlore.service"]) == ("3206", "192.0.2.1", "ironmail")
-    assert (destination["portlore.dstport"], destination["portlore.ip"], destination["portlore.service"]) == (
+    assert (tag["portlore.srcport"], tag["portlore.dstport"]) == ("3206", "3256")
+    source, destination = tag["portlore.srcport_tree"], tag["portlore.dstport_tree"]
+    assert (source["portlore.port"], source["portlore.ip"], source["portlore.service"]) == ("3206", "192.0.2.1", "ironmail")
+    assert (destination["portlore.port"], destination["portlore.ip"], destination["portlore.service"]) == (
         "3256", "192.0.2.2", "cpqrpm-agent")
-    assert "portlore.dstport" not in source and "portlore.srcport" not in destination
 
 
 def test_one_port_on_both_sides_makes_two_subtrees(tshark):

@@ -133,7 +133,7 @@ def console_blocks():
             yield command, output
 
 
-@pytest.mark.parametrize("command, output", console_blocks())
+@pytest.mark.parametrize("command, output", console_blocks(), ids=[command for command, _ in console_blocks()])
 def test_the_readmes_commands_print_what_it_says(command, output, tmp_path):
     result = run(["bash", "-c", command], tmp_path, cwd=ROOT)
     assert result.returncode == 0, result.stderr

@@ -23,8 +23,8 @@ TEST(Summary, SaysTheOneThingToKnow) {
 }
 
 TEST(Summary, BeginsWithWhatWasFound) {
-    EXPECT_EQ(line(3201, Transport::Tcp, "tcp/3201 listener, other service: http"),
-              "tcp/3201 listener, other service: http; cpq-tasksmart, dead (Compaq), CVE-2006-5784");
+    EXPECT_EQ(line(3201, Transport::Tcp, "tcp/3201 other service: http"),
+              "tcp/3201 other service: http; cpq-tasksmart, dead (Compaq), CVE-2006-5784");
 }
 
 TEST(Summary, SpeaksOfUndocumentedPortsToo) {

@@ -1,0 +1,299 @@
+"""The tables: endpoints, probing sources and JSON, on the command line and in the window."""
+import json
+import re
+
+import pytest
+from conftest import PCAPS, ROOT, run
+from scapy.all import ICMP, IP, TCP, UDP, Ether, IPv6, rdpcap
+
+E = Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02")
+CLIENT, SERVER = "192.0.2.1", "192.0.2.2"
+ENDPOINT_KEYS = """row priority verdict address transport port service status ghost life role observed peers packets bytes
+first_frame last_frame warnings techniques""".split()
+SOURCE_KEYS = "row priority address hosts ports open refused silent first_frame last_frame techniques".split()
+
+
+def pcap(name):
+    return ROOT / "pcaps" / f"{name}.pcap"
+
+
+def rows(tshark, capture, kind="endpoint", *options, display_filter=""):
+    output = tshark("-q", "-r", capture, *options, "-z", "portlore,json" + display_filter)
+    return [row for row in map(json.loads, output.splitlines()) if row["row"] == kind]
+
+
+def to_server(payload=b"", sport=40000, dport=3302, flags="PA", **more):
+    return E / IP(src=CLIENT, dst=SERVER) / TCP(sport=sport, dport=dport, flags=flags, **more) / payload
+
+
+def to_client(payload=b"", sport=3302, dport=40000, flags="PA", **more):
+    return E / IP(src=SERVER, dst=CLIENT) / TCP(sport=sport, dport=dport, flags=flags, **more) / payload
+
+
+def conversation(port, answer, request=b"\x01\x02\x03\x04"):
+    return [to_server(flags="S", dport=port, seq=99), to_client(flags="SA", sport=port, seq=499, ack=100),
+            to_server(flags="A", dport=port, seq=100, ack=500),
+            to_server(request, dport=port, seq=100, ack=500),
+            to_client(answer, sport=port, seq=500, ack=100 + len(request))]
+
+
+def counted_by_fields(tshark, capture, *options):
+    """What the endpoint table should say of each endpoint, from the tags of a second look."""
+    lines = tshark.values(capture, "frame.number", "frame.len", "portlore.transport", "portlore.port", "portlore.ip",
+                          options=("-2", *options))
+    counted = {}
+    for (number,), (length,), transports, ports, addresses in lines:
+        for place in zip(addresses, transports, map(int, ports), strict=True):
+            packets, size, first, _ = counted.get(place, (0, 0, int(number), 0))
+            counted[place] = (packets + 1, size + int(length), first, int(number))
+    return counted
+
+
+def counted_by_table(table):
+    return {(row["address"], row["transport"], row["port"]):
+            (row["packets"], row["bytes"], row["first_frame"], row["last_frame"]) for row in table}
+
+
+@pytest.mark.parametrize("capture", PCAPS, ids=lambda path: path.stem)
+def test_the_tables_totals_are_those_of_the_tagged_frames(tshark, capture):
+    counted = counted_by_fields(tshark, capture)
+    assert counted
+    assert counted_by_table(rows(tshark, capture)) == counted
+
+
+@pytest.mark.parametrize("scope", ["documented", "every"])
+@pytest.mark.parametrize("name", ["search", "overlap-3271", "ftp-3302", "udp-refused-3256"])
+def test_the_tables_totals_follow_the_scope(tshark, name, scope):
+    option = ("-o", f"portlore.scope:{scope}")
+    counted = counted_by_fields(tshark, pcap(name), *option)
+    assert counted_by_table(rows(tshark, pcap(name), "endpoint", *option)) == counted
+    assert (len(counted) > 100) == (scope == "every" and name == "search")
+
+
+@pytest.mark.parametrize("name, port", [("http-3302", 3302), ("scan", 3256), ("midstream-3302", 3302), ("nfs-3201", 3201)])
+def test_the_tables_totals_are_those_that_scapy_counts(tshark, name, port):
+    frames = [frame for frame in rdpcap(str(pcap(name))) if TCP in frame and port in (frame[TCP].sport, frame[TCP].dport)]
+    (row,) = [row for row in rows(tshark, pcap(name)) if row["port"] == port]
+    assert (row["packets"], row["bytes"]) == (len(frames), sum(frame.wirelen for frame in frames))
+
+
+@pytest.mark.parametrize("capture", PCAPS, ids=lambda path: path.stem)
+def test_going_through_the_capture_once_is_enough(tshark, capture):
+    once = tshark("-q", "-r", capture, "-z", "portlore,json")
+    assert once
+    assert tshark("-q", "-2", "-r", capture, "-z", "portlore,json") == once
+
+
+def test_frames_from_before_a_listener_was_notable_count_too(tshark):
+    """On 4010, unassigned, the SYN says nothing yet; on 8088, assigned, nothing does before the payload."""
+    capture = tshark.capture(*conversation(4010, b"\xff\xfe\xfd\xfc" * 4))
+    assert [row["packets"] for row in rows(tshark, capture)] == [5]
+    assert tshark.frames(capture, "portlore.port == 4010")[0] > 1
+
+
+def test_statistics_change_nothing_in_the_tags(tshark):
+    capture = tshark.capture(*conversation(4010, b"\xff\xfe\xfd\xfc" * 4), *conversation(3256, b"\x80" * 8))
+    fields = ("-T", "fields", "-e", "frame.number", "-e", "portlore.summary", "-e", "_ws.expert")
+    plain = tshark("-r", capture, *fields)
+    assert tshark("-r", capture, *fields, "-z", "portlore,json").startswith(plain)
+
+
+def test_json_has_stable_keys_and_types(tshark):
+    for row in rows(tshark, pcap("search")):
+        assert list(row) == ENDPOINT_KEYS
+    for row in rows(tshark, pcap("search"), "source"):
+        assert list(row) == SOURCE_KEYS
+    (row,) = rows(tshark, pcap("http-3201"))
+    assert row == {"row": "endpoint", "priority": 3, "verdict": "Other service", "address": "127.0.0.1",
+                   "transport": "tcp", "port": 3201, "service": "cpq-tasksmart", "status": "Assigned", "ghost": True,
+                   "life": "Dead", "role": "Listener", "observed": ["http"], "peers": 1, "packets": 10, "bytes": 999,
+                   "first_frame": 1, "last_frame": 10, "warnings": [], "techniques": ["T1571"]}
+
+
+@pytest.mark.parametrize("name, expected", [
+    ("scan", [("Silent listener", 3201), ("Silent listener", 3302), ("Refused", 3206), ("Refused", 3256), ("Refused", 3271)]),
+    ("random-3256", [("Unidentified listener", 3256)]),
+    ("pop-3206", [("Consistent", 3206)]),
+    ("overlap-3271", [("Port overlap", 3271)]),
+    ("midstream-3302", [("Payload not seen", 3302)]),
+    ("dropped-3302", [("Probe", 3302)]),
+    ("udp-unanswered-3256", [("Probe", 3256)]),
+    ("udp-refused-3256", [("Refused", 3256)]),
+])
+def test_the_table_knows_the_whole_capture_and_puts_the_worst_first(tshark, name, expected):
+    assert [(row["verdict"], row["port"]) for row in rows(tshark, pcap(name))] == expected
+
+
+def test_one_row_holds_all_that_was_seen_of_an_endpoint(tshark):
+    other_client = [frame.copy() for frame in conversation(3302, b"SSH-2.0-x\r\n", b"SSH-2.0-y\r\n")]
+    for frame in other_client:
+        frame[IP].src, frame[IP].dst = (x if x == SERVER else "192.0.2.7" for x in (frame[IP].src, frame[IP].dst))
+        del frame[IP].chksum, frame[TCP].chksum
+    capture = tshark.capture(*conversation(3302, b"HTTP/1.1 200 OK\r\n\r\n", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"), *other_client)
+    (row,) = rows(tshark, capture)
+    assert (row["peers"], row["packets"], row["observed"], row["warnings"]) == (2, 10, ["http", "ssh"], ["Abuse report"])
+
+
+def test_a_filter_selects_the_frames_that_count(tshark):
+    table = rows(tshark, pcap("scan"), display_filter=",portlore.port == 3256 && tcp.flags.reset == 1")
+    assert [(row["port"], row["packets"], row["verdict"]) for row in table] == [(3256, 1, "Refused")]
+
+
+@pytest.mark.parametrize("argument", ["portlore,endpoints,no such filter", "portlore,endpointsx", "portlore,json,=="])
+def test_a_wrong_argument_is_refused(tshark, argument):
+    result = run(tshark._command("tshark", ["-q", "-r", pcap("scan"), "-z", argument]), tshark.home)
+    assert result.returncode == 1
+    assert f"-z {argument}: " in result.stderr
+
+
+def test_the_printed_table_holds_the_same_rows(tshark):
+    output = tshark("-q", "-r", pcap("scan"), "-z", "portlore,endpoints,tcp")
+    title, heading, *lines = output.strip("\n").split("\n")
+    assert title == "Port Lore: endpoints, filter: tcp"
+    starts = [match.start() for match in re.finditer(r"\S+", heading)]
+    assert [re.split(r"  +", line)[:3] for line in lines] == [
+        [row["verdict"], row["address"], f"{row['transport']}/{row['port']}"] for row in rows(tshark, pcap("scan"))]
+    assert starts[0] == 0 and len({line.index("127.0.0.1") for line in lines}) == 1
+
+
+def test_nothing_tagged_is_said_so(tshark):
+    capture = tshark.capture(E / IP() / UDP(sport=53, dport=53) / b"x")
+    assert "No port was tagged." in tshark("-q", "-r", capture, "-z", "portlore,endpoints")
+    capture = tshark.capture(E / IP() / ICMP())
+    assert "Nobody tried a port in vain." in tshark("-q", "-r", capture, "-z", "portlore,sources")
+    assert tshark("-q", "-r", capture, "-z", "portlore,json") == ""
+
+
+def source(tshark, capture):
+    """hosts, ports, open, refused, silent and techniques of the only source, or nothing."""
+    found = rows(tshark, capture, "source")
+    assert len(found) <= 1
+    return tuple(found[0][key] for key in ("hosts", "ports", "open", "refused", "silent", "techniques")) if found else None
+
+
+@pytest.mark.parametrize("name, expected", [
+    ("scan", (1, 5, 2, 3, 0, [])),
+    ("search", (31, 102, 2, 128, 2, ["T1046"])),
+    ("refused-3206", (1, 1, 0, 1, 0, [])),
+    ("dropped-3302", (1, 1, 0, 0, 1, [])),
+    ("udp-unanswered-3256", (1, 1, 0, 0, 1, [])),
+    ("udp-refused-3256", (1, 1, 0, 1, 0, [])),
+    ("udp-answered-3256", None),
+    ("http-3302", None),
+    ("midstream-3302", None),
+    ("silent-3271", None),
+])
+def test_sources_that_tried_ports_in_vain(tshark, name, expected):
+    assert source(tshark, pcap(name)) == expected
+
+
+def udp(src, dst, sport, dport):
+    return E / IP(src=src, dst=dst) / UDP(sport=sport, dport=dport) / b"x"
+
+
+CASES = {
+    "a lone RST/ACK refuses what is not in the capture":
+        ([to_client(flags="RA", seq=0, ack=1)], (1, 1, 0, 1, 0, [])),
+    "a RST in the middle of a conversation refuses nothing":
+        ([to_client(b"x", seq=500), to_client(flags="R", seq=501)], None),
+    "a client that resets what it opened tried nothing in vain":
+        ([to_server(flags="S"), to_client(flags="SA"), to_server(flags="R", seq=1)], None),
+    "answers alone to a client's port":
+        ([udp("192.0.2.53", CLIENT, 53, 3256)], None),
+    "to a multicast group":
+        ([udp(CLIENT, "239.255.255.250", 50000, 1900)], None),
+    "datagrams in both directions":
+        ([udp(CLIENT, SERVER, 50000, 3256), udp(SERVER, CLIENT, 3256, 50000)], None),
+    "a filter that says so by ICMP":
+        ([to_server(flags="S", dport=1), E / IP(src="203.0.113.1", dst=CLIENT) / ICMP(type=3, code=13)
+          / to_server(flags="S", dport=1)[IP]], (1, 1, 0, 1, 0, [])),
+    "time exceeded on the way refuses nothing":
+        ([to_server(flags="S", dport=1), E / IP(src="203.0.113.1", dst=CLIENT) / ICMP(type=11, code=0)
+          / to_server(flags="S", dport=1)[IP]], (1, 1, 0, 0, 1, [])),
+    "IPv6":
+        ([E / IPv6(src="2001:db8::1", dst="2001:db8::2") / TCP(sport=40000, dport=80, flags="S")], (1, 1, 0, 0, 1, [])),
+}
+
+
+@pytest.mark.parametrize("frames, expected", CASES.values(), ids=CASES)
+def test_what_counts_as_a_try(tshark, frames, expected):
+    capture = tshark.capture(*frames)
+    assert source(tshark, capture) == expected
+
+
+def test_a_scan_of_undocumented_ports_counts_for_its_source(tshark):
+    capture = tshark.capture(*(to_server(flags="S", dport=port) for port in range(10000, 10040)))
+    assert rows(tshark, capture) == []
+    assert source(tshark, capture) == (1, 40, 0, 0, 40, ["T1046"])
+
+
+def window_table(tshark, capture, table):
+    """A table as Wireshark's window gets it, from sharkd: a list of dictionaries."""
+    requests = [{"jsonrpc": "2.0", "id": 1, "method": "load", "params": {"file": str(capture)}},
+                {"jsonrpc": "2.0", "id": 2, "method": "tap", "params": {"tap0": f"nstat:portlore,{table}"}},
+                {"jsonrpc": "2.0", "id": 3, "method": "tap", "params": {"tap0": f"nstat:portlore,{table}"}}]
+    result = run(tshark._command("sharkd", ["-"]), tshark.home, typed="".join(json.dumps(r) + "\n" for r in requests))
+    replies = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
+    first, again = (next(reply["result"]["taps"][0] for reply in replies if reply["id"] == n) for n in (2, 3))
+    assert first == again
+    titles = [field["c"] for field in first["fields"]]
+    return [dict(zip(titles, cells, strict=True)) for cells in first["tables"][0]["i"]]
+
+
+@pytest.mark.parametrize("capture", PCAPS, ids=lambda path: path.stem)
+def test_the_window_shows_the_same(tshark, capture):
+    shown = sorted((row["Rank"], row["Verdict"], row["Address"], row["Port"], row["Service"], row["Status"], row["Ghost"],
+                    row["Role"], row["Observed"], row["Peers"], row["Packets"], int(row["Bytes"]), row["First"], row["Last"],
+                    row["Warnings"], row["ATT&CK"]) for row in window_table(tshark, capture, "endpoints"))
+    assert shown == sorted((row["priority"], row["verdict"], row["address"], f"{row['transport']}/{row['port']}",
+                            row["service"], row["status"], row["life"] if row["ghost"] else "", row["role"],
+                            ", ".join(row["observed"]), row["peers"], row["packets"], row["bytes"], row["first_frame"],
+                            row["last_frame"], ", ".join(row["warnings"]), ", ".join(row["techniques"]))
+                           for row in rows(tshark, capture))
+    shown = [[str(cell) for cell in row.values()] for row in window_table(tshark, capture, "sources")]
+    assert shown == [[str(row["priority"]), row["address"],
+                      *(str(row[key]) for key in ("hosts", "ports", "open", "refused", "silent", "first_frame", "last_frame")),
+                      ", ".join(row["techniques"])] for row in rows(tshark, capture, "source")]
+
+
+def test_the_window_shows_only_who_tried_in_vain(tshark):
+    """Each of three sources looks so at first, the middle one until its answer comes."""
+    tries = [E / IP(src=f"192.0.2.{n}", dst="192.0.2.99") / TCP(sport=40000, dport=80, flags="S") for n in (1, 2, 3)]
+    answer = E / IP(src="192.0.2.99", dst="192.0.2.2") / TCP(sport=80, dport=40000, flags="SA")
+    capture = tshark.capture(*tries, answer)
+    assert [row["Source"] for row in window_table(tshark, capture, "sources")] == ["192.0.2.1", "192.0.2.3"]
+
+
+def compare(tmp_path, *files):
+    return run([str(ROOT / "tools" / "compare"), *map(str, files)], tmp_path)
+
+
+def json_of(tshark, tmp_path, *names):
+    path = tmp_path / ("-".join(names) + ".json")
+    path.write_text("".join(tshark("-q", "-r", pcap(name), "-z", "portlore,json") for name in names), encoding="utf-8")
+    return path
+
+
+def test_compare_names_new_gone_and_changed_listeners(tshark, tmp_path):
+    before = json_of(tshark, tmp_path, "http-3201", "ssh-3302", "refused-3206")
+    after = json_of(tshark, tmp_path, "smb-3201", "random-3256", "overlap-3271")
+    result = compare(tmp_path, before, after)
+    assert result.returncode == 1
+    assert result.stdout == ("changed  tcp/3201 on 127.0.0.1: Other service: http -> Other service: nbss, smb2\n"
+                             "new      tcp/3256 on 127.0.0.1: Unidentified listener\n"
+                             "gone     tcp/3302 on 127.0.0.1: Other service: ssh\n")
+    same = compare(tmp_path, before, before)
+    assert (same.returncode, same.stdout, same.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("content, problem", [
+    (b"{\n", r"bad\.json:1: no JSON object"), (b"[]\n", r"bad\.json:1: not a row"), (b"\n{}\n", r"bad\.json:2: not a row"),
+    (b'{"row":"endpoint","role":"Listener","address":"x","transport":"tcp","port":1,"verdict":"","observed":[]}',
+     r"bad\.json:1: not a row"), (b"\xff\xfe\n", "not UTF-8"), (None, "bad.json: No such file")])
+def test_compare_refuses_what_it_cannot_read(tshark, tmp_path, content, problem):
+    bad = tmp_path / "bad.json"
+    if content is not None:
+        bad.write_bytes(content)
+    result = compare(tmp_path, bad, json_of(tshark, tmp_path, "scan"))
+    assert result.returncode == 2
+    assert re.search(problem, result.stderr) and result.stderr.count("\n") == 1

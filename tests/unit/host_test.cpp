@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "host.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace portlore {
+namespace {
+
+Host host(const std::vector<std::uint8_t>& bytes) { return host_of(bytes); }
+
+TEST(Host, HasAnAddressOfEitherVersion) {
+    EXPECT_EQ(text(host({192, 0, 2, 1})), "192.0.2.1");
+    EXPECT_EQ(text(host({0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1})), "2001:db8::1");
+}
+
+TEST(Host, IsUnknownWithoutAnAddress) {
+    EXPECT_EQ(host({}), Host{});
+    EXPECT_EQ(host({1, 2, 3, 4, 5, 6}), Host{});
+    EXPECT_EQ(text(Host{}), "");
+}
+
+TEST(Host, SortsByNumber) {
+    EXPECT_LT(host({192, 0, 2, 9}), host({192, 0, 2, 10}));
+    EXPECT_LT(host({255, 255, 255, 255}), host(std::vector<std::uint8_t>(16)));
+    EXPECT_NE(host({0, 0, 0, 0}), host(std::vector<std::uint8_t>(16)));
+}
+
+TEST(Host, HashesByAllOfItsBytes) {
+    EXPECT_NE(HostHash{}(host({192, 0, 2, 9})), HostHash{}(host({192, 0, 2, 10})));
+    EXPECT_NE(HostHash{}(Host{}), HostHash{}(host({0, 0, 0, 0})));
+}
+
+}  // namespace
+}  // namespace portlore

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "source_table.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace portlore {
+namespace {
+
+Host host(std::uint8_t last) { return host_of(std::array<std::uint8_t, 4>{192, 0, 2, last}); }
+
+Target target(std::uint16_t port, std::uint8_t at = 2, std::uint8_t from = 1) {
+    return {host(from), host(at), Transport::Tcp, port};
+}
+
+TEST(SourceTable, CountsEachTargetOnceByWhatCameOfIt) {
+    SourceTable table;
+    table.add(target(1), Outcome::Silent, 1);
+    table.add(target(1), Outcome::Silent, 2);
+    table.add(target(2), Outcome::Silent, 3);
+    table.add(target(2), Outcome::Refused, 4);
+    table.add(target(3), Outcome::Silent, 5);
+    table.add(target(3), Outcome::Accepted, 6);
+    const SourceRow& row = table.rows().front();
+    EXPECT_EQ(row.silent, 1U);
+    EXPECT_EQ(row.refused, 1U);
+    EXPECT_EQ(row.open, 1U);
+    EXPECT_EQ(row.hosts.size(), 1U);
+    EXPECT_EQ(row.ports.size(), 3U);
+    EXPECT_EQ(row.first, 1U);
+    EXPECT_EQ(row.last, 6U);
+}
+
+TEST(SourceTable, NeverTakesBackWhatAnsweredOnce) {
+    SourceTable table;
+    table.add(target(1), Outcome::Accepted, 1);
+    table.add(target(1), Outcome::Refused, 2);
+    table.add(target(1), Outcome::Silent, 3);
+    EXPECT_EQ(table.rows().front().open, 1U);
+    EXPECT_EQ(table.rows().front().in_vain(), 0U);
+}
+
+TEST(SourceTable, TellsTransportsApart) {
+    SourceTable table;
+    Target udp = target(1);
+    udp.transport = Transport::Udp;
+    table.add(target(1), Outcome::Silent, 1);
+    EXPECT_FALSE(table.knows(udp));
+    table.add(udp, Outcome::Silent, 2);
+    EXPECT_EQ(table.rows().front().ports.size(), 2U);
+}
+
+TEST(SourceTable, ShowsOnlyWhoTriedInVain) {
+    SourceTable table;
+    table.add(target(1, 2, 7), Outcome::Accepted, 1);
+    table.add(target(1, 2, 8), Outcome::Refused, 2);
+    const auto rows = widest_first(table);
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows.front()->source, host(8));
+    table.clear();
+    EXPECT_EQ(to_text(table), "");
+}
+
+TEST(SourceTable, NamesASearchByItsPortsOrHosts) {
+    SourceTable ports;
+    for (std::uint16_t port = 1; port < kManyPorts; ++port) ports.add(target(port), Outcome::Refused, port);
+    EXPECT_TRUE(techniques(ports.rows().front()).empty());
+    ports.add(target(kManyPorts), Outcome::Silent, 99);
+    EXPECT_EQ(techniques(ports.rows().front()), std::vector<std::string>{"T1046"});
+
+    SourceTable hosts;
+    for (std::uint8_t at = 1; at < kManyHosts; ++at) hosts.add(target(22, at, 200), Outcome::Silent, at);
+    EXPECT_TRUE(techniques(hosts.rows().front()).empty());
+    hosts.add(target(22, kManyHosts, 200), Outcome::Silent, 99);
+    EXPECT_EQ(techniques(hosts.rows().front()), std::vector<std::string>{"T1046"});
+}
+
+TEST(SourceTable, DoesNotTakeABusyClientForASearch) {
+    SourceTable table;
+    for (std::uint8_t at = 1; at <= 60; ++at) {
+        table.add(target(443, at, 200), at % 2 == 0 ? Outcome::Accepted : Outcome::Refused, at);
+    }
+    EXPECT_TRUE(techniques(table.rows().front()).empty());
+    EXPECT_EQ(priority(table.rows().front()), 2U);
+}
+
+TEST(SourceTable, PutsASearchFirst) {
+    SourceTable table;
+    for (std::uint8_t at = 1; at <= 40; ++at) {
+        table.add(target(443, at, 200), at <= 20 ? Outcome::Accepted : Outcome::Refused, at);
+    }
+    for (std::uint16_t port = 1; port <= kManyPorts; ++port)
+        table.add(target(port, 2, 201), Outcome::Silent, 50);
+    table.add(target(1, 2, 202), Outcome::Silent, 99);
+    EXPECT_EQ(to_text(table),
+              "Source       Hosts  Ports  Open  Refused  Silent  First  Last  ATT&CK\n"
+              "192.0.2.201      1     15     0        0      15     50    50  T1046\n"
+              "192.0.2.200     40      1    20       20       0      1    40\n"
+              "192.0.2.202      1      1     0        0       1     99    99\n");
+}
+
+TEST(SourceTable, FoldsManySources) {
+    SourceTable table;
+    for (std::uint8_t from = 1; from <= 60; ++from) table.add(target(1, 200, from), Outcome::Silent, from);
+    EXPECT_NE(to_text(table).find("\n10 more sources, "), std::string::npos);
+}
+
+TEST(SourceTable, ForgetsNothingButSaysWhatItDoesNotTakeIn) {
+    SourceTable table;
+    for (std::uint32_t n = 0; n < SourceTable::kMostTargets; ++n) {
+        table.add(target(static_cast<std::uint16_t>(n), static_cast<std::uint8_t>(n >> 16U)), Outcome::Silent,
+                  1);
+    }
+    EXPECT_EQ(table.forgotten(), 0U);
+    EXPECT_FALSE(table.add(target(1, 250), Outcome::Silent, 2).has_value());
+    EXPECT_EQ(table.add(target(1, 0), Outcome::Refused, 3), 0U);
+    EXPECT_EQ(table.forgotten(), 1U);
+    EXPECT_EQ(table.rows().front().refused, 1U);
+    EXPECT_NE(to_text(table).find("\n1 tries or answers more were not counted"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace portlore
