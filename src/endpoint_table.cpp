@@ -154,7 +154,9 @@ std::vector<const EndpointRow*> worst_first(const EndpointTable& table) {
     rows.reserve(table.rows().size());
     for (const EndpointRow& row : table.rows()) rows.push_back(&row);
     const auto order = [](const EndpointRow* row) {
-        return std::tuple(priority(*row), row->port.port, row->port.transport, row->host);
+        // Where nothing else tells rows apart, the busiest comes first.
+        const std::uint64_t packets = row->verdict ? 0 : row->traffic.packets;
+        return std::tuple(priority(*row), ~packets, row->port.port, row->port.transport, row->host);
     };
     std::sort(rows.begin(), rows.end(),
               [&](const EndpointRow* one, const EndpointRow* other) { return order(one) < order(other); });

@@ -96,7 +96,8 @@ class EndpointTable {
     std::unordered_map<Key, std::size_t, KeyHash> places_;
 };
 
-/** The rows, worst first, then by port, transport and host. Valid as long as the table's rows. */
+/** The rows, worst first, then by port, transport and host; those without a verdict by packets. Valid as long
+ * as the table's rows. */
 std::vector<const EndpointRow*> worst_first(const EndpointTable& table);
 
 /** So many rows of one verdict are printed where nobody answers, before the rest is folded into one line. */

@@ -104,6 +104,7 @@ TEST(EndpointTable, PutsAnAlarmBeforeAnyVerdict) {
 TEST(EndpointTable, SortsByWhatAnAnalystLooksAtFirst) {
     EndpointTable table;
     table.add(seen(3271, 1, {1, 60, 1, 1}));
+    table.add(seen(3302, 5, {2, 60, 1, 1}));
     table.add(seen(3271, Role::Initiator, Verdict::PortOverlap, {}, 2));
     table.add(seen(3302, Role::Refused, Verdict::Refused));
     table.add(seen(3302, Role::Probed, Verdict::Probe, {}, 10));
@@ -123,6 +124,7 @@ TEST(EndpointTable, SortsByWhatAnAnalystLooksAtFirst) {
                                                        {3302, 10},
                                                        {3302, 1},
                                                        {3271, 2},
+                                                       {3302, 5},
                                                        {3271, 1}}));
 }
 

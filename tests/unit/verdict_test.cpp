@@ -115,6 +115,15 @@ TEST(Finding, HoldsPortRoleAndVerdict) {
     EXPECT_EQ(finding(port(3256), Role::Pending, Verdict::Pending, {}), "tcp/3256 pending");
 }
 
+TEST(Headline, SaysTheVerdictWithItsService) {
+    EXPECT_EQ(headline(port(3201), Verdict::OtherService, speaking(kTlsHttp)),
+              "tcp/3201 other service: tls and http");
+    EXPECT_EQ(headline(port(3256), Verdict::UnidentifiedListener, unknown_bytes()),
+              "tcp/3256 unidentified listener");
+    EXPECT_EQ(headline(port(3256, Transport::Udp), Verdict::PortOverlap, speaking(kHttp)),
+              "udp/3256 port overlap");
+}
+
 TEST(Reason, IsOneSentence) {
     EXPECT_EQ(reason(port(3201), Verdict::OtherService, {}, speaking(kHttp)),
               "The listener speaks http, and the port is registered as cpq-tasksmart.");
