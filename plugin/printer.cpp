@@ -36,7 +36,7 @@ struct Statistic {
 
 /** What one -z asked for, with all that was counted for it. */
 struct Printer {
-    const Statistic* statistic;
+    const Statistic* statistic = nullptr;
     std::string filter;
     FlowTally flows;
     SourceTable sources;

@@ -45,17 +45,17 @@ class FlowTally {
     struct Key {
         Host low;
         Host high;
-        std::uint16_t low_port;
-        std::uint16_t high_port;
-        Transport transport;
-        std::uint32_t stream;  ///< 0 where there is none
+        std::uint16_t low_port = 0;
+        std::uint16_t high_port = 0;
+        Transport transport = Transport::Tcp;
+        std::uint32_t stream = 0;  ///< 0 where there is none
         bool operator==(const Key&) const = default;
     };
     struct KeyHash {
         std::size_t operator()(const Key& key) const noexcept;
     };
     struct Counted {
-        const Key* key;  ///< in places_
+        const Key* key = nullptr;  ///< in places_
         /** By who sent it: the smaller end, or the other. */
         std::array<Traffic, 2> sent;
     };

@@ -17,9 +17,15 @@ def pcap(name):
     return ROOT / "pcaps" / f"{name}.pcap"
 
 
-def rows(tshark, capture, kind="endpoint", *options, display_filter=""):
+def tables(tshark, capture, *options, display_filter=""):
+    """The rows of both tables: endpoints, sources."""
     output = tshark("-q", "-r", capture, *options, "-z", "portlore,json" + display_filter)
-    return [row for row in map(json.loads, output.splitlines()) if row["row"] == kind]
+    found = [json.loads(line) for line in output.splitlines()]
+    return tuple([row for row in found if row["row"] == kind] for kind in ("endpoint", "source"))
+
+
+def rows(tshark, capture, *options, display_filter=""):
+    return tables(tshark, capture, *options, display_filter=display_filter)[0]
 
 
 def to_server(payload=b"", sport=40000, dport=3302, flags="PA", **more):
@@ -58,7 +64,9 @@ def counted_by_table(table):
 def test_the_tables_totals_are_those_of_the_tagged_frames(tshark, capture):
     counted = counted_by_fields(tshark, capture)
     assert counted
-    assert counted_by_table(rows(tshark, capture)) == counted
+    once = tables(tshark, capture)
+    assert counted_by_table(once[0]) == counted
+    assert once == tables(tshark, capture, "-2")
 
 
 @pytest.mark.parametrize("scope", ["documented", "every"])
@@ -66,7 +74,7 @@ def test_the_tables_totals_are_those_of_the_tagged_frames(tshark, capture):
 def test_the_tables_totals_follow_the_scope(tshark, name, scope):
     option = ("-o", f"portlore.scope:{scope}")
     counted = counted_by_fields(tshark, pcap(name), *option)
-    assert counted_by_table(rows(tshark, pcap(name), "endpoint", *option)) == counted
+    assert counted_by_table(rows(tshark, pcap(name), *option)) == counted
     assert (len(counted) > 100) == (scope == "every" and name == "search")
 
 
@@ -75,13 +83,6 @@ def test_the_tables_totals_are_those_that_scapy_counts(tshark, name, port):
     frames = [frame for frame in rdpcap(str(pcap(name))) if TCP in frame and port in (frame[TCP].sport, frame[TCP].dport)]
     (row,) = [row for row in rows(tshark, pcap(name)) if row["port"] == port]
     assert (row["packets"], row["bytes"]) == (len(frames), sum(frame.wirelen for frame in frames))
-
-
-@pytest.mark.parametrize("capture", PCAPS, ids=lambda path: path.stem)
-def test_going_through_the_capture_once_is_enough(tshark, capture):
-    once = tshark("-q", "-r", capture, "-z", "portlore,json")
-    assert once
-    assert tshark("-q", "-2", "-r", capture, "-z", "portlore,json") == once
 
 
 def test_frames_from_before_a_listener_was_notable_count_too(tshark):
@@ -99,10 +100,9 @@ def test_statistics_change_nothing_in_the_tags(tshark):
 
 
 def test_json_has_stable_keys_and_types(tshark):
-    for row in rows(tshark, pcap("search")):
-        assert list(row) == ENDPOINT_KEYS
-    for row in rows(tshark, pcap("search"), "source"):
-        assert list(row) == SOURCE_KEYS
+    endpoints, sources = tables(tshark, pcap("search"))
+    assert len(endpoints) > 30 and all(list(row) == ENDPOINT_KEYS for row in endpoints)
+    assert len(sources) == 1 and all(list(row) == SOURCE_KEYS for row in sources)
     (row,) = rows(tshark, pcap("http-3201"))
     assert row == {"row": "endpoint", "priority": 3, "verdict": "Other service", "address": "127.0.0.1",
                    "transport": "tcp", "port": 3201, "service": "cpq-tasksmart", "status": "Assigned", "ghost": True,
@@ -166,7 +166,7 @@ def test_nothing_tagged_is_said_so(tshark):
 
 def source(tshark, capture):
     """hosts, ports, open, refused, silent and techniques of the only source, or nothing."""
-    found = rows(tshark, capture, "source")
+    found = tables(tshark, capture)[1]
     assert len(found) <= 1
     return tuple(found[0][key] for key in ("hosts", "ports", "open", "refused", "silent", "techniques")) if found else None
 
@@ -227,33 +227,37 @@ def test_a_scan_of_undocumented_ports_counts_for_its_source(tshark):
     assert source(tshark, capture) == (1, 40, 0, 0, 40, ["T1046"])
 
 
-def window_table(tshark, capture, table):
-    """A table as Wireshark's window gets it, from sharkd: a list of dictionaries."""
-    requests = [{"jsonrpc": "2.0", "id": 1, "method": "load", "params": {"file": str(capture)}},
-                {"jsonrpc": "2.0", "id": 2, "method": "tap", "params": {"tap0": f"nstat:portlore,{table}"}},
-                {"jsonrpc": "2.0", "id": 3, "method": "tap", "params": {"tap0": f"nstat:portlore,{table}"}}]
+def window_tables(tshark, capture):
+    """Both tables as Wireshark's window gets them, from sharkd, each asked for twice: lists of dictionaries."""
+    asked = ["endpoints", "sources", "endpoints", "sources"]
+    requests = [{"jsonrpc": "2.0", "id": 9, "method": "load", "params": {"file": str(capture)}},
+                *({"jsonrpc": "2.0", "id": n, "method": "tap", "params": {"tap0": f"nstat:portlore,{table}"}}
+                  for n, table in enumerate(asked, 1))]
     result = run(tshark._command("sharkd", ["-"]), tshark.home, typed="".join(json.dumps(r) + "\n" for r in requests))
+    assert result.returncode == 0, result.stderr
     replies = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
-    first, again = (next(reply["result"]["taps"][0] for reply in replies if reply["id"] == n) for n in (2, 3))
-    assert first == again
-    titles = [field["c"] for field in first["fields"]]
-    return [dict(zip(titles, cells, strict=True)) for cells in first["tables"][0]["i"]]
+    shown = [next(reply["result"]["taps"][0] for reply in replies if reply["id"] == n) for n in range(1, 5)]
+    assert shown[:2] == shown[2:]
+    return [[dict(zip((field["c"] for field in table["fields"]), cells, strict=True)) for cells in table["tables"][0]["i"]]
+            for table in shown[:2]]
 
 
 @pytest.mark.parametrize("capture", PCAPS, ids=lambda path: path.stem)
 def test_the_window_shows_the_same(tshark, capture):
+    endpoints, sources = tables(tshark, capture)
+    shown_endpoints, shown_sources = window_tables(tshark, capture)
     shown = sorted((row["Rank"], row["Verdict"], row["Address"], row["Port"], row["Service"], row["Status"], row["Ghost"],
                     row["Role"], row["Observed"], row["Peers"], row["Packets"], int(row["Bytes"]), row["First"], row["Last"],
-                    row["Warnings"], row["ATT&CK"]) for row in window_table(tshark, capture, "endpoints"))
+                    row["Warnings"], row["ATT&CK"]) for row in shown_endpoints)
     assert shown == sorted((row["priority"], row["verdict"], row["address"], f"{row['transport']}/{row['port']}",
                             row["service"], row["status"], row["life"] if row["ghost"] else "", row["role"],
                             ", ".join(row["observed"]), row["peers"], row["packets"], row["bytes"], row["first_frame"],
                             row["last_frame"], ", ".join(row["warnings"]), ", ".join(row["techniques"]))
-                           for row in rows(tshark, capture))
-    shown = [[str(cell) for cell in row.values()] for row in window_table(tshark, capture, "sources")]
+                           for row in endpoints)
+    shown = [[str(cell) for cell in row.values()] for row in shown_sources]
     assert shown == [[str(row["priority"]), row["address"],
                       *(str(row[key]) for key in ("hosts", "ports", "open", "refused", "silent", "first_frame", "last_frame")),
-                      ", ".join(row["techniques"])] for row in rows(tshark, capture, "source")]
+                      ", ".join(row["techniques"])] for row in sources]
 
 
 def test_the_window_shows_only_who_tried_in_vain(tshark):
@@ -261,7 +265,7 @@ def test_the_window_shows_only_who_tried_in_vain(tshark):
     tries = [E / IP(src=f"192.0.2.{n}", dst="192.0.2.99") / TCP(sport=40000, dport=80, flags="S") for n in (1, 2, 3)]
     answer = E / IP(src="192.0.2.99", dst="192.0.2.2") / TCP(sport=80, dport=40000, flags="SA")
     capture = tshark.capture(*tries, answer)
-    assert [row["Source"] for row in window_table(tshark, capture, "sources")] == ["192.0.2.1", "192.0.2.3"]
+    assert [row["Source"] for row in window_tables(tshark, capture)[1]] == ["192.0.2.1", "192.0.2.3"]
 
 
 def compare(tmp_path, *files):
