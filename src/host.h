@@ -6,11 +6,11 @@
 #pragma once
 
 #include <array>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <tuple>
 
 namespace portlore {
 
@@ -19,7 +19,10 @@ struct Host {
     std::uint8_t size = 0;  ///< 4, 16, or 0: unknown
     std::array<std::uint8_t, 16> bytes{};
 
-    auto operator<=>(const Host&) const = default;
+    bool operator==(const Host&) const = default;
+    bool operator<(const Host& other) const {
+        return std::tie(size, bytes) < std::tie(other.size, other.bytes);
+    }
 };
 
 /** The host with an address of 4 or 16 bytes in network order; of any other size, the unknown host. */
