@@ -4,7 +4,7 @@
 #include <new>
 #include <type_traits>
 
-#include "built_in.h"
+#include "user_files.h"
 
 namespace portlore {
 
@@ -67,8 +67,8 @@ const Key* keep(const Key& key) {
 PortTraits traits_of(std::uint16_t port, Transport transport) {
     PortTraits traits;
     traits.system = port_range(port) == PortRange::System;
-    traits.known = built_in_dossiers().find(port) != nullptr ||
-                   built_in_registry().status(port, transport) == Status::Assigned;
+    traits.known = facts().dossiers().find(port, transport) != nullptr ||
+                   facts().registry().status(port, transport) == Status::Assigned;
     traits.ephemeral = is_ephemeral(port);
     return traits;
 }

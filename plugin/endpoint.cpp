@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "endpoint.h"
 
-#include "built_in.h"
+#include "user_files.h"
 #include "observe.h"
 #include "port_class.h"
 #include "preferences.h"
@@ -51,7 +51,7 @@ bool is_notable(const Endpoint& endpoint) {
 /** One end of a flow, of which nothing is concluded yet. */
 Endpoint end_of(const Flow& flow, bool is_source) {
     Endpoint endpoint;
-    endpoint.port = built_in_port(is_source ? flow.source_port : flow.destination_port, flow.transport);
+    endpoint.port = facts().port(is_source ? flow.source_port : flow.destination_port, flow.transport);
     endpoint.host = is_source ? flow.source : flow.destination;
     endpoint.is_source = is_source;
     endpoint.side = is_source ? side_of_source(flow) : other(side_of_source(flow));
@@ -79,7 +79,7 @@ std::optional<Endpoint> tagged_end(const Flow& flow, bool is_source, Conversatio
 
 /** Every-port scope: the lower of two undocumented ports that has an assignment, else the destination. */
 Endpoints by_registry(const Flow& flow) {
-    const Registry& registry = built_in_registry();
+    const Registry& registry = facts().registry();
     const bool source_assigned = registry.status(flow.source_port, flow.transport) == Status::Assigned;
     const bool destination_assigned =
         registry.status(flow.destination_port, flow.transport) == Status::Assigned;

@@ -18,6 +18,7 @@ struct Fields {
     int service, description, assignee, registered, unauthorized, registry;
     int life, ghost, owner, product, successor, history, note, dispute;
     int warning, warning_kind, warning_id, warning_affects, warning_year, lore;
+    int label, expects, listeners, breach;
     int likely, advice, check, reference, dossier, summary;
     int role, role_basis, role_frame, observed, observed_frame, first_bytes, verdict, reason, finding;
 };
@@ -33,6 +34,7 @@ extern Subtrees ett;
 struct Experts {
     expert_field malware, malware_attempt, vulnerability, vulnerability_attempt, abuse, abuse_attempt;
     expert_field unidentified_listener, other_service, known_tenant, living_ghost, silent_listener;
+    expert_field listener_not_allowed, unexpected_service;
     expert_field fixed_source, probe, refused, ghost, dispute;
 };
 extern Experts ei;

@@ -117,6 +117,11 @@ void read_error(Bytes frame, const packet_info* pinfo, Flow& flow) {
 
 }  // namespace
 
+Host host_of(const address& from) {
+    if (from.type != AT_IPv4 && from.type != AT_IPv6) return {};
+    return host_of(Bytes(static_cast<const std::uint8_t*>(from.data), static_cast<std::size_t>(from.len)));
+}
+
 std::optional<Transport> transport_of(const packet_info* pinfo) {
     switch (pinfo->ptype) {
         case PT_TCP:

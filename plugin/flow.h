@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "compat.h"
+#include "host.h"
 #include "transport.h"
 
 namespace portlore {
@@ -33,6 +34,9 @@ struct Flow {
     std::uint16_t destination_port = 0;
     std::optional<IcmpError> error;
 };
+
+/** An IPv4 or IPv6 address as the model keeps it; any other is unknown to it. */
+Host host_of(const address& from);
 
 /** The transport of a frame's innermost ports, or nothing. Costs one comparison. */
 std::optional<Transport> transport_of(const packet_info* pinfo);

@@ -30,6 +30,12 @@ void apply(ext_menubar_gui_type /*gui*/, gpointer /*window*/, gpointer filter) {
 
 }  // namespace
 
+bool has_window() {
+    ws_info_t* info = nullptr;
+    plugin_if_get_ws_info(&info);
+    return info->ws_info_supported != FALSE;
+}
+
 void register_menu() {
     ext_menu_t* const menu = ext_menubar_register_menu(proto_portlore, "Port Lore", TRUE);
     ext_menubar_set_parentmenu(menu, "Tools");

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "built_in.h"
+#include "user_files.h"
 #include "fields.h"
 #include "port_class.h"
 #include "recognise/recogniser.h"
@@ -224,7 +224,7 @@ std::optional<std::uint16_t> port_that_matters(const Flow& flow, packet_info* pi
     const PortClass why = port_class(port, flow.transport);
     if (why == PortClass::Unclaimed) return port;
     if (why != PortClass::Undissected || !layers.present) return std::nullopt;
-    const JudgedPort judged = built_in_port(port, flow.transport);
+    const JudgedPort judged = facts().port(port, flow.transport);
     const bool expected = std::any_of(layers.names.begin(), layers.names.begin() + layers.count,
                                       [&](const char* name) { return is_expected(judged, name); });
     return expected ? std::nullopt : std::optional(port);

@@ -2,9 +2,6 @@
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "compat.h"
-
-#include <epan/plugin_if.h>
-
 #include "fields.h"
 #include "flow.h"
 #include "heuristics.h"
@@ -17,13 +14,6 @@
 
 namespace {
 
-/** Whether this is Wireshark with its window, which has come up before its plugins are asked. */
-bool has_window() {
-    ws_info_t* info = nullptr;
-    plugin_if_get_ws_info(&info);
-    return info->ws_info_supported;
-}
-
 void register_protocol() {
     portlore::register_fields();
     portlore::register_preferences();
@@ -32,7 +22,7 @@ void register_protocol() {
     portlore::register_menu();
     portlore::register_window_tables();
     // On the command line, the first of one name wins: tshark would print the window's tables as they are.
-    if (!has_window()) portlore::register_printers();
+    if (!portlore::has_window()) portlore::register_printers();
 }
 
 void hand_off() {

@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "built_in.h"
+#include "user_files.h"
 #include "compat.h"
 
 namespace portlore {
@@ -29,7 +29,7 @@ dissector_table_t port_table(Transport transport) {
 }
 
 PortClass classify(std::uint16_t port, Transport transport) {
-    const Status status = built_in_registry().status(port, transport);
+    const Status status = facts().registry().status(port, transport);
     if (status == Status::Dynamic || dissector_on(port, transport) != nullptr) return PortClass::Ordinary;
     return status == Status::Assigned ? PortClass::Undissected : PortClass::Unclaimed;
 }
@@ -39,8 +39,9 @@ std::uint8_t& entry_of(std::uint16_t port, Transport transport) {
     std::vector<std::uint8_t>& table = classes[index(transport)];
     if (table.empty()) {
         table.assign(65536, kUnknown);
-        for (const Dossier& dossier : built_in_dossiers().all()) {
-            table[dossier.port] = static_cast<std::uint8_t>(PortClass::Documented);
+        for (std::uint32_t number = 0; number < table.size(); ++number) {
+            if (facts().dossiers().find(static_cast<std::uint16_t>(number), transport) != nullptr)
+                table[number] = static_cast<std::uint8_t>(PortClass::Documented);
         }
     }
     return table[port];
@@ -70,7 +71,7 @@ PortClass port_class(std::uint16_t port, Transport transport) {
 
 void distrust_dissector_of(std::uint16_t port, Transport transport) {
     if (port_class(port, transport) != PortClass::Ordinary) return;
-    const Status status = built_in_registry().status(port, transport);
+    const Status status = facts().registry().status(port, transport);
     if (status == Status::Dynamic) return;
     const PortClass now = status == Status::Assigned ? PortClass::Undissected : PortClass::Unclaimed;
     std::uint8_t& entry = entry_of(port, transport);

@@ -2,6 +2,7 @@
 #include "preferences.h"
 
 #include "fields.h"
+#include "port_notes.h"
 
 namespace portlore {
 
@@ -10,11 +11,13 @@ namespace {
 int scope_value = static_cast<int>(Scope::Notable);
 int detail_value = static_cast<int>(Detail::Full);
 gboolean decode_value = TRUE;
+const char* registry_file_value = "";
 
 }  // namespace
 
 Scope scope() { return static_cast<Scope>(scope_value); }
 Detail detail() { return static_cast<Detail>(detail_value); }
+std::string registry_file() { return registry_file_value == nullptr ? "" : registry_file_value; }
 bool decodes_recognised() { return decode_value != FALSE; }
 
 void register_preferences() {
@@ -45,6 +48,11 @@ void register_preferences() {
                                    "the protocol that its first bytes "
                                    "show; otherwise the protocol is named, and the payload left as it is",
                                    &decode_value);
+    prefs_register_filename_preference(
+        module, "registry_file", "Registry",
+        "IANA's service-names-port-numbers.csv, to use in place of the snapshot that is built in",
+        &registry_file_value, FALSE);
+    register_port_notes(module);
 }
 
 }  // namespace portlore

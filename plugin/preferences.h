@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <string>
+
 namespace portlore {
 
 /** `portlore.scope`: which ports are tagged. */
@@ -21,6 +23,9 @@ Detail detail();
 
 /** Registers the preferences. Call once, after register_fields(). */
 void register_preferences();
+
+/** `portlore.registry_file`: the registry that the user has chosen; empty: none. */
+std::string registry_file();
 
 /** Whether recognised conversations are handed to Wireshark's own dissectors, or only named. */
 bool decodes_recognised();

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "check.h"
 #include "endpoint.h"
@@ -12,10 +13,12 @@
 #include "flow.h"
 #include "heuristics.h"
 #include "observe.h"
+#include "policy.h"
 #include "port_class.h"
 #include "preferences.h"
 #include "summary.h"
 #include "tap.h"
+#include "user_files.h"
 
 namespace portlore {
 
@@ -99,9 +102,19 @@ class TagPainter {
         return wmem_strndup(pinfo_->pool, text.data(), text.size());
     }
 
+    [[nodiscard]] std::pair<const char*, const char*> pooled(const Breaches& found) const {
+        return {pooled(found.listener), pooled(found.service)};
+    }
+
     static std::string headline_of(const Endpoint& endpoint) {
         if (endpoint.conversation == nullptr) return {};
-        return headline(endpoint.port, endpoint.verdict, endpoint.evidence);
+        return headline(endpoint.port, endpoint.verdict, endpoint.evidence) +
+               breaches_of(endpoint).in_brief();
+    }
+
+    static Breaches breaches_of(const Endpoint& endpoint) {
+        return breaches(endpoint.port, host_of(endpoint.host), endpoint.decision.role, endpoint.verdict,
+                        endpoint.evidence);
     }
 
     [[nodiscard]] const char* summarise(const std::optional<Endpoint>& endpoint) const {
@@ -157,11 +170,13 @@ class TagPainter {
         proto_item_set_hidden(add(hf.summary, line));
         if (endpoint.conversation != nullptr) draw_verdict(endpoint);
         if (port.dossier != nullptr) {
+            draw_breaches(endpoint);
             draw_warnings(endpoint);
             draw_advice(port);
         }
         if (endpoint.conversation != nullptr) draw_evidence(endpoint);
         draw_address(endpoint.host);
+        if (port.dossier != nullptr) draw_policy(*port.dossier);
         draw_assignment(port);
         if (port.dossier != nullptr) draw_dossier(endpoint, head);
     }
@@ -228,6 +243,17 @@ class TagPainter {
         proto_item_set_generated(item);
     }
 
+    /** What the user has laid down for the port. */
+    void draw_policy(const Dossier& dossier) {
+        add(hf.label, dossier.label);
+        add(hf.expects, dossier.expects);
+        if (dossier.listeners.empty() || !is_wanted(hf.listeners)) return;
+        for (const Subnet& subnet : dossier.listeners) {
+            const char* const allowed = pooled(text(subnet));
+            add(hf.listeners, allowed);
+        }
+    }
+
     void draw_assignment(const JudgedPort& port) {
         const Registry& registry = *port.registry;
         add(hf.range, name(port_range(port.port)));
@@ -247,6 +273,21 @@ class TagPainter {
         if (column.empty() || !is_wanted(field)) return;
         const char* const text = pooled(in_words(column));
         add(field, text);
+    }
+
+    void draw_breaches(const Endpoint& endpoint) {
+        const Dossier& dossier = *endpoint.port.dossier;
+        if (endpoint.conversation == nullptr || (dossier.listeners.empty() && dossier.expects.empty()))
+            return;
+        const auto [listener, service] = pooled(breaches_of(endpoint));
+        draw_breach(listener, &ei.listener_not_allowed, endpoint.decides);
+        draw_breach(service, &ei.unexpected_service, endpoint.decides);
+    }
+
+    void draw_breach(const char* breach, expert_field* expert, bool decides) {
+        if (*breach == '\0') return;
+        proto_item* const item = add(hf.breach, breach);
+        if (decides) raise(item, expert, breach);
     }
 
     void draw_warnings(const Endpoint& endpoint) {
@@ -357,11 +398,17 @@ int draw_tag(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/
     return 0;
 }
 
+/** What is known may have changed since the last capture, and with it what a port is worth. */
+void take_in_user_files() {
+    refresh_facts();
+    forget_port_classes();
+}
+
 }  // namespace
 
 void register_tag() {
     register_conversations();
-    register_init_routine(forget_port_classes);
+    register_init_routine(take_in_user_files);
     register_init_routine(forget_unclaimed_payload);
     register_postdissector(create_dissector_handle(draw_tag, proto_portlore));
 }

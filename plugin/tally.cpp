@@ -7,12 +7,6 @@ namespace portlore {
 
 namespace {
 
-Host host_of(const address& from) {
-    if (from.type != AT_IPv4 && from.type != AT_IPv6) return {};
-    return portlore::host_of(
-        {static_cast<const std::uint8_t*>(from.data), static_cast<std::size_t>(from.len)});
-}
-
 address address_of(const Host& host) {
     address made{};
     if (host.size == 0) return made;

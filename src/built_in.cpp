@@ -42,7 +42,7 @@ struct BuiltInDossiers {
         errors.insert(errors.end(), read.errors.begin(), read.errors.end());
         for (const std::string& fact : read.uncited)
             errors.push_back(file + ": " + fact + ": cites no reference");
-        if (read.dossier && !dossiers.add(std::move(*read.dossier))) {
+        if (read.dossier && dossiers.lay(*read.dossier)) {
             errors.push_back(file + ": a dossier of the same port was read before");
         }
     }
@@ -68,7 +68,8 @@ const Services& built_in_services() {
 const Dossiers& built_in_dossiers() { return built_in_files().dossiers; }
 
 JudgedPort built_in_port(std::uint16_t port, Transport transport) {
-    return {port, transport, &built_in_registry(), &built_in_services(), built_in_dossiers().find(port)};
+    return {port, transport, &built_in_registry(), &built_in_services(),
+            built_in_dossiers().find(port, transport)};
 }
 
 const std::vector<std::string>& built_in_errors() { return built_in_files().errors; }

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <limits>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -17,11 +19,47 @@ namespace {
 
 constexpr const char* kMain = "Dossier";
 constexpr std::string_view kWarningGroup = "Warning";
+/** The largest that is built in has 40. */
+constexpr std::size_t kMostKeys = 1000;
 
 std::string_view trimmed(std::string_view text) {
     const std::size_t begin = text.find_first_not_of(" \t");
     if (begin == std::string_view::npos) return {};
     return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+    std::uint16_t port = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return port;
+}
+
+template <typename Element>
+void append(std::vector<Element>& to, const std::vector<Element>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+}
+
+/** A dossier with what another adds to it: lists grow, single words are replaced where they are given. */
+Dossier extended(Dossier below, const Dossier& above) {
+    if (!above.label.empty()) below.label = above.label;
+    if (above.life != Life::Unknown) below.life = above.life;
+    if (!above.advice.empty()) below.advice = above.advice;
+    append(below.owners, above.owners);
+    append(below.products, above.products);
+    append(below.successors, above.successors);
+    append(below.speaks, above.speaks);
+    append(below.tenants, above.tenants);
+    append(below.history, above.history);
+    append(below.notes, above.notes);
+    append(below.disputes, above.disputes);
+    append(below.likely, above.likely);
+    append(below.expects, above.expects);
+    append(below.listeners, above.listeners);
+    append(below.references, above.references);
+    append(below.warnings, above.warnings);
+    below.origin += ", " + above.origin;
+    return below;
 }
 
 /** GLib takes the last of several equal keys without a word; this finds the others. */
@@ -53,15 +91,27 @@ class DossierReader {
     DossierReader(GKeyFile* key_file, const std::string& file) : key_file_(key_file), file_(file) {}
 
     DossierFile read(const std::string& origin) {
+        read_entries();
+        if (entries_.size() > kMostKeys) {
+            result_.errors.push_back(file_ + ": has more than " + std::to_string(kMostKeys) +
+                                     " keys; make several dossiers of it");
+            entries_.clear();
+            return std::move(result_);
+        }
         read_references();
-        if (!read_port()) return std::move(result_);
+        if (!read_ports()) return std::move(result_);
         dossier_.origin = origin;
+        dossier_.transports = transports(kMain);
+        dossier_.extends = read_extends();
+        dossier_.label = std::string(trimmed(value(kMain, "Label")));
         dossier_.life = read_life();
         dossier_.owners = list("Owner");
         dossier_.products = list("Product");
         dossier_.successors = list("Successor");
         dossier_.speaks = list("Speaks");
         dossier_.tenants = list("Tenant");
+        dossier_.expects = plain_list(kMain, "Expects");
+        read_listeners();
         dossier_.advice = std::string(trimmed(value(kMain, "Advice")));
         dossier_.history = labelled("History");
         dossier_.disputes = labelled("Dispute");
@@ -73,15 +123,41 @@ class DossierReader {
         return std::move(result_);
     }
 
+    [[nodiscard]] bool has_repeated_keys() const {
+        for (auto one = entries_.begin(); one != entries_.end(); ++one) {
+            const auto is_same = [&](const Entry& other) {
+                return other.key == one->key && other.group == one->group;
+            };
+            if (std::any_of(std::next(one), entries_.end(), is_same)) return true;
+        }
+        return false;
+    }
+
  private:
+    struct Entry {
+        std::string group;
+        std::string key;
+        bool known;  ///< something asked for it
+    };
+
     void error(const std::string& group, const std::string& key, const std::string& what) {
         result_.errors.push_back(file_ + ": [" + group + "]" + (key.empty() ? "" : " " + key) + ": " + what);
     }
 
-    /** A key's text, empty if it is not there; remembers that the key is known. */
+    /** A key's place in entries_, or null; remembers that the key is known. */
+    const Entry* entry(const std::string& group, std::string_view key) {
+        const Entry* found = nullptr;
+        for (Entry& entry : entries_) {
+            if (entry.key != key || entry.group != group) continue;
+            entry.known = true;
+            found = &entry;
+        }
+        return found;
+    }
+
+    /** A key's text, empty if it is not there. */
     std::string value(const std::string& group, const std::string& key) {
-        known_.insert({group, key});
-        if (g_key_file_has_key(key_file_, group.c_str(), key.c_str(), nullptr) == FALSE) return {};
+        if (entry(group, key) == nullptr) return {};
         g_autoptr(GError) problem = nullptr;
         const OwnedText text(g_key_file_get_string(key_file_, group.c_str(), key.c_str(), &problem));
         if (problem != nullptr)
@@ -90,11 +166,22 @@ class DossierReader {
     }
 
     /** The keys of a group, in the file's order. */
-    std::vector<std::string> keys(const std::string& group) {
-        const OwnedTexts names(g_key_file_get_keys(key_file_, group.c_str(), nullptr, nullptr));
+    [[nodiscard]] std::vector<std::string> keys(std::string_view group) const {
         std::vector<std::string> found;
-        for (gchar** key = names.get(); key != nullptr && *key != nullptr; ++key) found.emplace_back(*key);
+        for (const Entry& entry : entries_) {
+            if (entry.group == group) found.push_back(entry.key);
+        }
         return found;
+    }
+
+    void read_entries() {
+        const OwnedTexts groups(g_key_file_get_groups(key_file_, nullptr));
+        for (gchar** group = groups.get(); *group != nullptr; ++group) {
+            groups_.emplace_back(*group);
+            const OwnedTexts names(g_key_file_get_keys(key_file_, *group, nullptr, nullptr));
+            for (gchar** key = names.get(); key != nullptr && *key != nullptr; ++key)
+                entries_.push_back({groups_.back(), *key, false});
+        }
     }
 
     /** Takes the `[id]` citations off the end of a fact, each of which must stand under [Reference]. */
@@ -116,7 +203,7 @@ class DossierReader {
 
     /** The elements of a list, `one;two`. */
     std::vector<std::string> plain_list(const std::string& group, const std::string& key) {
-        known_.insert({group, key});
+        if (entry(group, key) == nullptr) return {};
         const OwnedTexts texts(
             g_key_file_get_string_list(key_file_, group.c_str(), key.c_str(), nullptr, nullptr));
         std::vector<std::string> elements;
@@ -157,12 +244,39 @@ class DossierReader {
         }
     }
 
-    bool read_port() {
+    /** `8443` or `8000-8099`. */
+    bool read_ports() {
         const std::string text = value(kMain, "Port");
-        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), dossier_.port);
-        if (problem == std::errc() && end == text.data() + text.size()) return true;
-        error(kMain, "Port", "'" + text + "' is not a port; write a number from 0 to 65535");
-        return false;
+        const std::size_t dash = text.find('-');
+        const auto first = parse_port(std::string_view(text).substr(0, dash));
+        const auto last =
+            dash == std::string::npos ? first : parse_port(std::string_view(text).substr(dash + 1));
+        if (!first || !last || *first > *last) {
+            error(kMain, "Port",
+                  "'" + text + "' is not a port; write a number from 0 to 65535, or a range as 8000-8099");
+            return false;
+        }
+        dossier_.first_port = *first;
+        dossier_.last_port = *last;
+        return true;
+    }
+
+    bool read_extends() {
+        const std::string text = value(kMain, "Extends");
+        if (!text.empty() && text != "true" && text != "false")
+            error(kMain, "Extends",
+                  "'" + text + "' is not true or false; the dossier replaces what is known");
+        return text == "true";
+    }
+
+    void read_listeners() {
+        for (const std::string& text : plain_list(kMain, "Listeners")) {
+            if (const auto subnet = subnet_of(text)) {
+                dossier_.listeners.push_back(*subnet);
+            } else {
+                error(kMain, "Listeners", "'" + text + "' is not an address or a subnet as 192.0.2.0/24");
+            }
+        }
     }
 
     Life read_life() {
@@ -176,11 +290,9 @@ class DossierReader {
     }
 
     void read_warnings() {
-        const OwnedTexts groups(g_key_file_get_groups(key_file_, nullptr));
-        for (gchar** group = groups.get(); *group != nullptr; ++group) {
-            const std::string_view title(*group);
-            if (title == kWarningGroup || title.starts_with(std::string(kWarningGroup) + " "))
-                read_warning(*group);
+        for (const std::string& group : groups_) {
+            if (group == kWarningGroup || group.starts_with(std::string(kWarningGroup) + " "))
+                read_warning(group);
         }
     }
 
@@ -191,7 +303,8 @@ class DossierReader {
         warning.affects = value(group, "Affects");
         warning.year = value(group, "Year");
         const std::string text = cited(group, "Text", value(group, "Text"));
-        read_transports(group, warning);
+        warning.transports = transports(group);
+        warning.loudest = read_severity(group);
         warning.evidence = plain_list(group, "Evidence");
         const std::string kind = value(group, "Kind");
         const auto kinds = {WarningKind::Vulnerability, WarningKind::Malware, WarningKind::AbuseReport};
@@ -209,35 +322,43 @@ class DossierReader {
         dossier_.warnings.push_back(std::move(warning));
     }
 
-    void read_transports(const std::string& group, Warning& warning) {
+    /** `Severity`: how loudly a warning may be raised. */
+    Alarm read_severity(const std::string& group) {
+        const std::string text = value(group, "Severity");
+        if (text.empty() || text == "Warn") return Alarm::Full;
+        if (text == "Note") return Alarm::Attempt;
+        if (text != "None") error(group, "Severity", "'" + text + "' is not Warn, Note or None");
+        return text == "None" ? Alarm::None : Alarm::Full;
+    }
+
+    /** `Transport`: all four where it is not given. */
+    Transports transports(const std::string& group) {
         const std::vector<std::string> names = plain_list(group, "Transport");
-        if (names.empty()) return;
-        warning.transports.fill(false);
+        Transports concerned = names.empty() ? kAllTransports : 0;
         for (const std::string& text : names) {
             if (const auto transport = transport_named(text)) {
-                warning.transports[index(*transport)] = true;
+                concerned |= only(*transport);
             } else {
                 error(group, "Transport", "'" + text + "' is not tcp, udp, sctp or dccp");
             }
         }
+        return concerned;
     }
 
     /** Names every group and key that nothing above asked for: most likely a slip of the pen. */
     void report_unknown() {
-        const OwnedTexts groups(g_key_file_get_groups(key_file_, nullptr));
-        for (gchar** group = groups.get(); *group != nullptr; ++group) {
-            for (const std::string& key : keys(*group)) {
-                if (!known_.contains({*group, key})) {
-                    error(*group, key, "is not a key of a dossier; see data/README.md for those that are");
-                }
-            }
+        for (const Entry& entry : entries_) {
+            if (!entry.known)
+                error(entry.group, entry.key,
+                      "is not a key of a dossier; see data/README.md for those that are");
         }
     }
 
     GKeyFile* key_file_;
     const std::string& file_;
     std::set<std::string> reference_ids_;
-    std::set<std::pair<std::string, std::string>> known_;
+    std::vector<std::string> groups_;  ///< in the file's order
+    std::vector<Entry> entries_;       ///< likewise
     Dossier dossier_;
     DossierFile result_;
 };
@@ -282,18 +403,59 @@ DossierFile read_dossier(std::string_view text, const std::string& file, const s
     if (g_key_file_load_from_data(key_file, text.data(), text.size(), G_KEY_FILE_NONE, &problem) == FALSE) {
         return refused(std::string(problem->message) + "; see data/README.md for the format");
     }
-    DossierFile result = DossierReader(key_file, file).read(origin);
-    const std::vector<std::string> repeated = repeated_keys(text, file);
-    result.errors.insert(result.errors.end(), repeated.begin(), repeated.end());
+    DossierReader reader(key_file, file);
+    DossierFile result = reader.read(origin);
+    if (reader.has_repeated_keys()) append(result.errors, repeated_keys(text, file));
     return result;
 }
 
-bool Dossiers::add(Dossier dossier) {
-    std::uint16_t& number = numbers_[dossier.port];
-    if (number != 0 || dossiers_.size() >= std::numeric_limits<std::uint16_t>::max()) return false;
+std::vector<Dossiers::Table*> Dossiers::tables_of(const Dossier& dossier) {
+    std::vector<Table*> tables;
+    const bool all = dossier.transports == kAllTransports;
+    for (const Transport transport : kTransports) {
+        if (!holds(dossier.transports, transport)) continue;
+        Table& own = own_[index(transport)];
+        if (!all && own.empty()) own = shared_;
+        if (!own.empty()) tables.push_back(&own);
+    }
+    if (all) tables.push_back(&shared_);
+    return tables;
+}
+
+std::optional<Dossiers::Conflict> Dossiers::lay(const Dossier& dossier) {
+    const std::vector<Table*> tables = tables_of(dossier);
+    std::set<std::uint16_t> below;
+    for (const Table* const table : tables) {
+        for (std::uint32_t port = dossier.first_port; port <= dossier.last_port; ++port) {
+            const std::uint16_t number = (*table)[port];
+            if (number > layer_begin_)
+                return Conflict{static_cast<std::uint16_t>(port), dossiers_[number - 1U].origin};
+            below.insert(number);
+        }
+    }
+    if (dossiers_.size() + below.size() > std::numeric_limits<std::uint16_t>::max())
+        return Conflict{dossier.first_port, {}};
+    std::map<std::uint16_t, std::uint16_t> over;
+    std::uint16_t alone = 0;
+    for (const std::uint16_t number : below) {
+        const bool extends = dossier.extends && number != 0;
+        if (extends) {
+            over[number] = keep(extended(dossiers_[number - 1U], dossier));
+        } else {
+            if (alone == 0) alone = keep(dossier);
+            over[number] = alone;
+        }
+    }
+    for (Table* const table : tables) {
+        for (std::uint32_t port = dossier.first_port; port <= dossier.last_port; ++port)
+            (*table)[port] = over[(*table)[port]];
+    }
+    return std::nullopt;
+}
+
+std::uint16_t Dossiers::keep(Dossier dossier) {
     dossiers_.push_back(std::move(dossier));
-    number = static_cast<std::uint16_t>(dossiers_.size());
-    return true;
+    return static_cast<std::uint16_t>(dossiers_.size());
 }
 
 }  // namespace portlore

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "subnet.h"
 #include "transport.h"
 
 namespace portlore {
@@ -30,6 +31,9 @@ enum class WarningKind : std::uint8_t { Vulnerability, Malware, AbuseReport };
 /** `Vulnerability`, `Malware` or `Abuse report`; static and NUL-terminated. */
 const char* name(WarningKind kind);
 
+/** How loudly something is raised: not at all, as a Note, as a Warn. */
+enum class Alarm : std::uint8_t { None, Attempt, Full };
+
 /** Abuse on record for a port. Empty strings mean that nothing is known. */
 struct Warning {
     WarningKind kind = WarningKind::AbuseReport;
@@ -39,14 +43,20 @@ struct Warning {
     std::string line;     ///< kind, id, year and what it is about, ready to read
     std::vector<std::string>
         evidence;  ///< protocols that show the product; a vulnerability needs one to be loud
-    std::array<bool, kTransports.size()> transports{true, true, true, true};  ///< by index(Transport)
+    Transports transports = kAllTransports;
+    Alarm loudest = Alarm::Full;  ///< `Severity`: it is never raised more loudly
 
-    [[nodiscard]] bool concerns(Transport transport) const { return transports[index(transport)]; }
+    [[nodiscard]] bool concerns(Transport transport) const { return holds(transports, transport); }
 };
 
-/** All that is known of one port. Texts are UTF-8, in the file's order, without their citations. */
+/** All that is known of one port, or of a range of them. Texts are UTF-8, in the file's order, without their
+ * citations. */
 struct Dossier {
-    std::uint16_t port = 0;
+    std::uint16_t first_port = 0;
+    std::uint16_t last_port = 0;
+    Transports transports = kAllTransports;  ///< those that it speaks of
+    bool extends = false;  ///< adds to the dossier that lies below it, and does not replace it
+    std::string label;     ///< the user's own name for what uses the port
     Life life = Life::Unknown;
     std::vector<std::string> owners;      ///< historical owners
     std::vector<std::string> products;    ///< what used the port
@@ -58,6 +68,8 @@ struct Dossier {
     std::vector<std::string> disputes;  ///< one voice each, `IANA: assigned as ironmail`
     std::vector<std::string> likely;    ///< what traffic here most likely is today
     std::string advice;                 ///< what to do, one sentence
+    std::vector<std::string> expects;   ///< protocols, one of which a listener must speak
+    std::vector<Subnet> listeners;      ///< where listeners are allowed; empty: anywhere
     std::vector<std::string> references;  ///< where the claims come from
     std::vector<Warning> warnings;
     std::string origin;  ///< `built-in`, or the file it was read from
@@ -81,21 +93,52 @@ struct DossierFile {
  */
 DossierFile read_dossier(std::string_view text, const std::string& file, const std::string& origin);
 
-/** The documented ports: at most one dossier a port, found in O(1). */
+/**
+ * The documented ports: at most one dossier for a port of a transport, found in O(1).
+ *
+ * Dossiers lie in layers, one over the other: a dossier of a higher layer replaces what lies below it, or
+ * adds to it. Within a layer no two speak of the same port.
+ */
 class Dossiers {
  public:
-    /** Adds a dossier. @return false, and nothing is added, when the port has one. */
-    bool add(Dossier dossier);
-    /** The dossier of a port, or null; valid until the next add(). */
-    [[nodiscard]] const Dossier* find(std::uint16_t port) const noexcept {
-        const std::uint16_t number = numbers_[port];
+    /** What lay() found in the way. */
+    struct Conflict {
+        std::uint16_t port;
+        std::string origin;  ///< of the dossier that is there; empty: there are too many dossiers
+    };
+
+    /** What is laid from now on lies over what was laid before. */
+    void begin_layer() { layer_begin_ = dossiers_.size(); }
+    /**
+     * Lays a dossier over those of lower layers.
+     * @return nothing, or a dossier of this layer on one of its ports; it is then not laid at all.
+     */
+    std::optional<Conflict> lay(const Dossier& dossier);
+    /** The dossier of a port, or null; valid until the next lay(). */
+    [[nodiscard]] const Dossier* find(std::uint16_t port, Transport transport) const noexcept {
+        const std::uint16_t number = table_of(transport)[port];
         return number == 0 ? nullptr : &dossiers_[number - 1U];
     }
+    /** All, also those that are replaced in part or whole. */
     [[nodiscard]] const std::vector<Dossier>& all() const { return dossiers_; }
 
  private:
-    std::vector<std::uint16_t> numbers_ = std::vector<std::uint16_t>(65536);
+    /** By port: place of its dossier in dossiers_, counted from 1; 0 is none. */
+    using Table = std::vector<std::uint16_t>;
+
+    [[nodiscard]] const Table& table_of(Transport transport) const noexcept {
+        const Table& own = own_[index(transport)];
+        return own.empty() ? shared_ : own;
+    }
+    /** The tables to change for a dossier. */
+    std::vector<Table*> tables_of(const Dossier& dossier);
+    /** Takes a dossier into dossiers_. @return its number there. */
+    std::uint16_t keep(Dossier dossier);
+
+    Table shared_ = Table(65536);                ///< of the transports that have none of their own
+    std::array<Table, kTransports.size()> own_;  ///< empty where the transport has shared_
     std::vector<Dossier> dossiers_;
+    std::size_t layer_begin_ = 0;  ///< dossiers from here on are of the present layer
 };
 
 }  // namespace portlore

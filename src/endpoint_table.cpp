@@ -6,6 +6,8 @@
 #include <map>
 #include <tuple>
 
+#include "policy.h"
+
 namespace portlore {
 
 namespace {
@@ -34,6 +36,11 @@ void conclude(EndpointRow& row, const Conclusion& conclusion) {
     }
     for (const char* const protocol : conclusion.evidence.observed) add_once(row.observed, protocol);
     if (row.port.dossier == nullptr) return;
+    const Breaches breached =
+        breaches(row.port, row.host, conclusion.role, conclusion.verdict, conclusion.evidence);
+    if (!breached.listener.empty()) add_once(row.warnings, "Listener not allowed");
+    if (!breached.service.empty()) add_once(row.warnings, "Unexpected service");
+    if (!breached.listener.empty() || !breached.service.empty()) row.alarm = Alarm::Full;
     for (const Warning& warning : row.port.dossier->warnings) {
         if (!applies(warning, row.port.transport, conclusion.verdict, conclusion.evidence)) continue;
         add_once(row.warnings, warning.id.empty() ? name(warning.kind) : warning.id);

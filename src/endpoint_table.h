@@ -56,7 +56,7 @@ struct EndpointRow {
     Role role = Role::Undetermined;     ///< in the conversation with that verdict
     Alarm alarm = Alarm::None;          ///< the loudest
     std::vector<std::string> observed;  ///< in all of its conversations
-    std::vector<std::string> warnings;  ///< ids (or kinds) of those that apply to one of its conversations
+    std::vector<std::string> warnings;  ///< ids (or kinds) of those that apply, and what is not allowed
 };
 
 /** Where a row stands, 1 first: an alarm before any verdict, then verdicts as an analyst would look at them.

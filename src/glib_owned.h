@@ -18,6 +18,12 @@ struct StrvFree {
     void operator()(gchar** texts) const { g_strfreev(texts); }
 };
 
+struct KeyFileFree {
+    void operator()(GKeyFile* file) const { g_key_file_free(file); }
+};
+
+/** A key file. */
+using OwnedKeyFile = std::unique_ptr<GKeyFile, KeyFileFree>;
 /** A string that GLib allocated. */
 using OwnedText = std::unique_ptr<gchar, GFree>;
 /** A null-terminated array of strings that GLib allocated. */

@@ -25,6 +25,16 @@ inline constexpr std::array<Transport, 4> kTransports{Transport::Tcp, Transport:
 /** The enumerator's value, to index an array of four. */
 constexpr std::size_t index(Transport transport) { return static_cast<std::size_t>(transport); }
 
+/** A set of transports. */
+using Transports = std::uint8_t;
+inline constexpr Transports kAllTransports = 0x0f;
+
+/** The set of one. */
+constexpr Transports only(Transport transport) { return static_cast<Transports>(1U << index(transport)); }
+
+/** Whether a transport is in a set. */
+constexpr bool holds(Transports set, Transport transport) { return (set & only(transport)) != 0; }
+
 /** `tcp`, `udp`, `sctp` or `dccp`. The text is static and NUL-terminated. */
 constexpr std::string_view name(Transport transport) { return kTransportNames[index(transport)]; }
 

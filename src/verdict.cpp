@@ -111,7 +111,13 @@ const char* name(Verdict verdict) {
 }
 
 bool is_expected(const JudgedPort& port, std::string_view protocol) {
-    if (port.dossier != nullptr && names(port.dossier->speaks, protocol)) return true;
+    if (port.dossier != nullptr) {
+        if (names(port.dossier->speaks, protocol)) return true;
+        const auto speaks_it = [&](const std::string& expected) {
+            return port.services->speaks(expected, protocol);
+        };
+        if (std::any_of(port.dossier->expects.begin(), port.dossier->expects.end(), speaks_it)) return true;
+    }
     for (std::size_t nth = 0; const auto row = port.registry->find(port.port, port.transport, nth); ++nth) {
         if (!row->service.empty() && port.services->speaks(row->service, protocol)) return true;
     }
@@ -190,7 +196,10 @@ std::string finding(const JudgedPort& port, Role role, Verdict verdict, const Ev
     return lower_case(name(role)) == found ? line : line + ", " + found;
 }
 
-Alarm alarm(const Warning& warning, Verdict verdict, const Evidence& evidence) {
+namespace {
+
+/** As loud as the verdict makes a warning of this kind. */
+Alarm by_verdict(const Warning& warning, Verdict verdict, const Evidence& evidence) {
     if (warning.kind == WarningKind::Vulnerability) {
         if (names_a_service(verdict) && names_any(warning.evidence, evidence)) return Alarm::Full;
         return verdict == Verdict::UnidentifiedListener ? Alarm::Attempt : Alarm::None;
@@ -204,6 +213,12 @@ Alarm alarm(const Warning& warning, Verdict verdict, const Evidence& evidence) {
         default:
             return Alarm::None;
     }
+}
+
+}  // namespace
+
+Alarm alarm(const Warning& warning, Verdict verdict, const Evidence& evidence) {
+    return std::min(by_verdict(warning, verdict, evidence), warning.loudest);
 }
 
 bool applies(const Warning& warning, Transport transport, Verdict verdict, const Evidence& evidence) {

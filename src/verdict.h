@@ -84,9 +84,6 @@ std::string finding(const JudgedPort& port, Role role, Verdict verdict, const Ev
 /** Whether a protocol is what the port's dossier or registered service speaks. */
 bool is_expected(const JudgedPort& port, std::string_view protocol);
 
-/** How loudly a dossier's warning is raised. */
-enum class Alarm : std::uint8_t { None, Attempt, Full };
-
 /** The loudness of a warning under a verdict; a full alarm is a Warn, an attempt a Note. */
 Alarm alarm(const Warning& warning, Verdict verdict, const Evidence& evidence);
 

@@ -24,9 +24,6 @@ using SequenceRule = bool (*)(const Payload& before, const Payload& now);
 /** Who sent a payload. */
 enum class Speaker : std::uint8_t { Unknown, Client, Server };
 
-/** A set of transports. */
-using Transports = std::uint8_t;
-constexpr Transports only(Transport transport) { return static_cast<Transports>(1U << index(transport)); }
 inline constexpr Transports kTcp = only(Transport::Tcp);
 inline constexpr Transports kUdp = only(Transport::Udp);
 inline constexpr Transports kSctp = only(Transport::Sctp);

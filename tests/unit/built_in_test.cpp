@@ -51,7 +51,7 @@ class BuiltInDossier : public testing::TestWithParam<Ghost> {};
 
 TEST_P(BuiltInDossier, AgreesWithTheRegistry) {
     const Ghost& ghost = GetParam();
-    const Dossier* dossier = built_in_dossiers().find(ghost.port);
+    const Dossier* dossier = built_in_dossiers().find(ghost.port, Transport::Tcp);
     ASSERT_NE(dossier, nullptr);
     EXPECT_EQ(dossier->life, ghost.life);
     EXPECT_TRUE(any_contains(dossier->owners, ghost.owner));
@@ -79,24 +79,24 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(BuiltIn, AreTheFiveDossiers) { EXPECT_EQ(built_in_dossiers().all().size(), 5U); }
 
 TEST(BuiltIn, WarningsAreThoseOnRecord) {
-    const auto& sap = built_in_dossiers().find(3201)->warnings;
+    const auto& sap = built_in_dossiers().find(3201, Transport::Tcp)->warnings;
     ASSERT_EQ(sap.size(), 1U);
     EXPECT_EQ(sap[0].kind, WarningKind::Vulnerability);
     EXPECT_EQ(sap[0].id, "CVE-2006-5784");
-    const auto& worm = built_in_dossiers().find(3256)->warnings;
+    const auto& worm = built_in_dossiers().find(3256, Transport::Tcp)->warnings;
     ASSERT_EQ(worm.size(), 1U);
     EXPECT_EQ(worm[0].kind, WarningKind::Malware);
     EXPECT_EQ(worm[0].id, "W32.HLLW.Dax");
     EXPECT_FALSE(worm[0].concerns(Transport::Udp));
-    const auto& tools = built_in_dossiers().find(3302)->warnings;
+    const auto& tools = built_in_dossiers().find(3302, Transport::Tcp)->warnings;
     ASSERT_EQ(tools.size(), 1U);
     EXPECT_EQ(tools[0].kind, WarningKind::AbuseReport);
-    EXPECT_TRUE(built_in_dossiers().find(3206)->warnings.empty());
-    EXPECT_TRUE(built_in_dossiers().find(3271)->warnings.empty());
+    EXPECT_TRUE(built_in_dossiers().find(3206, Transport::Tcp)->warnings.empty());
+    EXPECT_TRUE(built_in_dossiers().find(3271, Transport::Tcp)->warnings.empty());
 }
 
 TEST(BuiltIn, DisputeOf3206HasThreeVoices) {
-    const auto& disputes = built_in_dossiers().find(3206)->disputes;
+    const auto& disputes = built_in_dossiers().find(3206, Transport::Tcp)->disputes;
     EXPECT_EQ(disputes.size(), 3U);
     EXPECT_TRUE(any_contains(disputes, "assigned on tcp and udp"));
     EXPECT_TRUE(any_contains(disputes, "SpeedGuide"));
@@ -104,9 +104,9 @@ TEST(BuiltIn, DisputeOf3206HasThreeVoices) {
 }
 
 TEST(BuiltIn, SiblingsAreMentioned) {
-    EXPECT_TRUE(any_contains(built_in_dossiers().find(3271)->notes, "3004 csoftragent"));
-    EXPECT_TRUE(any_contains(built_in_dossiers().find(3256)->notes, "3257"));
-    EXPECT_TRUE(any_contains(built_in_dossiers().find(3302)->notes, "3332"));
+    EXPECT_TRUE(any_contains(built_in_dossiers().find(3271, Transport::Tcp)->notes, "3004 csoftragent"));
+    EXPECT_TRUE(any_contains(built_in_dossiers().find(3256, Transport::Tcp)->notes, "3257"));
+    EXPECT_TRUE(any_contains(built_in_dossiers().find(3302, Transport::Tcp)->notes, "3332"));
 }
 
 }  // namespace

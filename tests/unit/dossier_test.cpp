@@ -26,7 +26,9 @@ TEST(Dossier, ReadsEveryFact) {
     EXPECT_EQ(file.uncited, Texts{});
     ASSERT_TRUE(file.dossier);
     const Dossier& dossier = *file.dossier;
-    EXPECT_EQ(dossier.port, 3256);
+    EXPECT_EQ(dossier.first_port, 3256);
+    EXPECT_EQ(dossier.last_port, 3256);
+    EXPECT_FALSE(dossier.extends);
     EXPECT_EQ(dossier.life, Life::PresumedDead);
     EXPECT_EQ(dossier.owners, (Texts{"Compaq", "HP"}));
     EXPECT_EQ(dossier.products, Texts{"Agent"});
@@ -95,11 +97,17 @@ INSTANTIATE_TEST_SUITE_P(
                     BadKey{"[Warning A]\nKind=Malware\nText=x\nTransport=ipx\n",
                            "[Warning A] Transport: 'ipx' is not tcp"},
                     BadKey{"[History]\n2002=a\n2002=b\n", "p.dossier:6: [History] 2002: is given twice"},
+                    BadKey{"Extends=maybe\n", "[Dossier] Extends: 'maybe' is not true or false"},
+                    BadKey{"Transport=ipx\n", "[Dossier] Transport: 'ipx' is not tcp"},
+                    BadKey{"Listeners=192.0.2.0/33\n", "[Dossier] Listeners: '192.0.2.0/33' is not"},
+                    BadKey{"[Warning A]\nKind=Malware\nText=x\nSeverity=Loud\n",
+                           "[Warning A] Severity: 'Loud' is not Warn, Note or None"},
                     BadKey{"[Weather]\nrain=yes\n", "p.dossier: [Weather] rain: is not a key"},
                     BadKey{"[Likely]\n1=bad \\q escape\n", "p.dossier: [Likely] 1: "}));
 
 TEST(Dossier, RefusesAFileWithoutAValidPort) {
-    for (const char* port : {"", "Port=\n", "Port=70000\n", "Port=-1\n", "Port=80x\n", "Port=http\n"}) {
+    for (const char* port : {"", "Port=\n", "Port=70000\n", "Port=-1\n", "Port=80x\n", "Port=http\n",
+                             "Port=90-80\n", "Port=80-\n", "Port=1-70000\n"}) {
         const DossierFile file = read(std::string("[Dossier]\n") + port);
         EXPECT_FALSE(file.dossier);
         ASSERT_EQ(file.errors.size(), 1U) << port;
@@ -121,17 +129,96 @@ TEST(Dossier, RefusesInvalidUtf8AndNamesTheLine) {
     EXPECT_NE(file.errors[0].find("line 3 is not UTF-8"), std::string::npos) << file.errors[0];
 }
 
-TEST(Dossiers, FindsByPortAndRefusesASecond) {
-    Dossiers dossiers;
+TEST(Dossier, ReadsWhatAnOrganisationLaysDown) {
+    const DossierFile file = read(
+        "[Dossier]\nPort=8000-8099\nTransport=tcp;udp\nExtends=true\nLabel=Gateways\nExpects=https;ssh\n"
+        "Listeners=192.0.2.0/24;2001:db8::1\n[Warning]\nKind=Malware\nText=x\nSeverity=Note\n");
+    EXPECT_EQ(file.errors, Texts{});
+    const Dossier& dossier = *file.dossier;
+    EXPECT_EQ(dossier.first_port, 8000);
+    EXPECT_EQ(dossier.last_port, 8099);
+    EXPECT_EQ(dossier.transports, only(Transport::Tcp) | only(Transport::Udp));
+    EXPECT_TRUE(dossier.extends);
+    EXPECT_EQ(dossier.label, "Gateways");
+    EXPECT_EQ(dossier.expects, (Texts{"https", "ssh"}));
+    ASSERT_EQ(dossier.listeners.size(), 2U);
+    EXPECT_EQ(text(dossier.listeners[0]), "192.0.2.0/24");
+    EXPECT_EQ(text(dossier.listeners[1]), "2001:db8::1");
+    EXPECT_EQ(dossier.warnings.at(0).loudest, Alarm::Attempt);
+}
+
+Dossier dossier_on(std::uint16_t first, std::uint16_t last, const std::string& label) {
     Dossier dossier;
-    dossier.port = 3256;
-    EXPECT_EQ(dossiers.find(3256), nullptr);
-    EXPECT_TRUE(dossiers.add(dossier));
-    EXPECT_FALSE(dossiers.add(dossier));
-    ASSERT_NE(dossiers.find(3256), nullptr);
-    EXPECT_EQ(dossiers.find(3256)->port, 3256);
-    EXPECT_EQ(dossiers.find(3257), nullptr);
-    EXPECT_EQ(dossiers.all().size(), 1U);
+    dossier.first_port = first;
+    dossier.last_port = last;
+    dossier.label = label;
+    dossier.origin = label + ".dossier";
+    return dossier;
+}
+
+std::string label_at(const Dossiers& dossiers, std::uint16_t port, Transport transport = Transport::Tcp) {
+    const Dossier* const found = dossiers.find(port, transport);
+    return found == nullptr ? "" : found->label;
+}
+
+TEST(Dossiers, FindsByPortAndTransport) {
+    Dossiers dossiers;
+    Dossier udp = dossier_on(10, 12, "u");
+    udp.transports = only(Transport::Udp);
+    EXPECT_FALSE(dossiers.lay(udp));
+    EXPECT_FALSE(dossiers.lay(dossier_on(20, 20, "all")));
+    EXPECT_EQ(label_at(dossiers, 10, Transport::Udp), "u");
+    EXPECT_EQ(label_at(dossiers, 12, Transport::Udp), "u");
+    EXPECT_EQ(label_at(dossiers, 13, Transport::Udp), "");
+    EXPECT_EQ(label_at(dossiers, 10, Transport::Tcp), "");
+    for (const Transport transport : kTransports) EXPECT_EQ(label_at(dossiers, 20, transport), "all");
+    Dossier tcp = dossier_on(10, 10, "t");
+    tcp.transports = only(Transport::Tcp);
+    EXPECT_FALSE(dossiers.lay(tcp));
+    EXPECT_EQ(label_at(dossiers, 10, Transport::Tcp), "t");
+    EXPECT_EQ(label_at(dossiers, 10, Transport::Udp), "u");
+}
+
+TEST(Dossiers, RefusesASecondOfTheSameLayerWhole) {
+    Dossiers dossiers;
+    EXPECT_FALSE(dossiers.lay(dossier_on(10, 20, "a")));
+    const auto conflict = dossiers.lay(dossier_on(15, 30, "b"));
+    ASSERT_TRUE(conflict);
+    EXPECT_EQ(conflict->port, 15);
+    EXPECT_EQ(conflict->origin, "a.dossier");
+    EXPECT_EQ(label_at(dossiers, 30), "");
+}
+
+TEST(Dossiers, AHigherLayerReplacesWhatLiesBelow) {
+    Dossiers dossiers;
+    EXPECT_FALSE(dossiers.lay(dossier_on(10, 20, "a")));
+    dossiers.begin_layer();
+    EXPECT_FALSE(dossiers.lay(dossier_on(20, 30, "b")));
+    EXPECT_EQ(label_at(dossiers, 19), "a");
+    EXPECT_EQ(label_at(dossiers, 20), "b");
+    EXPECT_EQ(label_at(dossiers, 30), "b");
+}
+
+TEST(Dossiers, AHigherLayerAddsToWhatLiesBelow) {
+    Dossiers dossiers;
+    Dossier base = dossier_on(10, 10, "a");
+    base.owners = {"Compaq"};
+    base.life = Life::Dead;
+    base.advice = "Look.";
+    EXPECT_FALSE(dossiers.lay(base));
+    dossiers.begin_layer();
+    Dossier more = dossier_on(10, 11, "b");
+    more.extends = true;
+    more.owners = {"Us"};
+    EXPECT_FALSE(dossiers.lay(more));
+    const Dossier& both = *dossiers.find(10, Transport::Tcp);
+    EXPECT_EQ(both.label, "b");
+    EXPECT_EQ(both.owners, (Texts{"Compaq", "Us"}));
+    EXPECT_EQ(both.life, Life::Dead);
+    EXPECT_EQ(both.advice, "Look.");
+    EXPECT_EQ(both.origin, "a.dossier, b.dossier");
+    EXPECT_EQ(dossiers.find(11, Transport::Tcp)->owners, Texts{"Us"});
+    EXPECT_TRUE(dossiers.lay(dossier_on(10, 10, "c")));
 }
 
 }  // namespace

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "user_files.h"
+
+#include "compat.h"
+
+#include <wsutil/filesystem.h>
+#include <wsutil/report_message.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "glib_owned.h"
+#include "menu.h"
+#include "port_notes.h"
+#include "preferences.h"
+
+namespace portlore {
+
+namespace {
+
+constexpr const char* kFolder = "portlore";
+/** A window has no room for more lines. */
+constexpr std::size_t kMostLines = 15;
+
+struct Read {
+    std::unique_ptr<Facts> facts = std::make_unique<Facts>();
+    std::string state;  ///< of what was read
+};
+
+Read& read() {
+    static Read kept;
+    return kept;
+}
+
+/** Where the user's files are, those that count least first. */
+std::vector<std::string> folders() {
+    std::vector<std::string> found;
+    for (const OwnedText& folder :
+         {OwnedText(get_datafile_path(kFolder)), OwnedText(get_persconffile_path(kFolder, FALSE)),
+          OwnedText(get_persconffile_path(kFolder, TRUE))}) {
+        // The default profile's folder is the personal one.
+        if (std::find(found.begin(), found.end(), folder.get()) == found.end())
+            found.emplace_back(folder.get());
+    }
+    return found;
+}
+
+/** One line each on a terminal, one window for all of them. */
+void report(const std::vector<std::string>& errors) {
+    if (!has_window()) {
+        for (const std::string& error : errors) report_warning("%s", error.c_str());
+        return;
+    }
+    std::string lines;
+    for (std::size_t at = 0; at < std::min(errors.size(), kMostLines); ++at) lines += errors[at] + "\n";
+    if (errors.size() > kMostLines) lines += std::to_string(errors.size() - kMostLines) + " more\n";
+    if (!errors.empty()) report_warning("Port Lore\n%s", lines.c_str());
+}
+
+std::string state_of(const std::vector<PortNote>& notes) {
+    std::string state;
+    for (const PortNote& note : notes) {
+        for (const std::string* const column :
+             {&note.ports, &note.transport, &note.label, &note.owner, &note.warning, &note.kind, &note.id,
+              &note.severity, &note.expects, &note.listeners}) {
+            state += *column + '\0';
+        }
+    }
+    return state;
+}
+
+}  // namespace
+
+const Facts& facts() { return *read().facts; }
+
+void refresh_facts() {
+    const std::vector<std::string> places = folders();
+    const std::string registry = registry_file();
+    const std::vector<PortNote> notes = port_notes();
+    const std::string state = state_of_facts(places, registry) + "\n" + state_of(notes);
+    if (state == read().state) return;
+    auto fresh = std::make_unique<Facts>();
+    for (const std::string& folder : places) fresh->read_folder(folder);
+    if (!registry.empty()) fresh->read_registry(registry);
+    fresh->lay(notes);
+    read() = {std::move(fresh), state};
+    report(facts().errors());
+}
+
+}  // namespace portlore

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "facts.h"
+
+#include <glib.h>
+
+#include "file.h"
+
+namespace portlore {
+
+namespace {
+
+constexpr const char* kDossierEnding = ".dossier";
+constexpr std::size_t kMostDossierBytes = std::size_t{1} << 20U;
+/** IANA's own table has 1.1 MB. */
+constexpr std::size_t kMostRegistryBytes = std::size_t{64} << 20U;
+/** A folder of wrong files is said to be so without a line for each. */
+constexpr std::size_t kMostErrors = 1000;
+
+std::string in_folder(const std::string& folder, const std::string& name) {
+    return folder + G_DIR_SEPARATOR_S + name;
+}
+
+}  // namespace
+
+Facts::Facts() : registry_(&built_in_registry()), dossiers_(built_in_dossiers()) {}
+
+void Facts::note(const std::vector<std::string>& errors) {
+    for (const std::string& error : errors) {
+        if (errors_.size() < kMostErrors) errors_.push_back(error);
+    }
+}
+
+void Facts::read_folder(const std::string& folder) {
+    dossiers_.begin_layer();
+    const FolderFiles files = files_in(folder, kDossierEnding);
+    if (!files.error.empty()) note({files.error});
+    for (const std::string& path : files.paths) read_dossier_file(path);
+    const std::string registry = in_folder(folder, kRegistryFile);
+    if (g_file_test(registry.c_str(), G_FILE_TEST_EXISTS) ||
+        g_file_test(registry.c_str(), G_FILE_TEST_IS_SYMLINK))
+        read_registry(registry);
+}
+
+void Facts::read_dossier_file(const std::string& path) {
+    const FileText file = read_file(path, kMostDossierBytes);
+    if (!file.text) return note({file.error});
+    const DossierFile read = read_dossier(*file.text, path, path);
+    note(read.errors);
+    if (read.dossier) lay(*read.dossier);
+}
+
+void Facts::lay(const Dossier& dossier) {
+    const auto conflict = dossiers_.lay(dossier);
+    if (!conflict) return;
+    const std::string where = dossier.origin + ": [Dossier] Port: ";
+    if (conflict->origin.empty()) {
+        note({where + "there are too many dossiers to keep this one; remove some"});
+    } else {
+        note({where + std::to_string(conflict->port) + " has a dossier in " + conflict->origin +
+              " already, this one is left out; put both into one file"});
+    }
+}
+
+void Facts::lay(const std::vector<PortNote>& notes) {
+    dossiers_.begin_layer();
+    for (std::size_t row = 0; row < notes.size(); ++row) {
+        const DossierFile read = dossier_of(notes[row], "preferences, Ports, row " + std::to_string(row + 1));
+        note(read.errors);
+        if (read.dossier) lay(*read.dossier);
+    }
+}
+
+void Facts::read_registry(const std::string& path) {
+    FileText file = read_file(path, kMostRegistryBytes);
+    if (!file.text) return note({file.error});
+    auto read = std::make_unique<ReadRegistry>(std::move(*file.text), path);
+    note(read->registry.errors());
+    // Without IANA's columns, or without a row, the file is no registry.
+    if (read->registry.count().rows == 0) return;
+    read_registry_ = std::move(read);
+    registry_ = &read_registry_->registry;
+}
+
+JudgedPort Facts::port(std::uint16_t port, Transport transport) const {
+    return {port, transport, registry_, &built_in_services(), dossiers_.find(port, transport)};
+}
+
+std::string state_of_facts(const std::vector<std::string>& folders, const std::string& registry_file) {
+    std::string state = registry_file.empty() ? "" : state_of(registry_file);
+    for (const std::string& folder : folders) {
+        const FolderFiles files = files_in(folder, kDossierEnding);
+        state += "\n" + folder + " " + files.error;
+        for (const std::string& path : files.paths) state += "\n" + state_of(path);
+        state += "\n" + state_of(in_folder(folder, kRegistryFile));
+    }
+    return state;
+}
+
+}  // namespace portlore

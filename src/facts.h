@@ -1,0 +1,66 @@
+/** @file
+ * All that is known of ports: what is built in, and over it what the user has.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "built_in.h"
+#include "port_note.h"
+
+namespace portlore {
+
+/** The name of IANA's own file, as it is looked for in the user's folders. */
+inline constexpr const char* kRegistryFile = "service-names-port-numbers.csv";
+
+/**
+ * The facts. Each thing that is read lies over what was read before it; what is wrong in a file is said in
+ * one line of errors(), and the rest of it is used.
+ */
+class Facts {
+ public:
+    /** What is built in. */
+    Facts();
+
+    /** Reads the dossiers of a folder (`*.dossier`), which lie over those before, and its registry if there
+     * is one. A folder that does not exist says nothing. */
+    void read_folder(const std::string& folder);
+    /** Reads a registry in IANA's columns, which takes the place of the one before unless it is none. */
+    void read_registry(const std::string& path);
+    /** Lays the user's notes over the dossiers before. */
+    void lay(const std::vector<PortNote>& notes);
+
+    [[nodiscard]] const Registry& registry() const { return *registry_; }
+    [[nodiscard]] const Dossiers& dossiers() const { return dossiers_; }
+    /** A port with all that is known of it, to be judged. Valid as long as this object. */
+    [[nodiscard]] JudgedPort port(std::uint16_t port, Transport transport) const;
+    /** One line each, in the order of reading: which file, where in it, what is wrong, what to do. */
+    [[nodiscard]] const std::vector<std::string>& errors() const { return errors_; }
+
+ private:
+    /** A registry and the text that it reads from. */
+    struct ReadRegistry {
+        std::string text;
+        Registry registry;
+        ReadRegistry(std::string from, const std::string& path)
+            : text(std::move(from)), registry(text, path) {}
+    };
+
+    void read_dossier_file(const std::string& path);
+    void lay(const Dossier& dossier);
+    void note(const std::vector<std::string>& errors);
+
+    const Registry* registry_;
+    std::unique_ptr<ReadRegistry> read_registry_;  ///< null: the built-in one
+    Dossiers dossiers_;
+    std::vector<std::string> errors_;
+};
+
+/** What changes when something in the folders or the registry file does. */
+std::string state_of_facts(const std::vector<std::string>& folders, const std::string& registry_file);
+
+}  // namespace portlore

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "file.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "glib_owned.h"
+
+namespace portlore {
+
+namespace {
+
+struct CloseFolder {
+    void operator()(GDir* folder) const { g_dir_close(folder); }
+};
+
+/** What to do about a system error. */
+std::string remedy(int number) {
+    switch (number) {
+        case EACCES:
+            return "make it readable for you";
+        case ELOOP:
+            return "its symbolic links lead in a circle, remove them";
+        default:
+            return "check the file";
+    }
+}
+
+std::string system_error(const std::string& path, int number) {
+    return path + ": " + g_strerror(number) + "; " + remedy(number);
+}
+
+}  // namespace
+
+FileText read_file(const std::string& path, std::size_t most) {
+    GStatBuf status{};
+    if (g_stat(path.c_str(), &status) != 0) return {{}, system_error(path, errno)};
+    if (S_ISDIR(status.st_mode)) return {{}, path + ": is a folder; put a file in its place, or rename it"};
+    if (!S_ISREG(status.st_mode)) return {{}, path + ": is no regular file; put one in its place"};
+    if (static_cast<std::size_t>(status.st_size) > most) {
+        return {{},
+                path + ": has " + std::to_string(status.st_size) + " bytes, and at most " +
+                    std::to_string(most) + " are read; make it shorter"};
+    }
+    gchar* contents = nullptr;
+    gsize size = 0;
+    g_autoptr(GError) problem = nullptr;
+    if (g_file_get_contents(path.c_str(), &contents, &size, &problem) == FALSE) {
+        return {{},
+                problem->code == G_FILE_ERROR_ACCES ? system_error(path, EACCES)
+                                                    : path + ": " + problem->message + "; check the file"};
+    }
+    const OwnedText owned(contents);
+    return {std::string(contents, size), {}};
+}
+
+FolderFiles files_in(const std::string& folder, const std::string& ending) {
+    g_autoptr(GError) problem = nullptr;
+    const std::unique_ptr<GDir, CloseFolder> opened(g_dir_open(folder.c_str(), 0, &problem));
+    if (opened == nullptr) {
+        if (problem->code == G_FILE_ERROR_NOENT) return {};
+        return {{}, folder + ": " + problem->message + "; make it a folder that you may read"};
+    }
+    FolderFiles files;
+    while (const gchar* const name = g_dir_read_name(opened.get())) {
+        if (std::string_view(name).ends_with(ending))
+            files.paths.push_back(folder + G_DIR_SEPARATOR_S + name);
+    }
+    std::sort(files.paths.begin(), files.paths.end());
+    return files;
+}
+
+std::string state_of(const std::string& path) {
+    GStatBuf status{};
+    if (g_stat(path.c_str(), &status) != 0) return path + " " + std::to_string(errno);
+    return path + " " + std::to_string(status.st_size) + " " + std::to_string(status.st_mtime) + " " +
+           std::to_string(status.st_ino) + " " + std::to_string(status.st_mode);
+}
+
+}  // namespace portlore

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "policy.h"
+
+#include <algorithm>
+
+namespace portlore {
+
+namespace {
+
+bool is_allowed(const Dossier& dossier, const Host& host) {
+    const auto holds = [&](const Subnet& subnet) { return subnet.contains(host); };
+    return dossier.listeners.empty() || host.size == 0 ||
+           std::any_of(dossier.listeners.begin(), dossier.listeners.end(), holds);
+}
+
+/** Whether enough was seen of the service to compare it. */
+bool was_heard(Verdict verdict) {
+    return verdict == Verdict::Consistent || verdict == Verdict::KnownTenant ||
+           verdict == Verdict::OtherService || verdict == Verdict::UnidentifiedListener;
+}
+
+bool speaks_what_is_expected(const JudgedPort& port, const Evidence& evidence) {
+    return std::any_of(evidence.observed.begin(), evidence.observed.end(), [&](const char* protocol) {
+        const auto matches = [&](const std::string& expected) {
+            return port.services->speaks(expected, protocol);
+        };
+        return std::any_of(port.dossier->expects.begin(), port.dossier->expects.end(), matches);
+    });
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string all;
+    for (const std::string& word : words) all += (all.empty() ? "" : " or ") + word;
+    return all;
+}
+
+}  // namespace
+
+std::string Breaches::in_brief() const {
+    return std::string(service.empty() ? "" : ", unexpected") +
+           (listener.empty() ? "" : ", not allowed here");
+}
+
+Breaches breaches(const JudgedPort& port, const Host& host, Role role, Verdict verdict,
+                  const Evidence& evidence) {
+    Breaches found;
+    if (port.dossier == nullptr || role != Role::Listener || verdict == Verdict::Pending) return found;
+    if (!is_allowed(*port.dossier, host))
+        found.listener = "A listener on " + text(host) + ", where none is allowed on " + place(port);
+    if (!port.dossier->expects.empty() && was_heard(verdict) && !speaks_what_is_expected(port, evidence))
+        found.service = joined(port.dossier->expects) + " is expected; " + headline(port, verdict, evidence);
+    return found;
+}
+
+}  // namespace portlore
