@@ -50,7 +50,6 @@ class Facts {
             : text(std::move(from)), registry(text, path) {}
     };
 
-    void read_dossier_file(const std::string& path);
     void lay(const Dossier& dossier);
     void note(const std::vector<std::string>& errors);
 

@@ -74,6 +74,13 @@ FolderFiles files_in(const std::string& folder, const std::string& ending) {
     return files;
 }
 
+bool is_there(const std::string& path) {
+    // Not g_file_test(): it asks on behalf of the real user, without the rights that a program may have
+    // beside.
+    GStatBuf status{};
+    return g_lstat(path.c_str(), &status) == 0;
+}
+
 std::string state_of(const std::string& path) {
     GStatBuf status{};
     if (g_stat(path.c_str(), &status) != 0) return path + " " + std::to_string(errno);

@@ -30,6 +30,9 @@ struct FolderFiles {
 /** The files of a folder whose names end so. */
 FolderFiles files_in(const std::string& folder, const std::string& ending);
 
+/** Whether something of that name is there, be it a symbolic link that leads nowhere. */
+bool is_there(const std::string& path);
+
 /** What changes when a file does: its size and times, or why it can't be looked at. */
 std::string state_of(const std::string& path);
 

@@ -1,13 +1,13 @@
 """The fields, preferences and handlers that users' filters and scripts rely on."""
 import pytest
 
-STRINGS = """transport range status service description assignee registered unauthorized registry life owner product
+STRINGS = """label expects listeners breach transport range status service description assignee registered unauthorized registry life owner product
 successor history note dispute warning warning.kind warning.id warning.affects warning.year lore likely advice check
 reference dossier summary role role.basis observed verdict reason finding""".split()
 FIELDS = {**{name: "FT_STRING" for name in STRINGS}, "port": "FT_UINT16", "srcport": "FT_UINT16",
           "dstport": "FT_UINT16", "ip": "FT_IPv4", "ipv6": "FT_IPv6", "ghost": "FT_BOOLEAN",
           "role.frame": "FT_FRAMENUM", "observed.frame": "FT_FRAMENUM", "first_bytes": "FT_BYTES"}
-EXPERTS = """malware malware_attempt vulnerability vulnerability_attempt abuse abuse_attempt unidentified_listener
+EXPERTS = """listener_not_allowed unexpected_service malware malware_attempt vulnerability vulnerability_attempt abuse abuse_attempt unidentified_listener
 other_service known_tenant living_ghost silent_listener fixed_source probe refused ghost dispute""".split()
 
 
@@ -25,7 +25,7 @@ def test_four_handlers_are_registered(tshark):
         (transport, "portlore", "T") for transport in ("tcp", "udp", "sctp", "dccp")}
 
 
-@pytest.mark.parametrize("preference, default", [("scope", "Notable ports"), ("detail", "Full"), ("decode", "TRUE")])
+@pytest.mark.parametrize("preference, default", [("scope", "Notable ports"), ("detail", "Full"), ("decode", "TRUE"), ("registry_file", "")])
 def test_preferences_have_a_default(tshark, preference, default):
     lines = tshark("-G", "defaultprefs").splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith(f"#portlore.{preference}:"))

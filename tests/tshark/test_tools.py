@@ -172,3 +172,24 @@ def test_src_is_free_of_epan():
         assert not re.search(r"#include [<\"](epan|wsutil|wiretap|wireshark)", source.read_text(encoding="utf-8")), source
 
 
+
+
+def test_check_dossier_prints_the_tag_of_a_right_one(tmp_path):
+    dossier = tmp_path / "gateway.dossier"
+    dossier.write_text("[Dossier]\nPort=8443\nTransport=udp\nLabel=API gateway\nListeners=10.1.0.0/16\n", encoding="utf-8")
+    result = tool("check-dossier", dossier, home=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"{dossier}:\n[Port Lore: udp/8443 probe; API gateway]\n")
+    assert "[Listeners Allowed: 10.1.0.0/16]" in result.stdout and f"[Dossier: {dossier}]" in result.stdout
+
+
+def test_check_dossier_says_what_is_wrong(tmp_path):
+    dossier = tmp_path / "bad.dossier"
+    dossier.write_text("[Dossier]\nPort=1-70000\n", encoding="utf-8")
+    result = tool("check-dossier", dossier, tmp_path, tmp_path / "none", ROOT / "data" / "dossiers" / "3256.dossier", home=tmp_path)
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == [
+        f"{dossier}: [Dossier] Port: '1-70000' is not a port; write a number from 0 to 65535, or a range as 8000-8099",
+        f"{tmp_path}: is a folder; put a file in its place, or rename it",
+        f"{tmp_path / 'none'}: No such file or directory; check the file"]
+    assert "W32.HLLW.Dax" in result.stdout

@@ -1,0 +1,66 @@
+// What it costs to read a user's dossiers at start-up, and to look one up.
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <benchmark/benchmark.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "facts.h"
+
+namespace portlore {
+namespace {
+
+constexpr int kDossiers = 10'000;
+constexpr int kFirstPort = 10'000;
+
+/** A folder of dossiers, each of a port, with some of everything; it is removed in the end. */
+class Folder {
+ public:
+    Folder() : path_(std::filesystem::temp_directory_path() / "portlore-facts-benchmark") {
+        std::filesystem::create_directories(path_);
+        for (int number = 0; number < kDossiers; ++number) write(number);
+    }
+    ~Folder() { std::filesystem::remove_all(path_); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    [[nodiscard]] std::string path() const { return path_.string(); }
+
+ private:
+    void write(int number) {
+        std::ofstream file(path_ / ("service-" + std::to_string(number) + ".dossier"));
+        file << "[Dossier]\nPort=" << kFirstPort + number << "\nLabel=Service " << number
+             << "\nOwner=Team [wiki]\nExpects=https\nListeners=10.0.0.0/8\nAdvice=Ask the team.\n"
+                "[History]\n2020=Put into service [wiki]\n"
+                "[Warning CVE-2020-0001]\nKind=Vulnerability\nAffects=Example 1.0\nYear=2020\nEvidence=http\n"
+                "Text=Somebody may read files [wiki]\n"
+                "[Likely]\n1=Our own service [wiki]\n"
+                "[Reference]\nwiki=https://wiki.example.org/ports\n";
+    }
+
+    std::filesystem::path path_;
+};
+
+void read_10000_dossiers(benchmark::State& state) {
+    const Folder folder;
+    for (auto _ : state) {
+        Facts facts;
+        facts.read_folder(folder.path());
+        if (!facts.errors().empty()) state.SkipWithError(facts.errors().front().c_str());
+        if (facts.dossiers().all().size() < kDossiers) state.SkipWithError("dossiers are missing");
+    }
+}
+BENCHMARK(read_10000_dossiers)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
+
+void look_up_a_port(benchmark::State& state) {
+    const Facts facts;
+    std::uint16_t port = 0;
+    for (auto _ : state) benchmark::DoNotOptimize(facts.dossiers().find(++port, Transport::Tcp));
+}
+BENCHMARK(look_up_a_port);
+
+}  // namespace
+}  // namespace portlore
+
+BENCHMARK_MAIN();

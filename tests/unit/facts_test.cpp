@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "facts.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "file.h"
+
+namespace portlore {
+namespace {
+
+using Texts = std::vector<std::string>;
+constexpr const char* kHeader =
+    "Service Name,Port Number,Transport Protocol,Description,Assignee,Contact,Registration Date,Modification "
+    "Date,Reference,Service Code,Unauthorized Use Reported,Assignment Notes\n";
+
+class UserFacts : public testing::Test {
+ protected:
+    UserFacts() : folder_(std::filesystem::path(testing::TempDir()) / "portlore-facts-test") {
+        std::filesystem::remove_all(folder_);
+        std::filesystem::create_directories(folder_);
+    }
+    ~UserFacts() override { std::filesystem::remove_all(folder_); }
+
+    std::string write(const std::string& name, const std::string& text) {
+        const std::string path = (folder_ / name).string();
+        std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+        std::ofstream(path, std::ios::binary) << text;
+        return path;
+    }
+    [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
+    /** What is wrong, after the folder was read. */
+    const Texts& errors() {
+        facts_.read_folder(folder_.string());
+        return facts_.errors();
+    }
+    /** The only line of what is wrong. */
+    std::string error() {
+        return errors().size() == 1 ? facts_.errors().front() : std::to_string(errors().size());
+    }
+    [[nodiscard]] std::string label(std::uint16_t port) const {
+        const Dossier* const found = facts_.dossiers().find(port, Transport::Tcp);
+        return found == nullptr ? "" : found->label;
+    }
+
+    std::filesystem::path folder_;
+    Facts facts_;
+};
+
+TEST_F(UserFacts, AreWhatIsBuiltInAtFirst) {
+    EXPECT_EQ(facts_.dossiers().all().size(), built_in_dossiers().all().size());
+    EXPECT_EQ(&facts_.registry(), &built_in_registry());
+    facts_.read_folder(path("there is none"));
+    EXPECT_EQ(facts_.errors(), Texts{});
+}
+
+TEST_F(UserFacts, LieOverEachOther) {
+    write("low/a.dossier", "[Dossier]\nPort=3256\nLabel=low\n");
+    write("high/a.dossier", "[Dossier]\nPort=3256\nExtends=true\nLabel=high\nOwner=Us\n");
+    write("high/notes.txt", "not a dossier");
+    facts_.read_folder(path("low"));
+    EXPECT_EQ(label(3256), "low");
+    EXPECT_TRUE(facts_.dossiers().find(3256, Transport::Tcp)->owners.empty());
+    facts_.read_folder(path("high"));
+    EXPECT_EQ(label(3256), "high");
+    EXPECT_EQ(facts_.dossiers().find(3256, Transport::Tcp)->origin,
+              path("low/a.dossier") + ", " + path("high/a.dossier"));
+    PortNote note;
+    note.ports = "3256";
+    note.label = "noted";
+    facts_.lay({note});
+    EXPECT_EQ(label(3256), "noted");
+    EXPECT_EQ(facts_.errors(), Texts{});
+}
+
+TEST_F(UserFacts, SayWhichOfTwoIsLeftOut) {
+    const std::string first = write("a.dossier", "[Dossier]\nPort=9000-9010\nLabel=a\n");
+    const std::string second = write("b.dossier", "[Dossier]\nPort=9010\nLabel=b\n");
+    EXPECT_EQ(error(), second + ": [Dossier] Port: 9010 has a dossier in " + first +
+                           " already, this one is left out; put both into one file");
+    EXPECT_EQ(label(9010), "a");
+}
+
+TEST_F(UserFacts, SurviveWhateverLiesInTheFolder) {
+    write("good.dossier", "[Dossier]\nPort=9000\nLabel=good\n");
+    std::filesystem::create_directory(path("folder.dossier"));
+    std::filesystem::create_symlink(path("loop.dossier"), path("loop.dossier"));
+    std::filesystem::create_symlink(path("gone"), path("dangling.dossier"));
+    ASSERT_EQ(mkfifo(path("pipe.dossier").c_str(), 0600), 0);
+    write("latin.dossier", "[Dossier]\nPort=9001\nLabel=caf\xe9\n");
+    write("empty.dossier", "");
+    std::ofstream(path("huge.dossier")).close();
+    std::filesystem::resize_file(path("huge.dossier"), std::uintmax_t{2} << 30U);
+    ASSERT_EQ(errors().size(), 7U);
+    EXPECT_EQ(errors()[0], path("dangling.dossier") + ": No such file or directory; check the file");
+    EXPECT_EQ(label(9000), "good");
+    const auto says = [&](const std::string& name, const std::string& what) {
+        return std::any_of(facts_.errors().begin(), facts_.errors().end(), [&](const std::string& line) {
+            return line.starts_with(path(name) + ": ") && line.find(what) != std::string::npos;
+        });
+    };
+    EXPECT_TRUE(says("folder.dossier", "is a folder"));
+    EXPECT_TRUE(says("loop.dossier", "symbolic links"));
+    EXPECT_TRUE(says("pipe.dossier", "no regular file"));
+    EXPECT_TRUE(says("latin.dossier", "line 3 is not UTF-8"));
+    EXPECT_TRUE(says("huge.dossier", "has 2147483648 bytes, and at most 1048576 are read"));
+    EXPECT_TRUE(says("empty.dossier", "Port: '' is not a port"));
+}
+
+TEST_F(UserFacts, BoundTheKeysOfADossier) {
+    std::string text = "[Dossier]\nPort=9000\n[History]\n";
+    for (int year = 0; year < 2000; ++year) text += std::to_string(year) + "=something\n";
+    const std::string path = write("long.dossier", text);
+    EXPECT_EQ(error(), path + ": has more than 1000 keys; make several dossiers of it");
+}
+
+TEST_F(UserFacts, TakeANewerRegistry) {
+    const std::string path =
+        write(kRegistryFile, kHeader + std::string("newservice,3256,tcp,A new one,,,2026-11-01,,,,,\n"));
+    EXPECT_EQ(errors(), Texts{});
+    EXPECT_EQ(facts_.registry().find(3256, Transport::Tcp)->service, "newservice");
+    EXPECT_EQ(facts_.registry().status(3257, Transport::Tcp), Status::Unassigned);
+    EXPECT_EQ(facts_.registry().snapshot(), path + ", newest entry of 2026-11-01");
+}
+
+TEST_F(UserFacts, KeepTheRegistryWhereAFileIsNone) {
+    const std::string path = write(kRegistryFile, "Name,Port\nhttp,80\n");
+    EXPECT_EQ(error(), path +
+                           ":1: no column 'Service Name'; this is not IANA's service-names-port-numbers.csv, "
+                           "nothing of it is used");
+    EXPECT_EQ(&facts_.registry(), &built_in_registry());
+}
+
+TEST_F(UserFacts, UseTheRowsOfARegistryThatIsCutShort) {
+    const std::string path = write(
+        kRegistryFile, kHeader + std::string("new,3256,tcp,,,,2026-11-01,,,,,\nother,3257,tcp,\"cut sho"));
+    EXPECT_EQ(error(), path + ":3: a quoted field never ends; the file is cut short, or a quote is missing");
+    EXPECT_EQ(facts_.registry().find(3256, Transport::Tcp)->service, "new");
+}
+
+TEST_F(UserFacts, ChangeTheirStateWithEveryFile) {
+    const auto state = [&] { return state_of_facts({folder_.string()}, path("chosen.csv")); };
+    const std::string before = state();
+    EXPECT_EQ(state(), before);
+    write("a.dossier", "[Dossier]\nPort=1\n");
+    const std::string with_one = state();
+    EXPECT_NE(with_one, before);
+    write("a.dossier", "[Dossier]\nPort=11\n");
+    EXPECT_NE(state(), with_one);
+    write("chosen.csv", kHeader);
+    const std::string with_registry = state();
+    std::filesystem::remove(path("chosen.csv"));
+    EXPECT_NE(state(), with_registry);
+}
+
+TEST_F(UserFacts, NameTheRowOfABadNote) {
+    PortNote good;
+    good.ports = "9000";
+    good.label = "good";
+    PortNote bad;
+    bad.ports = "9001";
+    bad.listeners = "nowhere";
+    facts_.lay({good, bad});
+    EXPECT_EQ(facts_.errors(),
+              Texts{"preferences, Ports, row 2: [Dossier] Listeners: 'nowhere' is not an address or a "
+                    "subnet as 192.0.2.0/24"});
+    EXPECT_EQ(label(9000), "good");
+}
+
+TEST(PortNote, SaysAllOfItsColumns) {
+    const PortNote note{"8000-8099", "udp",  "Ours",      "Team; with a semicolon",   "Look\nout", "Malware",
+                        "W32.[X]",   "Note", "http; ssh", "192.0.2.0/24, 2001:db8::1"};
+    const DossierFile read = dossier_of(note, "row");
+    EXPECT_EQ(read.errors, Texts{});
+    const Dossier& dossier = *read.dossier;
+    EXPECT_TRUE(dossier.extends);
+    EXPECT_EQ(dossier.first_port, 8000);
+    EXPECT_EQ(dossier.last_port, 8099);
+    EXPECT_EQ(dossier.transports, only(Transport::Udp));
+    EXPECT_EQ(dossier.label, "Ours");
+    EXPECT_EQ(dossier.owners, Texts{"Team; with a semicolon"});
+    ASSERT_EQ(dossier.warnings.size(), 1U);
+    EXPECT_EQ(dossier.warnings[0].line, "Malware W32.(X): Look out");
+    EXPECT_EQ(dossier.warnings[0].loudest, Alarm::Attempt);
+    EXPECT_EQ(dossier.expects, (Texts{"http", "ssh"}));
+    EXPECT_EQ(dossier.listeners.size(), 2U);
+    EXPECT_EQ(dossier.origin, "row");
+}
+
+TEST(PortNote, NeedsAPortOnly) {
+    PortNote note;
+    note.ports = "80";
+    note.transport = "any";
+    EXPECT_EQ(dossier_of(note, "row").errors, Texts{});
+    EXPECT_TRUE(dossier_of(note, "row").dossier->warnings.empty());
+    note.ports = "http";
+    EXPECT_FALSE(dossier_of(note, "row").dossier);
+}
+
+}  // namespace
+}  // namespace portlore
