@@ -17,7 +17,7 @@ struct Entry {
 };
 
 constexpr std::array<Entry, 5> kEntries{{
-    {"Show warnings", "portlore.warning"},
+    {"Show warnings", "portlore.warning || portlore.breach"},
     {"Show unidentified listeners", R"(portlore.verdict == "Unidentified listener")"},
     {"Show ghosts that listen", R"(portlore.ghost && portlore.role == "Listener")"},
     {"Show probes and refusals", R"(portlore.role == "Probed" || portlore.role == "Refused")"},

@@ -193,3 +193,20 @@ def test_check_dossier_says_what_is_wrong(tmp_path):
         f"{tmp_path}: is a folder; put a file in its place, or rename it",
         f"{tmp_path / 'none'}: No such file or directory; check the file"]
     assert "W32.HLLW.Dax" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["gateway", "template"])
+def test_the_examples_are_right(tmp_path, name):
+    result = tool("check-dossier", ROOT / "data" / "examples" / f"{name}.dossier", home=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "[Port Lore: tcp/8443 probe" in result.stdout
+
+
+def test_the_template_has_every_key():
+    reader = (ROOT / "src" / "dossier.cpp").read_text(encoding="utf-8")
+    keys = set(re.findall(r'(?:list|value|plain_list)\((?:kMain|group), "(\w+)"\)|list\("(\w+)"\)', reader))
+    template = (ROOT / "data" / "examples" / "template.dossier").read_text(encoding="utf-8")
+    names = {one or other for one, other in keys} - {""}
+    assert {"Port", "Expects", "Owner", "Severity", "Listeners", "Transport"} <= names
+    for name in names:
+        assert re.search(rf"^#?{name}=", template, re.M), name
