@@ -44,7 +44,7 @@ constexpr std::array<Column, 10> kColumns{{
     {"id", "ID", "The warning's name, as CVE-2006-5784", &PortNote::id, nullptr},
     {"severity", "Severity", "How loudly the warning may be raised", &PortNote::severity, kSeverityWords},
     {"expects", "Expected service",
-     "Protocols, by filter name (http, tls), one of which a listener must speak", &PortNote::expects,
+     "Protocols, by filter name (tls, http), one of which a listener must speak", &PortNote::expects,
      nullptr},
     {"listeners", "Listeners allowed",
      "Addresses or subnets (192.0.2.0/24) where listeners are allowed; empty: anywhere", &PortNote::listeners,
@@ -101,13 +101,17 @@ Fields describe(std::index_sequence<at...> /*columns*/) {
 
 void* copy_row(void* to, const void* from, std::size_t /*size*/) {
     auto& copy = *static_cast<Row*>(to);
-    for (std::size_t at = 0; at < kColumns.size(); ++at)
+    for (std::size_t at = 0; at < kColumns.size(); ++at) {
         copy.columns[at] = g_strdup(static_cast<const Row*>(from)->columns[at]);
+    }
     return to;
 }
 
 void free_row(void* record) {
-    for (char*& column : static_cast<Row*>(record)->columns) g_clear_pointer(&column, g_free);
+    for (char*& column : static_cast<Row*>(record)->columns) {
+        g_free(column);
+        column = nullptr;
+    }
 }
 
 PortNote note_of(const Row& row) {

@@ -13,6 +13,7 @@
 #include "menu.h"
 #include "port_notes.h"
 #include "preferences.h"
+#include "recognise/recogniser.h"
 
 namespace portlore {
 
@@ -57,6 +58,29 @@ void report(const std::vector<std::string>& errors) {
     if (!errors.empty()) report_warning("Port Lore\n%s", lines.c_str());
 }
 
+bool is_protocol(const std::string& name) {
+    if (name == kText || proto_get_id_by_filter_name(name.c_str()) >= 0) return true;
+    const auto is_named = [&](const Recogniser& row) { return name == row.protocol; };
+    return std::any_of(recognisers().begin(), recognisers().end(), [&](std::span<const Recogniser> family) {
+        return std::any_of(family.begin(), family.end(), is_named);
+    });
+}
+
+/** A name that is no protocol's would never be heard, and every listener be a breach. */
+std::vector<std::string> unheard_of(const Dossiers& dossiers) {
+    std::vector<std::string> errors;
+    for (const Dossier& dossier : dossiers.all()) {
+        for (const std::string& name : dossier.expects) {
+            const std::string error =
+                dossier.origin + ": [Dossier] Expects: '" + name +
+                "' is not a protocol of Wireshark's; use its filter name, as tls or http";
+            if (!is_protocol(name) && std::find(errors.begin(), errors.end(), error) == errors.end())
+                errors.push_back(error);
+        }
+    }
+    return errors;
+}
+
 std::string state_of(const std::vector<PortNote>& notes) {
     std::string state;
     for (const PortNote& note : notes) {
@@ -85,6 +109,7 @@ void refresh_facts() {
     fresh->lay(notes);
     read() = {std::move(fresh), state};
     report(facts().errors());
+    report(unheard_of(facts().dossiers()));
 }
 
 }  // namespace portlore

@@ -263,9 +263,10 @@ class DossierReader {
 
     bool read_extends() {
         const std::string text = value(kMain, "Extends");
-        if (!text.empty() && text != "true" && text != "false")
+        if (!text.empty() && text != "true" && text != "false") {
             error(kMain, "Extends",
                   "'" + text + "' is not true or false; the dossier replaces what is known");
+        }
         return text == "true";
     }
 
@@ -348,9 +349,8 @@ class DossierReader {
     /** Names every group and key that nothing above asked for: most likely a slip of the pen. */
     void report_unknown() {
         for (const Entry& entry : entries_) {
-            if (!entry.known)
-                error(entry.group, entry.key,
-                      "is not a key of a dossier; see data/README.md for those that are");
+            if (entry.known) continue;
+            error(entry.group, entry.key, "is not a key of a dossier; see data/README.md for those that are");
         }
     }
 

@@ -19,13 +19,9 @@ bool was_heard(Verdict verdict) {
            verdict == Verdict::OtherService || verdict == Verdict::UnidentifiedListener;
 }
 
-bool speaks_what_is_expected(const JudgedPort& port, const Evidence& evidence) {
-    return std::any_of(evidence.observed.begin(), evidence.observed.end(), [&](const char* protocol) {
-        const auto matches = [&](const std::string& expected) {
-            return port.services->speaks(expected, protocol);
-        };
-        return std::any_of(port.dossier->expects.begin(), port.dossier->expects.end(), matches);
-    });
+bool speaks_what_is_expected(const Dossier& dossier, const Evidence& evidence) {
+    return std::find_first_of(evidence.observed.begin(), evidence.observed.end(), dossier.expects.begin(),
+                              dossier.expects.end()) != evidence.observed.end();
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -47,7 +43,8 @@ Breaches breaches(const JudgedPort& port, const Host& host, Role role, Verdict v
     if (port.dossier == nullptr || role != Role::Listener || verdict == Verdict::Pending) return found;
     if (!is_allowed(*port.dossier, host))
         found.listener = "A listener on " + text(host) + ", where none is allowed on " + place(port);
-    if (!port.dossier->expects.empty() && was_heard(verdict) && !speaks_what_is_expected(port, evidence))
+    if (!port.dossier->expects.empty() && was_heard(verdict) &&
+        !speaks_what_is_expected(*port.dossier, evidence))
         found.service = joined(port.dossier->expects) + " is expected; " + headline(port, verdict, evidence);
     return found;
 }

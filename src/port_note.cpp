@@ -28,6 +28,7 @@ class KeyFile {
     }
     void set_list(const char* key, const std::vector<std::string>& elements) {
         std::vector<const char*> texts;
+        texts.reserve(elements.size());
         for (const std::string& element : elements) texts.push_back(element.c_str());
         if (!texts.empty()) g_key_file_set_string_list(file_.get(), kMain, key, texts.data(), texts.size());
     }

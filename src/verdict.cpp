@@ -111,13 +111,9 @@ const char* name(Verdict verdict) {
 }
 
 bool is_expected(const JudgedPort& port, std::string_view protocol) {
-    if (port.dossier != nullptr) {
-        if (names(port.dossier->speaks, protocol)) return true;
-        const auto speaks_it = [&](const std::string& expected) {
-            return port.services->speaks(expected, protocol);
-        };
-        if (std::any_of(port.dossier->expects.begin(), port.dossier->expects.end(), speaks_it)) return true;
-    }
+    if (port.dossier != nullptr &&
+        (names(port.dossier->speaks, protocol) || names(port.dossier->expects, protocol)))
+        return true;
     for (std::size_t nth = 0; const auto row = port.registry->find(port.port, port.transport, nth); ++nth) {
         if (!row->service.empty() && port.services->speaks(row->service, protocol)) return true;
     }

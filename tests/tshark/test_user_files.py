@@ -160,6 +160,12 @@ def test_a_registry_of_other_columns_is_refused_and_the_snapshot_stays(tshark, t
     assert complaints(tshark, "-o", f"portlore.registry_file:{missing}") == [f"{missing}: No such file or directory; check the file"]
 
 
+def test_an_expected_service_must_be_a_protocol(tshark, home):
+    path = home("ours.dossier", "[Dossier]\nPort=3302-3309\nExpects=https;tls;nats\n")
+    assert complaints(tshark) == [
+        f"{path}: [Dossier] Expects: 'https' is not a protocol of Wireshark's; use its filter name, as tls or http"]
+
+
 def test_files_are_read_anew_when_a_capture_is_loaded_again(tshark, home):
     """As View > Reload does; sharkd loads the same capture twice, and the file changes in between."""
     path = home("ours.dossier", "[Dossier]\nPort=3302\nLabel=before\n")

@@ -26,7 +26,7 @@ class UserFacts : public testing::Test {
     ~UserFacts() override { std::filesystem::remove_all(folder_); }
 
     std::string write(const std::string& name, const std::string& text) {
-        const std::string path = (folder_ / name).string();
+        std::string path = (folder_ / name).string();
         std::filesystem::create_directories(std::filesystem::path(path).parent_path());
         std::ofstream(path, std::ios::binary) << text;
         return path;

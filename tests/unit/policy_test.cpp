@@ -16,7 +16,7 @@ class Policy : public testing::Test {
     Policy() {
         PortNote note;
         note.ports = "8443";
-        note.expects = "https, smtp";
+        note.expects = "tls, smtp";
         note.listeners = "192.0.2.0/24";
         facts_.lay({note});
     }
@@ -43,8 +43,13 @@ TEST_F(Policy, AllowsWhatIsLaidDown) {
 TEST_F(Policy, NamesAListenerElsewhereAndAnotherService) {
     const Breaches both = judged("203.0.113.9", Role::Listener, Verdict::OtherService, kSsh);
     EXPECT_EQ(both.listener, "A listener on 203.0.113.9, where none is allowed on tcp/8443");
-    EXPECT_EQ(both.service, "https or smtp is expected; tcp/8443 other service: ssh");
+    EXPECT_EQ(both.service, "tls or smtp is expected; tcp/8443 other service: ssh");
     EXPECT_EQ(both.in_brief(), ", unexpected, not allowed here");
+}
+
+TEST_F(Policy, DoesNotTakeOneProtocolForAnother) {
+    constexpr std::array<const char*, 1> kHttp{"http"};
+    EXPECT_NE(judged("192.0.2.9", Role::Listener, Verdict::OtherService, kHttp).service, "");
 }
 
 TEST_F(Policy, TakesAnUnidentifiedListenerForSomethingElse) {
