@@ -399,7 +399,7 @@ int draw_tag(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/
 }
 
 /** What is known may have changed since the last capture, and with it what a port is worth. */
-void take_in_user_files() {
+void take_in_user_files() noexcept {
     refresh_facts();
     forget_port_classes();
 }

@@ -111,9 +111,11 @@ const char* name(Verdict verdict) {
 }
 
 bool is_expected(const JudgedPort& port, std::string_view protocol) {
-    if (port.dossier != nullptr &&
-        (names(port.dossier->speaks, protocol) || names(port.dossier->expects, protocol)))
-        return true;
+    if (port.dossier != nullptr) {
+        // What the user expects goes before what the port was registered for.
+        if (!port.dossier->expects.empty()) return names(port.dossier->expects, protocol);
+        if (names(port.dossier->speaks, protocol)) return true;
+    }
     for (std::size_t nth = 0; const auto row = port.registry->find(port.port, port.transport, nth); ++nth) {
         if (!row->service.empty() && port.services->speaks(row->service, protocol)) return true;
     }

@@ -81,7 +81,8 @@ std::string headline(const JudgedPort& port, Verdict verdict, const Evidence& ev
 /** Transport, port, role and verdict in one: `tcp/3201 listener, other service: http`. */
 std::string finding(const JudgedPort& port, Role role, Verdict verdict, const Evidence& evidence);
 
-/** Whether a protocol is what the port's dossier or registered service speaks. */
+/** Whether a protocol is what the user expects on the port, or else what its dossier or registered service
+ * speaks. */
 bool is_expected(const JudgedPort& port, std::string_view protocol);
 
 /** The loudness of a warning under a verdict; a full alarm is a Warn, an attempt a Note. */

@@ -37,6 +37,8 @@ TEST_F(Policy, AllowsWhatIsLaidDown) {
     EXPECT_EQ(none.service, "");
     EXPECT_EQ(none.in_brief(), "");
     EXPECT_TRUE(is_expected(facts_.port(8443, Transport::Tcp), "smtp"));
+    EXPECT_FALSE(is_expected(facts_.port(8443, Transport::Tcp), "http"));
+    EXPECT_TRUE(is_expected(facts_.port(8080, Transport::Tcp), "http"));
     EXPECT_FALSE(is_expected(facts_.port(8444, Transport::Tcp), "smtp"));
 }
 
