@@ -4,7 +4,6 @@
 #include <glib.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -12,6 +11,7 @@
 #include <utility>
 
 #include "glib_owned.h"
+#include "registry.h"
 
 namespace portlore {
 
@@ -26,13 +26,6 @@ std::string_view trimmed(std::string_view text) {
     const std::size_t begin = text.find_first_not_of(" \t");
     if (begin == std::string_view::npos) return {};
     return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-    std::uint16_t port = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return port;
 }
 
 template <typename Element>

@@ -53,13 +53,6 @@ bool is_alias(std::string_view notes) {
            notes.find("is a duplicate of") != std::string_view::npos;
 }
 
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-    std::uint16_t port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return port;
-}
-
 std::uint32_t shared_key(std::uint16_t port, Transport transport) {
     return static_cast<std::uint32_t>(index(transport)) << 16U | port;
 }
@@ -108,6 +101,13 @@ const char* name(Status status) {
             break;
     }
     return "Dynamic";
+}
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return port;
 }
 
 Registry::Registry(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {

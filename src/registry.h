@@ -29,6 +29,9 @@ constexpr PortRange port_range(std::uint16_t port) {
     return port < 49152 ? PortRange::User : PortRange::Dynamic;
 }
 
+/** Reads a port number, 0 to 65535; nothing if the text is anything else or anything more. */
+std::optional<std::uint16_t> parse_port(std::string_view text);
+
 /** `System`, `User` or `Dynamic`; static and NUL-terminated. */
 const char* name(PortRange range);
 

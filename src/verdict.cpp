@@ -66,6 +66,23 @@ std::string registration(const JudgedPort& port) {
                            : "registered as " + std::string(service);
 }
 
+/** As loud as the verdict makes a warning of this kind. */
+Alarm by_verdict(const Warning& warning, Verdict verdict, const Evidence& evidence) {
+    if (warning.kind == WarningKind::Vulnerability) {
+        if (names_a_service(verdict) && names_any(warning.evidence, evidence)) return Alarm::Full;
+        return verdict == Verdict::UnidentifiedListener ? Alarm::Attempt : Alarm::None;
+    }
+    switch (verdict) {
+        case Verdict::UnidentifiedListener:
+            return Alarm::Full;
+        case Verdict::Probe:
+        case Verdict::Refused:
+            return Alarm::Attempt;
+        default:
+            return Alarm::None;
+    }
+}
+
 }  // namespace
 
 std::string lower_case(std::string_view text) {
@@ -193,27 +210,6 @@ std::string finding(const JudgedPort& port, Role role, Verdict verdict, const Ev
     const std::string line = place(port) + " " + lower_case(name(role));
     return lower_case(name(role)) == found ? line : line + ", " + found;
 }
-
-namespace {
-
-/** As loud as the verdict makes a warning of this kind. */
-Alarm by_verdict(const Warning& warning, Verdict verdict, const Evidence& evidence) {
-    if (warning.kind == WarningKind::Vulnerability) {
-        if (names_a_service(verdict) && names_any(warning.evidence, evidence)) return Alarm::Full;
-        return verdict == Verdict::UnidentifiedListener ? Alarm::Attempt : Alarm::None;
-    }
-    switch (verdict) {
-        case Verdict::UnidentifiedListener:
-            return Alarm::Full;
-        case Verdict::Probe:
-        case Verdict::Refused:
-            return Alarm::Attempt;
-        default:
-            return Alarm::None;
-    }
-}
-
-}  // namespace
 
 Alarm alarm(const Warning& warning, Verdict verdict, const Evidence& evidence) {
     return std::min(by_verdict(warning, verdict, evidence), warning.loudest);
