@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include "glib_owned.h"
 #include "menu.h"
@@ -68,17 +69,15 @@ bool is_protocol(const std::string& name) {
 
 /** A name that is no protocol's would never be heard, and every listener be a breach. */
 std::vector<std::string> unheard_of(const Dossiers& dossiers) {
-    std::vector<std::string> errors;
+    std::set<std::string> errors;
     for (const Dossier& dossier : dossiers.all()) {
         for (const std::string& name : dossier.expects) {
-            const std::string error =
-                dossier.origin + ": [Dossier] Expects: '" + name +
-                "' is not a protocol of Wireshark's; use its filter name, as tls or http";
-            if (!is_protocol(name) && std::find(errors.begin(), errors.end(), error) == errors.end())
-                errors.push_back(error);
+            if (is_protocol(name)) continue;
+            errors.insert(dossier.origin + ": [Dossier] Expects: '" + name +
+                          "' is not a protocol of Wireshark's; use its filter name, as tls or http");
         }
     }
-    return errors;
+    return {errors.begin(), errors.end()};
 }
 
 std::string state_of(const std::vector<PortNote>& notes) {
