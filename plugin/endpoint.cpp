@@ -90,6 +90,16 @@ Endpoints by_registry(const Flow& flow) {
     return endpoints;
 }
 
+/** The ends of a flow that are to be tagged, none where no conversation or dossier says so. */
+Endpoints tagged_ends(const Flow& flow, Conversation* conversation, const packet_info* pinfo) {
+    return {tagged_end(flow, true, conversation, pinfo), tagged_end(flow, false, conversation, pinfo)};
+}
+
+/** Under the every-port scope, what nothing else tags has the registry's tag. */
+Endpoints or_by_registry(const Endpoints& endpoints, const Flow& flow) {
+    return endpoints.empty() && scope() == Scope::Every ? by_registry(flow) : endpoints;
+}
+
 /**
  * Whether a frame can have a tag other than the registry's. Most frames of undocumented ports end here:
  * without a payload only an answer from an unclaimed port can begin anything, and not from one that clients
@@ -117,19 +127,11 @@ Endpoints endpoints_to_tag(tvbuff_t* frame, packet_info* pinfo, Transport transp
     const bool matters = may_matter(frame, pinfo, transport);
     if (!matters && scope() != Scope::Every) return {};
     const Flow flow = flow_of(frame, pinfo, transport);
-    Endpoints endpoints;
-    if (matters) {
-        Conversation* const conversation = observe(flow, pinfo);
-        endpoints.source = tagged_end(flow, true, conversation, pinfo);
-        endpoints.destination = tagged_end(flow, false, conversation, pinfo);
-    }
-    return endpoints.empty() && scope() == Scope::Every ? by_registry(flow) : endpoints;
+    return or_by_registry(matters ? tagged_ends(flow, observe(flow, pinfo), pinfo) : Endpoints{}, flow);
 }
 
 Endpoints endpoints_in_capture(const Flow& flow, Conversation* conversation) {
-    const Endpoints endpoints{tagged_end(flow, true, conversation, nullptr),
-                              tagged_end(flow, false, conversation, nullptr)};
-    return endpoints.empty() && scope() == Scope::Every ? by_registry(flow) : endpoints;
+    return or_by_registry(tagged_ends(flow, conversation, nullptr), flow);
 }
 
 }  // namespace portlore

@@ -154,23 +154,35 @@ class WindowTable {
 
 // What Wireshark calls must not throw: it is C. Running out of memory ends the program, as it does there.
 
-/** The endpoints, as the frames of a second look are tagged. */
-struct EndpointWindow {
-    EndpointTable model;
-    WindowTable<EndpointRow> table{endpoint_columns()};
+/** A model, and the table that shows it. */
+template <typename Model, typename Row>
+struct Window {
+    Model model;
+    WindowTable<Row> table;
 };
 
-EndpointWindow& endpoint_window() {
-    static EndpointWindow window;
+/** The endpoints, as the frames of a second look are tagged. */
+Window<EndpointTable, EndpointRow>& endpoint_window() {
+    static Window<EndpointTable, EndpointRow> window{{}, WindowTable(endpoint_columns())};
     return window;
 }
 
-void reset_endpoints(stat_tap_table* table) noexcept {
-    endpoint_window().model.clear();
-    endpoint_window().table.clear(table);
+/** Who tried ports in vain. */
+Window<SourceTable, SourceRow>& source_window() {
+    static Window<SourceTable, SourceRow> window{{}, WindowTable(source_columns())};
+    return window;
 }
 
-void begin_endpoints(stat_tap_table_ui* /*ui*/) noexcept { reset_endpoints(endpoint_window().table.table()); }
+template <auto window>
+void reset(stat_tap_table* table) noexcept {
+    window().model.clear();
+    window().table.clear(table);
+}
+
+template <auto window>
+void begin(stat_tap_table_ui* /*ui*/) noexcept {
+    reset<window>(window().table.table());
+}
 
 tap_packet_status take_in_endpoints(void* /*tapdata*/, packet_info* pinfo, epan_dissect_t* /*edt*/,
                                     const void* data, tap_flags_t /*flags*/) noexcept {
@@ -183,24 +195,6 @@ tap_packet_status take_in_endpoints(void* /*tapdata*/, packet_info* pinfo, epan_
     }
     return frame->endpoints.empty() ? TAP_PACKET_DONT_REDRAW : TAP_PACKET_REDRAW;
 }
-
-/** Who tried ports in vain. */
-struct SourceWindow {
-    SourceTable model;
-    WindowTable<SourceRow> table{source_columns()};
-};
-
-SourceWindow& source_window() {
-    static SourceWindow window;
-    return window;
-}
-
-void reset_sources(stat_tap_table* table) noexcept {
-    source_window().model.clear();
-    source_window().table.clear(table);
-}
-
-void begin_sources(stat_tap_table_ui* /*ui*/) noexcept { reset_sources(source_window().table.table()); }
 
 tap_packet_status take_in_sources(void* /*tapdata*/, packet_info* pinfo, epan_dissect_t* /*edt*/,
                                   const void* data, tap_flags_t /*flags*/) noexcept {
@@ -217,10 +211,10 @@ tap_packet_status take_in_sources(void* /*tapdata*/, packet_info* pinfo, epan_di
 }  // namespace
 
 void register_window_tables() {
-    endpoint_window().table.add_to_menu("Port Lore Endpoints", "portlore,endpoints", begin_endpoints,
-                                        take_in_endpoints, reset_endpoints);
-    source_window().table.add_to_menu("Port Lore Probing Sources", "portlore,sources", begin_sources,
-                                      take_in_sources, reset_sources);
+    endpoint_window().table.add_to_menu("Port Lore Endpoints", "portlore,endpoints", begin<endpoint_window>,
+                                        take_in_endpoints, reset<endpoint_window>);
+    source_window().table.add_to_menu("Port Lore Probing Sources", "portlore,sources", begin<source_window>,
+                                      take_in_sources, reset<source_window>);
 }
 
 }  // namespace portlore
