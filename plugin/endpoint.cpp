@@ -105,9 +105,8 @@ Endpoints or_by_registry(const Endpoints& endpoints, const Flow& flow) {
  * without a payload only an answer from an unclaimed port can begin anything, and not from one that clients
  * get handed out.
  */
-bool may_matter(tvbuff_t* frame, const packet_info* pinfo, Transport transport) {
-    const auto source = static_cast<std::uint16_t>(pinfo->srcport);
-    const auto destination = static_cast<std::uint16_t>(pinfo->destport);
+bool may_matter(tvbuff_t* frame, const packet_info* pinfo, const Ports& ports) {
+    const auto [transport, source, destination] = ports;
     if (is_documented(source, transport) || is_documented(destination, transport)) return true;
     if (scope() == Scope::Documented) return false;
     if (was_offered_payload(pinfo) || is_followed(source, transport) || is_followed(destination, transport))
@@ -123,10 +122,10 @@ bool may_matter(tvbuff_t* frame, const packet_info* pinfo, Transport transport) 
 
 }  // namespace
 
-Endpoints endpoints_to_tag(tvbuff_t* frame, packet_info* pinfo, Transport transport) {
-    const bool matters = may_matter(frame, pinfo, transport);
+Endpoints endpoints_to_tag(tvbuff_t* frame, packet_info* pinfo, const Ports& ports) {
+    const bool matters = may_matter(frame, pinfo, ports);
     if (!matters && scope() != Scope::Every) return {};
-    const Flow flow = flow_of(frame, pinfo, transport);
+    const Flow flow = flow_of(frame, pinfo, ports);
     return or_by_registry(matters ? tagged_ends(flow, observe(flow, pinfo), pinfo) : Endpoints{}, flow);
 }
 

@@ -47,6 +47,6 @@ Endpoints endpoints_in_capture(const Flow& flow, Conversation* conversation);
  *
  * Follows the frame's conversation where that matters. An ordinary frame costs two table look-ups.
  */
-Endpoints endpoints_to_tag(tvbuff_t* frame, packet_info* pinfo, Transport transport);
+Endpoints endpoints_to_tag(tvbuff_t* frame, packet_info* pinfo, const Ports& ports);
 
 }  // namespace portlore

@@ -59,10 +59,18 @@ struct IpLayout {
     address_type type;
     std::size_t source;        ///< where the source address stands; the destination follows it
     std::size_t address_size;  ///< of one address
+    std::size_t protocol;      ///< where the number of what follows the header stands
     std::size_t shortest_header;
 };
-constexpr IpLayout kIpv4{AT_IPv4, 12, 4, 20};
-constexpr IpLayout kIpv6{AT_IPv6, 8, 16, 40};
+constexpr IpLayout kIpv4{AT_IPv4, 12, 4, 9, 20};
+constexpr IpLayout kIpv6{AT_IPv6, 8, 16, 6, 40};
+
+/** Whether IANA's number of an Internet protocol is the transport's. */
+bool carries(std::uint8_t number, Transport transport) {
+    constexpr std::uint8_t kUdpLite = 136;
+    constexpr std::array<std::uint8_t, kTransports.size()> kNumbers{6, 17, 132, 33};
+    return number == kNumbers[index(transport)] || (transport == Transport::Udp && number == kUdpLite);
+}
 
 /** Size of an IP header without extension headers, 0 if there is none whole. */
 std::size_t header_size(Bytes packet, const IpLayout& layout) {
@@ -72,19 +80,21 @@ std::size_t header_size(Bytes packet, const IpLayout& layout) {
     return size >= layout.shortest_header && size <= packet.size() ? size : 0;
 }
 
-bool begins_with_ports(Bytes transport_header, const Flow& flow) {
-    return transport_header.size() >= 4 &&
-           (transport_header[0] << 8U | transport_header[1]) == flow.source_port &&
-           (transport_header[2] << 8U | transport_header[3]) == flow.destination_port;
+std::uint16_t two_bytes(Bytes from, std::size_t at) {
+    return static_cast<std::uint16_t>(from[at] << 8U | from[at + 1]);
 }
 
-/** Fills in the quoted addresses, if an IP header and the flow's ports follow the ICMP header. */
+/** Fills in the quoted addresses and ports, if an IP header and one of the flow's transport follow the ICMP
+ * header. */
 bool read_quote(Bytes icmp, Flow& flow) {
     if (icmp.size() <= kIcmpHeader) return false;
     const Bytes quoted = icmp.subspan(kIcmpHeader);
     const IpLayout& layout = quoted[0] >> 4U == 6 ? kIpv6 : kIpv4;
     const std::size_t size = header_size(quoted, layout);
-    if (size == 0 || !begins_with_ports(quoted.subspan(size), flow)) return false;
+    if (size == 0 || quoted.size() < size + 4 || !carries(quoted[layout.protocol], flow.transport))
+        return false;
+    flow.source_port = two_bytes(quoted, size);
+    flow.destination_port = two_bytes(quoted, size + 2);
     flow.source = make_address(layout.type, quoted.subspan(layout.source, layout.address_size));
     flow.destination =
         make_address(layout.type, quoted.subspan(layout.source + layout.address_size, layout.address_size));
@@ -122,6 +132,9 @@ Host host_of(const address& from) {
     return host_of(Bytes(static_cast<const std::uint8_t*>(from.data), static_cast<std::size_t>(from.len)));
 }
 
+namespace {
+
+/** The transport whose ports a frame has, unless an ICMP error quotes them. */
 std::optional<Transport> transport_of(const packet_info* pinfo) {
     switch (pinfo->ptype) {
         case PT_TCP:
@@ -137,17 +150,29 @@ std::optional<Transport> transport_of(const packet_info* pinfo) {
     }
 }
 
+}  // namespace
+
+std::optional<Ports> ports_of(tvbuff_t* frame, const packet_info* pinfo) {
+    if (const std::optional<Transport> transport = transport_of(pinfo)) {
+        return Ports{*transport, static_cast<std::uint16_t>(pinfo->srcport),
+                     static_cast<std::uint16_t>(pinfo->destport)};
+    }
+    for (const Transport transport : kTransports) {
+        if (nesting_of(pinfo, transport) != Nesting::Quoted) continue;
+        const Flow quoted = flow_of(frame, pinfo, Ports{transport});
+        if (quoted.error) return quoted;
+    }
+    return std::nullopt;
+}
+
 bool is_layer_of(int protocol, Transport transport) {
     return protocol == protocols.transports[index(transport)] ||
            (transport == Transport::Udp && protocol == protocols.udplite);
 }
 
-Flow flow_of(tvbuff_t* frame, const packet_info* pinfo, Transport transport) {
-    Flow flow;
-    flow.transport = transport;
-    flow.source_port = static_cast<std::uint16_t>(pinfo->srcport);
-    flow.destination_port = static_cast<std::uint16_t>(pinfo->destport);
-    const Nesting nesting = nesting_of(pinfo, transport);
+Flow flow_of(tvbuff_t* frame, const packet_info* pinfo, const Ports& ports) {
+    Flow flow{ports, {}, {}, {}};
+    const Nesting nesting = nesting_of(pinfo, ports.transport);
     if (nesting == Nesting::Plain) {
         flow.source = pinfo->src;
         flow.destination = pinfo->dst;

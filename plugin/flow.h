@@ -21,37 +21,41 @@ struct IcmpError {
     std::uint8_t code = 0;
 };
 
-/**
- * The innermost packet of a frame that has ports: sent by source to destination, or, if there is an error,
- * quoted by it as having been sent so. The addresses' bytes belong to the frame; an address of type AT_NONE
- * is unknown.
- */
-struct Flow {
+/** The innermost ports of a frame, those that an ICMP error quotes among them. */
+struct Ports {
     Transport transport = Transport::Tcp;
-    address source{};
-    address destination{};
     std::uint16_t source_port = 0;
     std::uint16_t destination_port = 0;
+};
+
+/**
+ * The packet that has those ports: sent by source to destination, or, if there is an error, quoted by it as
+ * having been sent so. The addresses' bytes belong to the frame; an address of type AT_NONE is unknown.
+ */
+struct Flow : Ports {
+    address source{};
+    address destination{};
     std::optional<IcmpError> error;
 };
 
 /** An IPv4 or IPv6 address as the model keeps it; any other is unknown to it. */
 Host host_of(const address& from);
 
-/** The transport of a frame's innermost ports, or nothing. Costs one comparison. */
-std::optional<Transport> transport_of(const packet_info* pinfo);
+/** A frame's innermost ports, or nothing. Costs one comparison where there are some; where there are none, it
+ * has to be seen that this is no ICMP error, since Wireshark 4.4 and later do not leave the ports behind that
+ * one quotes. */
+std::optional<Ports> ports_of(tvbuff_t* frame, const packet_info* pinfo);
 
 /** Whether a protocol, by its registered id, is the transport's own layer; UDP-Lite has UDP's ports. */
 bool is_layer_of(int protocol, Transport transport);
 
 /**
- * The flow of a frame that transport_of() says has ports.
+ * The flow of a frame whose ports are those.
  *
- * Wireshark leaves the innermost ports behind, also those that an ICMP error quotes, but the addresses of the
- * ICMP error itself, and those of an IP header that stands behind the ports (ICMP inside VXLAN): this sorts
- * it out.
+ * Wireshark leaves the addresses of an ICMP error behind, not those that it quotes, and those of an IP header
+ * that stands behind the ports (ICMP inside VXLAN): this sorts it out.
  */
-Flow flow_of(tvbuff_t* frame, const packet_info* pinfo, Transport transport);
+Flow flow_of(tvbuff_t* frame, const packet_info* pinfo, const Ports& ports);
 
 /** Whether a frame's destination is a multicast or broadcast address. */
 bool is_to_many(const packet_info* pinfo);

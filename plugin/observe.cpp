@@ -141,7 +141,9 @@ void take_in_segment(Conversation& conversation, Side from, const tcp_analysis& 
     const std::uint8_t flags = tcp.fwd->static_flags;
 
     if (is_first) take_in_past(conversation, from, tcp, frame);
-    if (is_first && completeness == 0 && answers_unseen_syn(*tcp.fwd)) roles.lone_reset(from, frame);
+    // Up to 4.2 a first segment other than a SYN leaves no bit.
+    if (is_first && (completeness & ~(kSawRst | kSawAck)) == 0 && answers_unseen_syn(*tcp.fwd))
+        roles.lone_reset(from, frame);
     if (is_new(kSawSynAck)) roles.syn_ack(from, frame);
     if ((flags & kBeganWithSyn) != 0 && (completeness & ~unsigned{kSawSyn}) == 0) roles.syn(from, frame);
     if (is_new(kSawRst)) {

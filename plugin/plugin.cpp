@@ -2,6 +2,9 @@
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "compat.h"
+
+#include <wsutil/report_message.h>
+
 #include "fields.h"
 #include "flow.h"
 #include "heuristics.h"
@@ -30,16 +33,31 @@ void hand_off() {
     portlore::register_heuristics();
 }
 
+/** Wireshark refuses a plugin that was built for another version, but does not say what to do about it. So
+ * this runs when the plugin is loaded, before Wireshark looks. */
+[[maybe_unused]] const bool kIsAtHome = [] {
+    int major = 0;
+    int minor = 0;
+    epan_get_version_number(&major, &minor, nullptr);
+    if (major == WIRESHARK_VERSION_MAJOR && minor == WIRESHARK_VERSION_MINOR) return true;
+    report_failure(
+        "Port Lore was built for Wireshark %d.%d, and this is %d.%d: remove it from this folder, and install "
+        "Port Lore's package for %d.%d, or build it with that version's development files.",
+        WIRESHARK_VERSION_MAJOR, WIRESHARK_VERSION_MINOR, major, minor, major, minor);
+    return false;
+}();
+
 }  // namespace
 
 // A const at namespace scope is internal in C++: without these declarations nothing would be exported.
 extern "C" {
-WS_DLL_PUBLIC const gchar plugin_version[];
+WS_DLL_PUBLIC const char plugin_version[];
 WS_DLL_PUBLIC const int plugin_want_major;
 WS_DLL_PUBLIC const int plugin_want_minor;
 WS_DLL_PUBLIC void plugin_register();
+WS_DLL_PUBLIC std::uint32_t plugin_describe();
 
-const gchar plugin_version[] = PORTLORE_VERSION;
+const char plugin_version[] = PORTLORE_VERSION;
 const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
 const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
 
@@ -49,4 +67,6 @@ void plugin_register() {
     plugin.register_handoff = hand_off;
     proto_register_plugin(&plugin);
 }
+
+std::uint32_t plugin_describe() { return portlore::kPluginDescription; }
 }

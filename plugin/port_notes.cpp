@@ -3,8 +3,6 @@
 
 #include "compat.h"
 
-#include <epan/uat.h>
-
 #include <array>
 #include <cstring>
 #include <string_view>
@@ -123,11 +121,11 @@ PortNote note_of(const Row& row) {
 }
 
 /** Says what is wrong with a row while it is typed, in the words of whoever reads it in the end. */
-gboolean check_row(void* record, char** error) noexcept {
+RowCheckResult check_row(void* record, char** error) noexcept {
     const DossierFile read = dossier_of(note_of(*static_cast<const Row*>(record)), "Ports");
-    if (read.errors.empty()) return TRUE;
+    if (read.errors.empty()) return true;
     *error = g_strdup(read.errors.front().c_str());
-    return FALSE;
+    return false;
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 
 int scope_value = static_cast<int>(Scope::Notable);
 int detail_value = static_cast<int>(Detail::Full);
-gboolean decode_value = TRUE;
+PreferenceSwitch decode_value = true;
 const char* registry_file_value = "";
 
 }  // namespace
@@ -18,7 +18,7 @@ const char* registry_file_value = "";
 Scope scope() { return static_cast<Scope>(scope_value); }
 Detail detail() { return static_cast<Detail>(detail_value); }
 std::string registry_file() { return registry_file_value == nullptr ? "" : registry_file_value; }
-bool decodes_recognised() { return decode_value != FALSE; }
+bool decodes_recognised() { return static_cast<bool>(decode_value); }
 
 void register_preferences() {
     static const enum_val_t scopes[] = {

@@ -135,7 +135,7 @@ void finish(void* tapdata) noexcept {
 }
 
 /** Begins a statistic, as -z asks for it: `COMMAND` or `COMMAND,FILTER`. */
-void begin(const char* argument, void* userdata) noexcept {
+StatisticBegun begin(const char* argument, void* userdata) noexcept {
     const auto* const statistic = static_cast<const Statistic*>(userdata);
     const char* filter = argument + std::strlen(statistic->command);
     if (*filter != '\0' && *filter != ',')
@@ -148,6 +148,7 @@ void begin(const char* argument, void* userdata) noexcept {
                                                  TL_REQUIRES_NOTHING, reset, count_frame, print, finish);
     if (error != nullptr) refuse(argument, error->str);
     printer.release();  // NOLINT(bugprone-unused-return-value): the tap owns it now, see finish()
+    return static_cast<StatisticBegun>(true);
 }
 
 }  // namespace

@@ -386,10 +386,10 @@ bool raises(const Endpoints& endpoints) {
 }
 
 int draw_tag(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
-    const std::optional<Transport> transport = transport_of(pinfo);
-    if (!transport || !is_enabled(*transport)) return 0;
-    const Endpoints endpoints = endpoints_to_tag(tvb, pinfo, *transport);
-    tap_frame(tvb, pinfo, *transport, endpoints);
+    const std::optional<Ports> ports = ports_of(tvb, pinfo);
+    if (!ports || !is_enabled(ports->transport)) return 0;
+    const Endpoints endpoints = endpoints_to_tag(tvb, pinfo, *ports);
+    tap_frame(tvb, pinfo, *ports, endpoints);
     if (endpoints.empty()) return 0;
     // Expert information counts without a tree too (tshark -z expert): its frames are drawn even into none.
     if (tree != nullptr || raises(endpoints)) {

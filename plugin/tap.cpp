@@ -41,10 +41,10 @@ Segment segment_of(const tcp_info_t& header) {
 
 void register_tap() { tap = ::register_tap(kTapName); }
 
-void tap_frame(tvbuff_t* frame, packet_info* pinfo, Transport transport, const Endpoints& endpoints) {
+void tap_frame(tvbuff_t* frame, packet_info* pinfo, const Ports& ports, const Endpoints& endpoints) {
     if (have_tap_listener(tap) == FALSE) return;
     auto* const tapped = new (wmem_alloc(pinfo->pool, sizeof(TappedFrame))) TappedFrame;
-    tapped->flow = flow_of(frame, pinfo, transport);
+    tapped->flow = flow_of(frame, pinfo, ports);
     tapped->to_many = is_to_many(pinfo);
     tapped->endpoints = endpoints;
     if (tapped->flow.error) {

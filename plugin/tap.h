@@ -40,6 +40,6 @@ struct TappedFrame {
 void register_tap();
 
 /** Tells whoever listens of a frame. Costs a comparison where nobody does. */
-void tap_frame(tvbuff_t* frame, packet_info* pinfo, Transport transport, const Endpoints& endpoints);
+void tap_frame(tvbuff_t* frame, packet_info* pinfo, const Ports& ports, const Endpoints& endpoints);
 
 }  // namespace portlore

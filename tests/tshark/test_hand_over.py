@@ -3,7 +3,7 @@ import re
 
 import pytest
 from conftest import ROOT, without_tag
-from scapy.all import ICMP, IP, TCP, UDP, Ether
+from scapy.all import ICMP, IP, TCP, UDP, Ether, Raw, rdpcap
 
 CLIENT, SERVER = "192.0.2.1", "192.0.2.2"
 E = Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02")
@@ -45,7 +45,7 @@ def decode_as(name, dissector):
     return ("-d", f"{transport}.port=={port_of(name)},{dissector}")
 
 
-def talk(*said, port=3302, sport=40000):
+def talk(*said, port=3302, sport=45000):
     """A TCP connection in which each of (from server?, bytes) is said in a segment of its own."""
     def segment(from_server, flags, data=b""):
         source, destination = (SERVER, CLIENT) if from_server else (CLIENT, SERVER)
@@ -64,7 +64,7 @@ def talk(*said, port=3302, sport=40000):
 
 def datagram(data, from_server=False, port=3302, to=SERVER):
     source, destination = (SERVER, CLIENT) if from_server else (CLIENT, to)
-    sport, dport = (port, 40000) if from_server else (40000, port)
+    sport, dport = (port, 45000) if from_server else (45000, port)
     return E / IP(src=source, dst=destination) / UDP(sport=sport, dport=dport) / data
 
 
@@ -114,9 +114,9 @@ def test_naming_alone_leaves_the_payload(tshark, name, dissector, observed):
 def test_the_users_decode_as_wins(tshark, chosen, first):
     """Even where the chosen dissector takes nothing of it, as DNP3's does."""
     options = ("-d", f"tcp.port==3302,{chosen}", "-o", f"tcp.try_heuristic_first:{first}")
-    tagged = tshark("-r", pcap("ssh-3302"), "-T", "pdml", *options)
-    assert without_tag(tagged) == without_tag(tshark.plain("-r", pcap("ssh-3302"), "-T", "pdml", *options))
-    assert "ssh" not in conclusion(tshark, pcap("ssh-3302"), *options)[0]
+    tagged = tshark("-r", pcap("mysql-3302"), "-T", "pdml", *options)
+    assert without_tag(tagged) == without_tag(tshark.plain("-r", pcap("mysql-3302"), "-T", "pdml", *options))
+    assert "mysql" not in conclusion(tshark, pcap("mysql-3302"), *options)[0]
 
 
 def test_a_disabled_protocol_is_named_and_not_decoded(tshark):
@@ -145,18 +145,23 @@ def test_what_the_dissector_rejects_is_not_claimed(tshark):
         assert protocols(tshark, rejected, *options) == ["data", "mgcp"], "and the next payload is looked at again"
 
 
+def mysql_greeting():
+    """What MariaDB says first: nothing that a heuristic of Wireshark's own knows, in any version."""
+    return next(bytes(frame[Raw]) for frame in rdpcap(str(pcap("mysql-3302"))) if Raw in frame)
+
+
 def test_ordinary_ports_are_left_alone(tshark):
-    banner = (True, b"SSH-2.0-OpenSSH_9.2p1\r\n")
+    banner = (True, mysql_greeting())
     assert protocols(tshark, tshark.capture(*talk(banner, port=50000, sport=50001)))[3] == "data"
-    assert protocols(tshark, tshark.capture(*talk(banner, port=7000)))[3] != "ssh", "7000 has a dissector"
-    assert protocols(tshark, tshark.capture(*talk(banner, port=4444)))[3] == "ssh", "4444 is assigned, none knows it"
+    assert protocols(tshark, tshark.capture(*talk(banner, port=7000)))[3] != "mysql", "7000 has a dissector"
+    assert protocols(tshark, tshark.capture(*talk(banner, port=4444)))[3] == "mysql", "4444 is assigned, none knows it"
     documented = ("-o", "portlore.scope:documented")
     assert protocols(tshark, tshark.capture(*talk(banner, port=4444)), *documented)[3] == "data"
-    assert protocols(tshark, tshark.capture(*talk(banner)), *documented)[3] == "ssh"
+    assert protocols(tshark, tshark.capture(*talk(banner)), *documented)[3] == "mysql"
 
 
 def test_a_coincidence_of_the_clients_port_recognises_nothing(tshark):
-    banner = (True, b"SSH-2.0-OpenSSH_9.2p1\r\n")
+    banner = (True, mysql_greeting())
     assert protocols(tshark, tshark.capture(*talk(banner, port=50000, sport=3302)))[3] == "data"
 
 
@@ -241,11 +246,12 @@ def test_dns_and_its_likes_are_told_by_the_group(tshark):
 
 
 def test_rtp_shares_its_ports(tshark):
-    """Two packets of one source in order are RTP; STUN between them stays STUN."""
+    """Two packets of one source in order are RTP; STUN between them stays STUN (since 4.4 by way of RTP's dissector)."""
     def rtp(number):
         return datagram(bytes.fromhex(f"8000{number:04x}{160 * number:08x}12345678") + b"\x55" * 160)
     stun = datagram(bytes.fromhex("000100002112a442") + b"transaction!")
-    assert protocols(tshark, tshark.capture(rtp(1), rtp(2), stun, rtp(3))) == ["data", "rtp", "stun", "rtp"]
+    found = protocols(tshark, tshark.capture(rtp(1), rtp(2), stun, rtp(3)))
+    assert [names.split(":")[-1] for names in found] == ["data", "rtp", "stun", "rtp"]
 
 
 def test_a_quoted_payload_recognises_nothing(tshark):
@@ -262,6 +268,8 @@ ENQUEUE = bytes.fromhex("0000001cabcde123") + bytes(24)
 def test_sap_is_a_known_tenant_and_raises_its_warning(tshark, said):
     ping = bytes.fromhex("00000008") + b"NI_PING\0"
     capture = tshark.capture(*talk((False, ping), (True, said), port=3201))
-    assert conclusion(tshark, capture) == (["sapni"], "Known tenant")
+    observed, verdict = conclusion(tshark, capture)
+    # Since 4.4, sapni hands a pong on to saprouter.
+    assert (observed[0], verdict) == ("sapni", "Known tenant") and set(observed) <= {"sapni", "sapenqueue", "saprouter"}
     raised = {(severity, name) for _, severity, name in tshark.experts(capture, "-2")}
     assert {("Note", "known_tenant"), ("Warn", "vulnerability")} <= raised

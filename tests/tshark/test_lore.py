@@ -9,11 +9,11 @@ E = Ether() / IP(src="192.0.2.1", dst="192.0.2.2")
 
 
 def syn(port):
-    return E / TCP(sport=40000, dport=port, flags="S")
+    return E / TCP(sport=45000, dport=port, flags="S")
 
 
 def udp(port):
-    return E / UDP(sport=40000, dport=port) / b"hello"
+    return E / UDP(sport=45000, dport=port) / b"hello"
 
 
 FACTS = {
@@ -126,7 +126,7 @@ def test_pdml_holds_the_fields_generated_and_without_bytes(tshark):
     assert (tag.get("pos"), tag.get("size")) == ("0", "0")
     fields = {field.get("name"): field.get("show") for field in tag.iter("field")}
     assert fields["portlore.owner"] == "Compaq"
-    assert fields["portlore.ghost"] == "1"
+    assert fields["portlore.ghost"] in ("1", "True")
     assert fields["portlore.port"] == "3256"
 
 
@@ -141,7 +141,7 @@ def test_every_item_is_shown_in_brackets(tshark):
 def test_scope_every_tags_with_registry_fields(tshark):
     every = ("-o", "portlore.scope:every")
     capture = tshark.capture(
-        E / TCP(sport=40000, dport=443, flags="S"), E / TCP(sport=443, dport=40000, flags="SA"),
+        E / TCP(sport=45000, dport=443, flags="S"), E / TCP(sport=443, dport=45000, flags="SA"),
         E / UDP(sport=80, dport=443) / b"x", E / UDP(sport=50000, dport=60000) / b"x",
         E / TCP(sport=4, dport=50000), E / TCP(sport=3256, dport=443), E / TCP(sport=22, dport=4))
     rows = tshark.values(capture, "portlore.port", "portlore.status", "portlore.service", "portlore.dossier", options=every)

@@ -91,12 +91,18 @@ def test_the_macros_work_and_wiresharks_own_are_still_there(with_profile, displa
     assert len(with_profile("-2", "-r", HTTP, "-Y", display_filter).splitlines()) == frames
 
 
-@pytest.mark.parametrize("name, line", [("colorfilters", "@Bad TCP@"), ("dfilter_macros", '"private_ipv4"')])
-def test_wiresharks_own_follow_ours(name, line):
-    made = lines_of(name, PROFILE)
-    ours = lines_of(name)
+def test_wiresharks_own_rules_follow_ours():
+    made = lines_of("colorfilters", PROFILE)
+    ours = lines_of("colorfilters")
     assert made[:len(ours)] == ours
-    assert any(other.startswith(line) for other in made[len(ours):])
+    assert any(other.startswith("@Bad TCP@") for other in made[len(ours):])
+
+
+def test_wiresharks_own_macros_follow_ours():
+    (made,) = PROFILE.glob("d*macros")  # dfilter_macros before 4.4
+    names = [line.split('"')[1] for line in lines_of(made.name, PROFILE)]
+    assert names[:2] == ["listens", "speaks"]
+    assert "private_ipv4" in names[2:]
 
 
 def test_the_zip_is_the_profile():

@@ -24,19 +24,19 @@ def back(transport, data=b""):
     return E / IP(src=SERVER, dst=CLIENT) / transport / data
 
 
-def syn(port=3256, sport=40000, seq=100):
+def syn(port=3256, sport=45000, seq=100):
     return out(TCP(sport=sport, dport=port, flags="S", seq=seq))
 
 
-def syn_ack(port=3256, sport=40000, seq=500, ack=101):
+def syn_ack(port=3256, sport=45000, seq=500, ack=101):
     return back(TCP(sport=port, dport=sport, flags="SA", seq=seq, ack=ack))
 
 
-def from_client(data=b"", flags="PA", port=3256, sport=40000, seq=101, ack=501):
+def from_client(data=b"", flags="PA", port=3256, sport=45000, seq=101, ack=501):
     return out(TCP(sport=sport, dport=port, flags=flags, seq=seq, ack=ack), data)
 
 
-def from_server(data=b"", flags="PA", port=3256, sport=40000, seq=501, ack=101):
+def from_server(data=b"", flags="PA", port=3256, sport=45000, seq=501, ack=101):
     return back(TCP(sport=port, dport=sport, flags=flags, seq=seq, ack=ack), data)
 
 
@@ -149,13 +149,13 @@ def test_time_exceeded_decides_nothing(tshark):
 
 
 def test_icmpv6_unreachable_refuses(tshark):
-    probe = IPv6(src="2001:db8::1", dst="2001:db8::2") / UDP(sport=40000, dport=3256) / b"x"
+    probe = IPv6(src="2001:db8::1", dst="2001:db8::2") / UDP(sport=45000, dport=3256) / b"x"
     capture = tshark.capture(E / probe, E / IPv6(src="2001:db8::2", dst="2001:db8::1") / ICMPv6DestUnreach(code=4) / probe)
     assert conclusions(tshark, capture)[1] == ["Refused", "Reply", "Refused"]
 
 
 def test_a_lone_reset_is_refused_inferred(tshark):
-    capture = tshark.capture(back(TCP(sport=3256, dport=40000, flags="RA", seq=0, ack=101)))
+    capture = tshark.capture(back(TCP(sport=3256, dport=45000, flags="RA", seq=0, ack=101)))
     assert conclusions(tshark, capture) == [["Refused", "Inferred", "Refused"]]
 
 
@@ -165,7 +165,7 @@ def test_out_of_order_and_duplicated_handshakes(tshark):
 
 
 def test_simultaneous_open_is_left_to_inference(tshark):
-    both = [syn(3256, 40000), back(TCP(sport=3256, dport=40000, flags="S", seq=500)),
+    both = [syn(3256, 45000), back(TCP(sport=3256, dport=45000, flags="S", seq=500)),
             from_client(flags="SA", seq=100), syn_ack()]
     assert conclusions(tshark, tshark.capture(*both), "-2")[-1][:2] == ["Listener", "Inferred"]
     ports = [out(TCP(sport=5001, dport=3256, flags="S", seq=100)), back(TCP(sport=3256, dport=5001, flags="S", seq=500))]
@@ -174,7 +174,7 @@ def test_simultaneous_open_is_left_to_inference(tshark):
 
 def test_a_new_syn_on_old_ports_is_a_new_conversation(tshark):
     first = [syn(), syn_ack(), from_server(b"\x00\x01\x02\x03"), from_server(flags="RA", seq=505)]
-    second = [syn(seq=9000), back(TCP(sport=3256, dport=40000, flags="RA", seq=0, ack=9001))]
+    second = [syn(seq=9000), back(TCP(sport=3256, dport=45000, flags="RA", seq=0, ack=9001))]
     capture = tshark.capture(*first, *second)
     rows = conclusions(tshark, capture, "-2")
     assert {row[2] for row in rows[:4]} == {"Unidentified listener"}
@@ -210,12 +210,12 @@ def test_an_overlap_has_lore_and_no_warning(tshark):
 
 
 def test_udp_without_payload_answers_too(tshark):
-    capture = tshark.capture(out(UDP(sport=40000, dport=3256)), back(UDP(sport=3256, dport=40000)))
+    capture = tshark.capture(out(UDP(sport=45000, dport=3256)), back(UDP(sport=3256, dport=45000)))
     assert conclusions(tshark, capture)[1][:2] == ["Listener", "Reply"]
 
 
 def test_udp_to_many_is_undetermined(tshark):
-    multicast = E / IP(src=CLIENT, dst="239.1.1.1") / UDP(sport=40000, dport=3256) / b"x"
+    multicast = E / IP(src=CLIENT, dst="239.1.1.1") / UDP(sport=45000, dport=3256) / b"x"
     link = Ether(dst="ff:ff:ff:ff:ff:ff") / IP(src=CLIENT, dst="192.0.2.255") / UDP(sport=40001, dport=3256) / b"x"
     capture = tshark.capture(multicast, link)
     assert [row[0] for row in conclusions(tshark, capture, "-2")] == ["Undetermined", "Undetermined"]
@@ -227,9 +227,9 @@ def test_udp_replies_only_are_inferred(tshark):
 
 
 def test_sctp_answers_with_user_data_only(tshark):
-    init = out(SCTP(sport=40000, dport=3256) / SCTPChunkInit())
-    abort = back(SCTP(sport=3256, dport=40000) / SCTPChunkAbort())
-    data = back(SCTP(sport=3256, dport=40000) / SCTPChunkData(beginning=1, ending=1, data=b"hello"))
+    init = out(SCTP(sport=45000, dport=3256) / SCTPChunkInit())
+    abort = back(SCTP(sport=3256, dport=45000) / SCTPChunkAbort())
+    data = back(SCTP(sport=3256, dport=45000) / SCTPChunkData(beginning=1, ending=1, data=b"hello"))
     assert conclusions(tshark, tshark.capture(init, abort), "-2")[0][0] == "Probed"
     assert conclusions(tshark, tshark.capture(init, data), "-2")[0][:2] == ["Listener", "Reply"]
 
@@ -261,7 +261,7 @@ def test_scope_notable_tags_a_service_that_is_not_what_is_registered(tshark):
 
 
 def test_scope_notable_leaves_probes_of_other_ports_alone(tshark):
-    refusal = back(TCP(sport=4, dport=40000, flags="RA", seq=0, ack=101))
+    refusal = back(TCP(sport=4, dport=45000, flags="RA", seq=0, ack=101))
     assert tshark.frames(tshark.capture(syn(4), refusal, syn(2378)), "portlore") == []
     open_port = tshark.capture(syn(4), syn_ack(4), from_client(flags="R", port=4))
     assert tshark.values(open_port, "portlore.verdict", options=("-2",))[0] == [["Silent listener"]]

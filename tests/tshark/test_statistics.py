@@ -28,11 +28,11 @@ def rows(tshark, capture, *options, display_filter=""):
     return tables(tshark, capture, *options, display_filter=display_filter)[0]
 
 
-def to_server(payload=b"", sport=40000, dport=3302, flags="PA", **more):
+def to_server(payload=b"", sport=45000, dport=3302, flags="PA", **more):
     return E / IP(src=CLIENT, dst=SERVER) / TCP(sport=sport, dport=dport, flags=flags, **more) / payload
 
 
-def to_client(payload=b"", sport=3302, dport=40000, flags="PA", **more):
+def to_client(payload=b"", sport=3302, dport=45000, flags="PA", **more):
     return E / IP(src=SERVER, dst=CLIENT) / TCP(sport=sport, dport=dport, flags=flags, **more) / payload
 
 
@@ -211,7 +211,7 @@ CASES = {
         ([to_server(flags="S", dport=1), E / IP(src="203.0.113.1", dst=CLIENT) / ICMP(type=11, code=0)
           / to_server(flags="S", dport=1)[IP]], (1, 1, 0, 0, 1, [])),
     "IPv6":
-        ([E / IPv6(src="2001:db8::1", dst="2001:db8::2") / TCP(sport=40000, dport=80, flags="S")], (1, 1, 0, 0, 1, [])),
+        ([E / IPv6(src="2001:db8::1", dst="2001:db8::2") / TCP(sport=45000, dport=80, flags="S")], (1, 1, 0, 0, 1, [])),
 }
 
 
@@ -262,8 +262,8 @@ def test_the_window_shows_the_same(tshark, capture):
 
 def test_the_window_shows_only_who_tried_in_vain(tshark):
     """Each of three sources looks so at first, the middle one until its answer comes."""
-    tries = [E / IP(src=f"192.0.2.{n}", dst="192.0.2.99") / TCP(sport=40000, dport=80, flags="S") for n in (1, 2, 3)]
-    answer = E / IP(src="192.0.2.99", dst="192.0.2.2") / TCP(sport=80, dport=40000, flags="SA")
+    tries = [E / IP(src=f"192.0.2.{n}", dst="192.0.2.99") / TCP(sport=45000, dport=80, flags="S") for n in (1, 2, 3)]
+    answer = E / IP(src="192.0.2.99", dst="192.0.2.2") / TCP(sport=80, dport=45000, flags="SA")
     capture = tshark.capture(*tries, answer)
     assert [row["Source"] for row in window_tables(tshark, capture)[1]] == ["192.0.2.1", "192.0.2.3"]
 

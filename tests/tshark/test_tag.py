@@ -8,7 +8,7 @@ from scapy.all import (GRE, ICMP, IP, SCTP, TCP, UDP, VXLAN, Dot1Q, Ether, ICMPv
 E = Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02")
 IP4 = IP(src="192.0.2.1", dst="192.0.2.2")
 IP6 = IPv6(src="2001:db8::1", dst="2001:db8::2")
-SYN = TCP(sport=40000, dport=3256, flags="S", seq=100)
+SYN = TCP(sport=45000, dport=3256, flags="S", seq=100)
 
 
 def dccp(sport, dport):
@@ -19,30 +19,30 @@ def dccp(sport, dport):
 
 ONE_PORT = {
     "TCP SYN": E / IP4 / SYN,
-    "TCP SYN/ACK": E / IP4 / TCP(sport=3256, dport=40000, flags="SA"),
-    "TCP RST": E / IP4 / TCP(sport=3256, dport=40000, flags="R"),
-    "TCP RST/ACK": E / IP4 / TCP(sport=3256, dport=40000, flags="RA"),
-    "TCP bare ACK": E / IP4 / TCP(sport=40000, dport=3256, flags="A"),
-    "TCP data": E / IP4 / TCP(sport=40000, dport=3256, flags="PA") / b"hello",
-    "TCP FIN": E / IP4 / TCP(sport=40000, dport=3256, flags="FA"),
-    "UDP": E / IP4 / UDP(sport=40000, dport=3256) / b"hello",
-    "UDP without payload": E / IP4 / UDP(sport=40000, dport=3256),
-    "SCTP INIT": E / IP4 / SCTP(sport=40000, dport=3256) / SCTPChunkInit(),
-    "SCTP data": E / IP4 / SCTP(sport=40000, dport=3256) / SCTPChunkData(beginning=1, ending=1, data=b"hello"),
-    "DCCP": E / IP(src="192.0.2.1", dst="192.0.2.2", proto=33) / dccp(40000, 3256),
+    "TCP SYN/ACK": E / IP4 / TCP(sport=3256, dport=45000, flags="SA"),
+    "TCP RST": E / IP4 / TCP(sport=3256, dport=45000, flags="R"),
+    "TCP RST/ACK": E / IP4 / TCP(sport=3256, dport=45000, flags="RA"),
+    "TCP bare ACK": E / IP4 / TCP(sport=45000, dport=3256, flags="A"),
+    "TCP data": E / IP4 / TCP(sport=45000, dport=3256, flags="PA") / b"hello",
+    "TCP FIN": E / IP4 / TCP(sport=45000, dport=3256, flags="FA"),
+    "UDP": E / IP4 / UDP(sport=45000, dport=3256) / b"hello",
+    "UDP without payload": E / IP4 / UDP(sport=45000, dport=3256),
+    "SCTP INIT": E / IP4 / SCTP(sport=45000, dport=3256) / SCTPChunkInit(),
+    "SCTP data": E / IP4 / SCTP(sport=45000, dport=3256) / SCTPChunkData(beginning=1, ending=1, data=b"hello"),
+    "DCCP": E / IP(src="192.0.2.1", dst="192.0.2.2", proto=33) / dccp(45000, 3256),
     "IPv6 TCP": E / IP6 / SYN,
-    "IPv6 UDP": E / IP6 / UDP(sport=40000, dport=3256) / b"hello",
+    "IPv6 UDP": E / IP6 / UDP(sport=45000, dport=3256) / b"hello",
     "VLAN": E / Dot1Q(vlan=7) / IP4 / SYN,
     "GRE": E / IP(src="198.51.100.1", dst="198.51.100.2") / GRE() / IP4 / SYN,
     "VXLAN": E / IP(src="198.51.100.1", dst="198.51.100.2") / UDP(sport=50000, dport=4789) / VXLAN(vni=1) / E / IP4 / SYN,
     "IP in IP": E / IP(src="198.51.100.1", dst="198.51.100.2") / IP4 / SYN,
     "IPv6 in IP": E / IP(src="198.51.100.1", dst="198.51.100.2") / IP6 / SYN,
     "ICMP quoting UDP": E / IP(src="192.0.2.2", dst="192.0.2.1") / ICMP(type=3, code=3) / IP4
-                        / UDP(sport=40000, dport=3256) / b"hello",
+                        / UDP(sport=45000, dport=3256) / b"hello",
     "ICMP quoting eight bytes of TCP": E / IP(src="192.0.2.2", dst="192.0.2.1") / ICMP(type=3, code=3)
                                        / Raw(bytes(IP4 / SYN)[:28]),
     "ICMPv6 quoting UDP": E / IPv6(src="2001:db8::2", dst="2001:db8::1") / ICMPv6DestUnreach(code=4) / IP6
-                          / UDP(sport=40000, dport=3256) / b"hello",
+                          / UDP(sport=45000, dport=3256) / b"hello",
 }
 
 
@@ -64,14 +64,14 @@ def test_a_frame_of_a_documented_port_is_tagged_once(tshark, frame):
 
 
 def test_an_error_from_a_router_on_the_way_names_the_quoted_host(tshark):
-    quote = IP4 / UDP(sport=40000, dport=3256) / b"hello"
+    quote = IP4 / UDP(sport=45000, dport=3256) / b"hello"
     capture = tshark.capture(E / IP(src="203.0.113.9", dst="192.0.2.1") / ICMP(type=3, code=13) / quote,
                              E / IP(src="203.0.113.9", dst="192.0.2.1", options=b"\x01" * 4) / ICMP(type=11) / quote)
     assert tshark.values(capture, "portlore.ip") == [[["192.0.2.2"]], [["192.0.2.2"]]]
 
 
 def test_a_retransmission_is_tagged_too(tshark):
-    data = E / IP4 / TCP(sport=40000, dport=3256, flags="PA", seq=1, ack=1) / b"hello"
+    data = E / IP4 / TCP(sport=45000, dport=3256, flags="PA", seq=1, ack=1) / b"hello"
     capture = tshark.capture(data, data)
     assert tshark.frames(capture, "portlore.port == 3256") == [1, 2]
     assert tshark.frames(capture, "tcp.analysis.retransmission") == [2]
@@ -94,13 +94,13 @@ def test_one_port_on_both_sides_makes_two_subtrees(tshark):
 
 
 def test_other_ports_are_not_tagged(tshark):
-    capture = tshark.capture(E / IP4 / TCP(sport=40000, dport=3255), E / IP4 / UDP(sport=53, dport=53) / b"x",
+    capture = tshark.capture(E / IP4 / TCP(sport=45000, dport=3255), E / IP4 / UDP(sport=53, dport=53) / b"x",
                              E / IP4 / ICMP(), E / IP6 / TCP(sport=1, dport=65535))
     assert tshark.frames(capture, "portlore") == []
 
 
 def test_only_the_fragment_with_the_ports_is_tagged(tshark):
-    whole = IP4 / UDP(sport=40000, dport=3256) / (b"x" * 3000)
+    whole = IP4 / UDP(sport=45000, dport=3256) / (b"x" * 3000)
     first, second, third = fragment(whole, fragsize=1400)
     capture = tshark.capture(E / first, E / second, E / third)
     # Wireshark reassembles, and then the last fragment is the one that has the ports.
