@@ -28,6 +28,16 @@ def complaints(stderr):
     return re.sub(r"^ \*\* \(tshark:\d+\) \S+ \[packet-[a-z]+ WARNING\] \./epan/dissectors/.*\n", "", stderr, flags=re.M)
 
 
+def layers_of(output):
+    """A dictionary of layers for each frame, from JSON output; repeated keys become lists."""
+    def gather(pairs):
+        gathered = {}
+        for key, value in pairs:
+            gathered.setdefault(key, []).append(value)
+        return {key: values[0] if len(values) == 1 else values for key, values in gathered.items()}
+    return [frame["_source"]["layers"] for frame in json.loads(output, object_pairs_hook=gather)]
+
+
 class Tshark:
     """tshark with Port Lore."""
 
@@ -79,13 +89,7 @@ class Tshark:
 
     def layers(self, capture, *options):
         """A dictionary of layers for each frame, from the JSON output; repeated keys become lists."""
-        def gather(pairs):
-            gathered = {}
-            for key, value in pairs:
-                gathered.setdefault(key, []).append(value)
-            return {key: values[0] if len(values) == 1 else values for key, values in gathered.items()}
-        return [frame["_source"]["layers"]
-                for frame in json.loads(self("-r", capture, "-T", "json", *options), object_pairs_hook=gather)]
+        return layers_of(self("-r", capture, "-T", "json", *options))
 
     def experts(self, capture, *options):
         """(frame number, severity, filter name) of each expert item of Port Lore."""

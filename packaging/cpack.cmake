@@ -1,0 +1,13 @@
+# What goes into which package: asked by cpack for each.
+if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
+  execute_process(COMMAND date --date=${CPACK_PORTLORE_RELEASED} +%s OUTPUT_VARIABLE seconds OUTPUT_STRIP_TRAILING_WHITESPACE)
+  set(ENV{SOURCE_DATE_EPOCH} ${seconds})
+endif()
+list(GET CPACK_INSTALL_CMAKE_PROJECTS 0 build)
+if(CPACK_GENERATOR STREQUAL "DEB")
+  set(CPACK_INSTALL_CMAKE_PROJECTS "${build};Port Lore;Unspecified;/;${build};Port Lore;debian;/")
+  set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+else()
+  set(CPACK_INSTALL_CMAKE_PROJECTS "${build};Port Lore;personal;/")
+  set(CPACK_PACKAGE_FILE_NAME ${CPACK_PORTLORE_ARCHIVE})
+endif()
