@@ -1,5 +1,8 @@
 """The fields, preferences and handlers that users' filters and scripts rely on."""
+import re
+
 import pytest
+from conftest import ROOT
 
 STRINGS = """label expects listeners breach transport range status service description assignee registered unauthorized registry life owner product
 successor history note dispute warning warning.kind warning.id warning.affects warning.year lore likely advice check
@@ -37,3 +40,14 @@ def test_the_plugin_says_its_version(tshark):
     plugins = [line.split("\t") for line in tshark("-G", "plugins").splitlines() if line.startswith("portlore")]
     assert len(plugins) == 1
     assert plugins[0][2].strip() == "dissector"
+
+
+def test_the_man_page_has_all_of_it(tshark):
+    page = (ROOT / "packaging" / "portlore.7").read_text(encoding="utf-8").replace("\\-", "-")
+    documented = set(re.findall(r"^\.BR? (?:-z )?(portlore[\w.,]*)", page, re.M))
+    fields = {row[2] for row in (line.split("\t") for line in tshark("-G", "fields").splitlines())
+              if row[0] == "F" and row[4] == "portlore"}
+    assert fields <= documented
+    assert documented - fields == {
+        "portlore,endpoints", "portlore,sources", "portlore,json", "portlore.scope", "portlore.detail", "portlore.decode",
+        "portlore.registry_file", "portlore_tcp", "portlore_udp", "portlore_sctp", "portlore_dccp"}

@@ -210,3 +210,12 @@ def test_the_template_has_every_key():
     assert {"Port", "Expects", "Owner", "Severity", "Listeners", "Transport"} <= names
     for name in names:
         assert re.search(rf"^#?{name}=", template, re.M), name
+
+
+def test_the_build_names_a_wireshark_that_is_too_old(tmp_path):
+    (tmp_path / "WiresharkConfig.cmake").write_text('set(Wireshark_VERSION "3.6.2")\n', encoding="utf-8")
+    result = run(["cmake", "-S", str(ROOT), "-B", str(tmp_path / "build"), f"-DWireshark_DIR={tmp_path}"], tmp_path)
+    assert result.returncode != 0
+    said = " ".join(result.stderr.split())
+    assert f"Port Lore needs the development files of Wireshark 4.0 or later, and found 3.6.2 ({tmp_path})." in said
+    assert "Install them (Debian and Ubuntu: wireshark-dev" in said
