@@ -125,15 +125,6 @@ void read_error(Bytes frame, const packet_info* pinfo, Flow& flow) {
     }
 }
 
-}  // namespace
-
-Host host_of(const address& from) {
-    if (from.type != AT_IPv4 && from.type != AT_IPv6) return {};
-    return host_of(Bytes(static_cast<const std::uint8_t*>(from.data), static_cast<std::size_t>(from.len)));
-}
-
-namespace {
-
 /** The transport whose ports a frame has, unless an ICMP error quotes them. */
 std::optional<Transport> transport_of(const packet_info* pinfo) {
     switch (pinfo->ptype) {
@@ -151,6 +142,11 @@ std::optional<Transport> transport_of(const packet_info* pinfo) {
 }
 
 }  // namespace
+
+Host host_of(const address& from) {
+    if (from.type != AT_IPv4 && from.type != AT_IPv6) return {};
+    return host_of(Bytes(static_cast<const std::uint8_t*>(from.data), static_cast<std::size_t>(from.len)));
+}
 
 std::optional<Ports> ports_of(tvbuff_t* frame, const packet_info* pinfo) {
     if (const std::optional<Transport> transport = transport_of(pinfo)) {

@@ -141,7 +141,7 @@ void take_in_segment(Conversation& conversation, Side from, const tcp_analysis& 
     const std::uint8_t flags = tcp.fwd->static_flags;
 
     if (is_first) take_in_past(conversation, from, tcp, frame);
-    // Up to 4.2 a first segment other than a SYN leaves no bit.
+    // 4.0 has no bit for a first segment other than a SYN; 4.4 has.
     if (is_first && (completeness & ~(kSawRst | kSawAck)) == 0 && answers_unseen_syn(*tcp.fwd))
         roles.lone_reset(from, frame);
     if (is_new(kSawSynAck)) roles.syn_ack(from, frame);
