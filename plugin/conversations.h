@@ -24,47 +24,59 @@ namespace portlore {
 struct FirstBytes {
     static constexpr std::size_t kMost = 16;
     std::array<std::uint8_t, kMost> bytes{};
-    std::uint8_t size = 0;  ///< 0: not seen, or some dissector knows them
+    std::uint8_t size = 0;
 };
 
-/** What was concluded of one side's port, as of the last frame visited for the first time. */
-struct LastVerdict {
-    Verdict verdict = Verdict::Undetermined;
-    std::uint32_t frame = 0;  ///< the frame that brought the verdict; expert information is raised there
+/** Both ends of a conversation, by index(Side), or one end and nothing. */
+struct Ends {
+    std::array<Host, 2> hosts{};
+    std::array<std::uint16_t, 2> ports{};
+    Transport transport = Transport::Tcp;
+
+    bool operator==(const Ends&) const = default;
 };
 
-/** One endpoint of a conversation. */
+/** What is concluded of one end of a conversation, and from what. */
 struct Party {
-    address host{};
-    std::uint16_t port = 0;
-    bool spoke = false;       ///< sent payload
-    bool understood = false;  ///< what is spoken here has its dissector on this port
-    bool counted = false;     ///< counted among the conversations that were opened from this port
-    FirstBytes first_bytes;
-    LastVerdict last_verdict;
+    FirstBytes* first_bytes = nullptr;  ///< null: not seen, or some dissector knows them
+    std::uint32_t verdict_frame = 0;    ///< brought the last verdict; expert information is raised there
+    Verdict verdict = Verdict::Undetermined;  ///< as of the last frame visited for the first time
+    bool spoke = false;                       ///< sent payload
+    bool understood = false;                  ///< what is spoken here has its dissector on this port
+    bool counted = false;  ///< counted among the conversations that were opened from this port
 };
 
-/** One conversation. Plain data: it is freed with the capture, without a destructor. */
-struct Conversation {
-    explicit Conversation(Transport transport_) : transport(transport_), roles(transport_) {}
-
-    Transport transport;
-    std::uint32_t stream = 0;         ///< Wireshark's TCP stream; 0 for the other transports
-    std::uint32_t first_frame = 0;    ///< the first one that was followed
-    Conversation* earlier = nullptr;  ///< the one before on the same ports
-    RoleTracker roles;
-    std::array<Party, 2> parties;  ///< by index(Side)
+/** What a conversation was dissected as. */
+struct Observed {
     /** Protocol filter names, outermost first; Wireshark's own strings. */
-    std::array<const char*, 3> observed{};
-    std::uint8_t observed_count = 0;
-    std::uint32_t observed_frame = 0;
+    std::array<const char*, 3> names{};
+    std::uint8_t count = 0;
+    std::uint32_t frame = 0;  ///< the one that showed it
+};
+
+/**
+ * One conversation. Plain data: it is freed with the capture, without a destructor.
+ *
+ * A scan makes a million of them: what most of them lack is allocated where it is needed.
+ */
+struct Conversation {
+    explicit Conversation(const Ends& ends_) : ends(ends_), roles(ends_.transport) {}
+
+    const Ends ends;
     std::uint8_t completeness = 0;  ///< TCP: Wireshark's completeness as of the last frame
     bool finished = false;          ///< TCP: a FIN or RST was seen
+    std::uint32_t stream = 0;       ///< Wireshark's TCP stream; 0 for the other transports
+    std::uint32_t first_frame = 0;  ///< the first one that was followed
+    RoleTracker roles;
+    Conversation* earlier = nullptr;  ///< the one before on the same ports
+    Observed* observed = nullptr;     ///< null: no protocol was seen
+    std::array<Party, 2> parties;     ///< by index(Side)
 
     [[nodiscard]] Party& party(Side side) { return parties[index(side)]; }
     [[nodiscard]] const Party& party(Side side) const { return parties[index(side)]; }
     [[nodiscard]] std::span<const char* const> observed_names() const {
-        return {observed.data(), observed_count};
+        if (observed == nullptr) return {};
+        return {observed->names.data(), observed->count};
     }
     /** What inference may know of the two ports. */
     [[nodiscard]] std::array<PortTraits, 2> traits() const;

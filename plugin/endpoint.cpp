@@ -31,11 +31,12 @@ void conclude(Endpoint& endpoint, Conversation& conversation, const packet_info*
     if (first_visit && is_counted(endpoint) && count_as_opened(conversation, endpoint.side)) {
         judge_side(endpoint, conversation, false);
     }
-    LastVerdict& last = conversation.party(endpoint.side).last_verdict;
-    if (first_visit && (last.frame == 0 || last.verdict != endpoint.verdict)) {
-        last = {endpoint.verdict, pinfo->num};
+    Party& party = conversation.party(endpoint.side);
+    if (first_visit && (party.verdict_frame == 0 || party.verdict != endpoint.verdict)) {
+        party.verdict = endpoint.verdict;
+        party.verdict_frame = pinfo->num;
     }
-    endpoint.decides = last.frame == pinfo->num;
+    endpoint.decides = party.verdict_frame == pinfo->num;
     endpoint.begins = conversation.first_frame == pinfo->num;
 }
 

@@ -93,16 +93,18 @@ void take_in_name(Layers& layers, const packet_info* pinfo) {
  * remembered. */
 void take_in_protocols(Conversation& conversation, const Layers& layers, std::uint32_t frame) {
     if (layers.count == 0) return;
-    const bool was_text = conversation.observed_count == 1 && conversation.observed[0] == kText;
-    if (layers.count <= conversation.observed_count && (!was_text || layers.names[0] == kText)) return;
-    conversation.observed = layers.names;
-    conversation.observed_count = layers.count;
-    conversation.observed_frame = frame;
-    for (Party& party : conversation.parties) {
-        if (layers.names[0] != kText) party.first_bytes = {};
+    const std::span<const char* const> before = conversation.observed_names();
+    const bool was_text = before.size() == 1 && before[0] == kText;
+    if (layers.count <= before.size() && (!was_text || layers.names[0] == kText)) return;
+    if (conversation.observed == nullptr) conversation.observed = wmem_new(wmem_file_scope(), Observed);
+    *conversation.observed = {layers.names, layers.count, frame};
+    for (const Side side : {Side::One, Side::Two}) {
+        Party& party = conversation.party(side);
+        const std::uint16_t port = conversation.ends.ports[index(side)];
+        if (layers.names[0] != kText) party.first_bytes = nullptr;
         party.understood =
             std::any_of(layers.protocols.begin(), layers.protocols.begin() + layers.count,
-                        [&](int id) { return has_dissector(party.port, conversation.transport, id); });
+                        [&](int id) { return has_dissector(port, conversation.ends.transport, id); });
     }
 }
 
@@ -162,7 +164,9 @@ void take_in_segment(Conversation& conversation, Side from, const tcp_analysis& 
 /** Keeps the first bytes of a side, if it is its beginning and nobody knows them. */
 void take_in_unclaimed(Conversation& conversation, Side from, const packet_info* pinfo, bool is_beginning) {
     if (is_beginning && was_offered_payload(pinfo) && unclaimed.first.size > 0) {
-        conversation.party(from).first_bytes = unclaimed.first;
+        FirstBytes*& first = conversation.party(from).first_bytes;
+        if (first == nullptr) first = wmem_new(wmem_file_scope(), FirstBytes);
+        *first = unclaimed.first;
     }
 }
 
@@ -276,7 +280,7 @@ Conversation* observe(const Flow& flow, packet_info* pinfo) {
         if (conversation != nullptr && first_visit) take_in_error(*conversation, flow, pinfo->num);
         return conversation;
     }
-    if (flow.source.type == AT_NONE) return nullptr;
+    if (host_of(flow.source).size == 0) return nullptr;
 
     const tcp_analysis* tcp = nullptr;
     std::optional<std::uint32_t> stream;

@@ -213,14 +213,14 @@ class TagPainter {
 
     void draw_observed(const Conversation& conversation) {
         for (const char* const protocol : conversation.observed_names()) add(hf.observed, protocol);
-        if (conversation.observed_frame != 0) add_frame(hf.observed_frame, conversation.observed_frame);
+        if (conversation.observed != nullptr) add_frame(hf.observed_frame, conversation.observed->frame);
     }
 
     void draw_first_bytes(const Endpoint& endpoint) {
-        const FirstBytes& first = endpoint.conversation->party(endpoint.side).first_bytes;
-        if (first.size == 0 || endpoint.decision.role != Role::Listener) return;
+        const FirstBytes* const first = endpoint.conversation->party(endpoint.side).first_bytes;
+        if (first == nullptr || endpoint.decision.role != Role::Listener) return;
         proto_item* const item = proto_tree_add_bytes_with_length(tree_, hf.first_bytes, tvb_, 0, 0,
-                                                                  first.bytes.data(), first.size);
+                                                                  first->bytes.data(), first->size);
         proto_item_set_generated(item);
     }
 
