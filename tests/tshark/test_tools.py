@@ -6,6 +6,7 @@ import re
 
 import pytest
 from conftest import PCAPS, ROOT, run
+from scapy.all import IP, rdpcap
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -219,3 +220,27 @@ def test_the_build_names_a_wireshark_that_is_too_old(tmp_path):
     said = " ".join(result.stderr.split())
     assert f"Port Lore needs the development files of Wireshark 4.0 or later, and found 3.6.2 ({tmp_path})." in said
     assert "Install them (Debian and Ubuntu: wireshark-dev" in said
+
+
+def test_bench_prints_a_ratio_for_each_way_of_reading(tmp_path):
+    result = tool("bench", "--pairs", "2", ROOT / "pcaps" / "scan.pcap", home=tmp_path)
+    assert result.returncode == 0, result.stderr
+    ways = re.findall(r"^(.+?) +\d+\.\d{3}  \(\d+\.\d{3} to \d+\.\d{3}\)$", result.stdout, re.M)
+    assert {"-q", "filter", "summary", "-T fields", "-V", "two passes", "statistics", "summary, scope every",
+            "summary, in Lua"} <= set(ways)
+
+
+def test_bench_names_a_capture_that_is_not_there(tmp_path):
+    result = tool("bench", tmp_path / "none.pcap", home=tmp_path)
+    assert result.returncode == 1
+    assert result.stderr == f"bench: {tmp_path}/none.pcap: no such capture\n"
+
+
+def test_a_mixed_capture_is_between_other_hosts_each_time(tmp_path):
+    made = tmp_path / "mixed.pcap"
+    one = ROOT / "pcaps" / "silent-3271.pcap"
+    frames = len(rdpcap(str(one)))
+    result = run([str(ROOT / "tests" / "bench" / "mixed.py"), str(2 * frames), str(made), str(one)], tmp_path)
+    assert result.returncode == 0, result.stderr
+    hosts = [frame[IP].src for frame in rdpcap(str(made))]
+    assert hosts == ["127.0.0.1"] * frames + ["127.1.0.1"] * frames
