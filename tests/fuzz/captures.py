@@ -52,6 +52,11 @@ class Reading:
             self.status, self.said, self.errors = None, {"no end"}, ""
         self.seconds = time.monotonic() - begun
 
+    def report(self):
+        """The line of what went wrong that says most."""
+        lines = [line for line in self.errors.splitlines() if line.strip()] or ["nothing was said"]
+        return next((line for line in lines if re.match("SUMMARY|.*runtime error", line)), lines[-1])
+
 
 def packets_in(capture):
     printed = subprocess.run(["capinfos", "-TcrM", capture], capture_output=True, text=True).stdout.splitlines()
@@ -88,9 +93,9 @@ def problem_of(made, build, plain_build):
         return None
     plain = Reading(made, plain_build, PLAIN_OPTIONS, LONGEST)
     if with_plugin.status != plain.status:
-        return f"ends with {with_plugin.status}, without the plugin with {plain.status}: {with_plugin.errors[-2000:]}"
+        return f"ends with {with_plugin.status}, without the plugin with {plain.status}: {with_plugin.report()}"
     if with_plugin.said - plain.said:
-        return f"{with_plugin.said - plain.said}: {with_plugin.errors[-2000:]}"
+        return f"{', '.join(sorted(with_plugin.said - plain.said))}: {with_plugin.report()}"
     if with_plugin.seconds > 10 * plain.seconds:
         return f"takes {with_plugin.seconds:.1f} s, without the plugin {plain.seconds:.1f} s"
     return None
