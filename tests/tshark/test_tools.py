@@ -236,6 +236,13 @@ def test_bench_names_a_capture_that_is_not_there(tmp_path):
     assert result.stderr == f"bench: {tmp_path}/none.pcap: no such capture\n"
 
 
+def test_bench_says_that_tshark_fails(tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear analyst,\n" * 10)
+    result = tool("bench", tmp_path / "letter.txt", home=tmp_path)
+    assert result.returncode == 1
+    assert re.fullmatch(r"bench: tshark with the plugins of \S+ ended with \d+: .*letter\.txt -q\n", result.stderr)
+
+
 def test_a_mixed_capture_is_between_other_hosts_each_time(tmp_path):
     made = tmp_path / "mixed.pcap"
     one = ROOT / "pcaps" / "silent-3271.pcap"
