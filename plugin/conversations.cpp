@@ -19,26 +19,12 @@ wmem_map_t* conversations = nullptr;
 wmem_map_t* opened = nullptr;
 
 guint hash_ends(gconstpointer pointer) {
-    const auto* const ends = static_cast<const Ends*>(pointer);
-    const std::size_t ports = std::size_t{ends->ports[0]} << 18U | std::size_t{ends->ports[1]} << 2U |
-                              static_cast<std::size_t>(ends->transport);
-    const std::size_t hash = mixed(mixed(HostHash{}(ends->hosts[0]), HostHash{}(ends->hosts[1])), ports);
+    const std::size_t hash = EndsHash{}(*static_cast<const Ends*>(pointer));
     return static_cast<guint>(hash ^ hash >> 32U);
 }
 
 gboolean equal_ends(gconstpointer one, gconstpointer other) {
     return static_cast<gboolean>(*static_cast<const Ends*>(one) == *static_cast<const Ends*>(other));
-}
-
-Ends ends_of(const Flow& flow) {
-    const std::size_t source = index(side_of_source(flow));
-    Ends ends;
-    ends.transport = flow.transport;
-    ends.hosts[source] = host_of(flow.source);
-    ends.ports[source] = flow.source_port;
-    ends.hosts[1 - source] = host_of(flow.destination);
-    ends.ports[1 - source] = flow.destination_port;
-    return ends;
 }
 
 /** One end of a conversation alone. */
@@ -82,11 +68,6 @@ void register_conversations() {
     opened = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), hash_ends, equal_ends);
 }
 
-Side side_of_source(const Flow& flow) {
-    const int order = cmp_address(&flow.source, &flow.destination);
-    return order < 0 || (order == 0 && flow.source_port <= flow.destination_port) ? Side::One : Side::Two;
-}
-
 Conversation* find_conversation_of(const Flow& flow, std::optional<std::uint32_t> stream,
                                    std::uint32_t frame) {
     const Ends ends = ends_of(flow);
@@ -118,8 +99,10 @@ bool count_as_opened(Conversation& conversation, Side side) {
     if (party.counted) return false;
     party.counted = true;
     const std::size_t before = opened_from(conversation, side);
-    auto* const end = new (wmem_alloc(wmem_file_scope(), sizeof(Ends))) Ends(end_of(conversation, side));
-    wmem_map_insert(opened, end, GUINT_TO_POINTER(static_cast<guint>(before + 1)));
+    const Ends end = end_of(conversation, side);
+    // The table goes on with the key that it has.
+    const Ends* const key = before == 0 ? new (wmem_alloc(wmem_file_scope(), sizeof(Ends))) Ends(end) : &end;
+    wmem_map_insert(opened, key, GUINT_TO_POINTER(static_cast<guint>(before + 1)));
     return true;
 }
 

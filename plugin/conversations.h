@@ -27,15 +27,6 @@ struct FirstBytes {
     std::uint8_t size = 0;
 };
 
-/** Both ends of a conversation, by index(Side), or one end and nothing. */
-struct Ends {
-    std::array<Host, 2> hosts{};
-    std::array<std::uint16_t, 2> ports{};
-    Transport transport = Transport::Tcp;
-
-    bool operator==(const Ends&) const = default;
-};
-
 /** What is concluded of one end of a conversation, and from what. */
 struct Party {
     FirstBytes* first_bytes = nullptr;  ///< null: not seen, or some dissector knows them
@@ -89,9 +80,6 @@ PortTraits traits_of(std::uint16_t port, Transport transport);
 
 /** Prepares the tables, which are emptied whenever a capture is closed. Call once, at registration. */
 void register_conversations();
-
-/** The side of a conversation that sent a flow. */
-Side side_of_source(const Flow& flow);
 
 /**
  * The conversation that a flow belongs to, or null if it is not followed.

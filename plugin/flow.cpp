@@ -148,6 +148,28 @@ Host host_of(const address& from) {
     return host_of(Bytes(static_cast<const std::uint8_t*>(from.data), static_cast<std::size_t>(from.len)));
 }
 
+Side side_of_source(const Flow& flow) {
+    const int order = cmp_address(&flow.source, &flow.destination);
+    return order < 0 || (order == 0 && flow.source_port <= flow.destination_port) ? Side::One : Side::Two;
+}
+
+Ends ends_of(const Flow& flow) {
+    const std::size_t source = index(side_of_source(flow));
+    Ends ends;
+    ends.transport = flow.transport;
+    ends.hosts[source] = host_of(flow.source);
+    ends.ports[source] = flow.source_port;
+    ends.hosts[1 - source] = host_of(flow.destination);
+    ends.ports[1 - source] = flow.destination_port;
+    return ends;
+}
+
+std::size_t EndsHash::operator()(const Ends& ends) const noexcept {
+    const std::size_t ports = std::size_t{ends.ports[0]} << 18U | std::size_t{ends.ports[1]} << 2U |
+                              static_cast<std::size_t>(ends.transport);
+    return mixed(mixed(HostHash{}(ends.hosts[0]), HostHash{}(ends.hosts[1])), ports);
+}
+
 std::optional<Ports> ports_of(tvbuff_t* frame, const packet_info* pinfo) {
     if (const std::optional<Transport> transport = transport_of(pinfo)) {
         return Ports{*transport, static_cast<std::uint16_t>(pinfo->srcport),

@@ -5,11 +5,13 @@
  */
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 
 #include "compat.h"
 #include "host.h"
+#include "role.h"
 #include "transport.h"
 
 namespace portlore {
@@ -37,6 +39,25 @@ struct Flow : Ports {
     address destination{};
     std::optional<IcmpError> error;
 };
+
+/** Both ends of a flow in either direction, by index(Side), or one end and nothing. */
+struct Ends {
+    std::array<Host, 2> hosts{};
+    std::array<std::uint16_t, 2> ports{};
+    Transport transport = Transport::Tcp;
+
+    bool operator==(const Ends&) const = default;
+};
+
+struct EndsHash {
+    std::size_t operator()(const Ends& ends) const noexcept;
+};
+
+/** The side that sent a flow: One is the smaller end. */
+Side side_of_source(const Flow& flow);
+
+/** The ends of a flow; an address that is neither IPv4 nor IPv6 is unknown. */
+Ends ends_of(const Flow& flow);
 
 /** An IPv4 or IPv6 address as the model keeps it; any other is unknown to it. */
 Host host_of(const address& from);

@@ -96,34 +96,24 @@ std::optional<std::size_t> take_in(SourceTable& sources, const TappedFrame& fram
 }
 
 std::size_t FlowTally::KeyHash::operator()(const Key& key) const noexcept {
-    const std::size_t ports = std::size_t{key.low_port} << 18U | std::size_t{key.high_port} << 2U |
-                              static_cast<std::size_t>(key.transport);
-    return mixed(mixed(mixed(HostHash{}(key.low), HostHash{}(key.high)), ports), key.stream);
-}
-
-FlowTally::Key FlowTally::key_of(const TappedFrame& frame) {
-    const Flow& flow = frame.flow;
-    const Host source = host_of(flow.source);
-    const Host destination = host_of(flow.destination);
-    const std::uint32_t stream = frame.stream.value_or(0);
-    if (side_of_source(flow) == Side::One) {
-        return {source, destination, flow.source_port, flow.destination_port, flow.transport, stream};
-    }
-    return {destination, source, flow.destination_port, flow.source_port, flow.transport, stream};
+    return mixed(EndsHash{}(key.ends), key.stream);
 }
 
 Flow FlowTally::flow_from(const Key& key, Side sender) {
+    const Ends& ends = key.ends;
+    const std::size_t from = index(sender);
     Flow flow;
-    flow.transport = key.transport;
-    flow.source = address_of(sender == Side::One ? key.low : key.high);
-    flow.destination = address_of(sender == Side::One ? key.high : key.low);
-    flow.source_port = sender == Side::One ? key.low_port : key.high_port;
-    flow.destination_port = sender == Side::One ? key.high_port : key.low_port;
+    flow.transport = ends.transport;
+    flow.source = address_of(ends.hosts[from]);
+    flow.destination = address_of(ends.hosts[1 - from]);
+    flow.source_port = ends.ports[from];
+    flow.destination_port = ends.ports[1 - from];
     return flow;
 }
 
 void FlowTally::count(const TappedFrame& frame, const packet_info* pinfo) {
-    const auto [found, is_new] = places_.try_emplace(key_of(frame), flows_.size());
+    const auto [found, is_new] =
+        places_.try_emplace({ends_of(frame.flow), frame.stream.value_or(0)}, flows_.size());
     if (is_new) flows_.push_back({&found->first, {}});
     flows_[found->second].sent[index(side_of_source(frame.flow))].add(traffic_of(pinfo));
 }
@@ -131,7 +121,7 @@ void FlowTally::count(const TappedFrame& frame, const packet_info* pinfo) {
 void FlowTally::add_rows(EndpointTable& table, const Counted& counted) {
     const Key& key = *counted.key;
     std::optional<std::uint32_t> stream;
-    if (key.transport == Transport::Tcp) stream = key.stream;
+    if (key.ends.transport == Transport::Tcp) stream = key.stream;
     for (const Side sender : {Side::One, Side::Two}) {
         const Traffic& traffic = counted.sent[index(sender)];
         if (traffic.packets == 0) continue;

@@ -41,13 +41,8 @@ class FlowTally {
     void clear();
 
  private:
-    /** A flow in either direction, the smaller end first. */
     struct Key {
-        Host low;
-        Host high;
-        std::uint16_t low_port = 0;
-        std::uint16_t high_port = 0;
-        Transport transport = Transport::Tcp;
+        Ends ends;
         std::uint32_t stream = 0;  ///< 0 where there is none
         bool operator==(const Key&) const = default;
     };
@@ -60,7 +55,6 @@ class FlowTally {
         std::array<Traffic, 2> sent;
     };
 
-    static Key key_of(const TappedFrame& frame);
     static Flow flow_from(const Key& key, Side sender);
     static void add_rows(EndpointTable& table, const Counted& counted);
 
