@@ -23,6 +23,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RATES = (0.0005, 0.005, 0.02, 0.1)
 RANDOM_TYPES = ("tcp", "udp", "sctp", "ip", "dns", "syslog")
 RANDOM_PACKETS = 3000
+NONE = "none"  # as tools/tshark calls the build that is not there
 LONGEST = 300  # seconds of one reading
 SHORT = 5  # less than that is not compared
 OPTIONS = ["-2", "-V", "-z", "portlore,endpoints", "-z", "portlore,sources", "-o", "portlore.scope:every"]
@@ -80,19 +81,12 @@ def rounds(seeds, folder):
             yield " ".join(command[:-1]), made
 
 
-def without_plugin(folder):
-    """A build folder with no plugin."""
-    (folder / "none" / "plugins").mkdir(parents=True)
-    os.chmod(folder, 0o755)
-    return folder / "none"
-
-
-def problem_of(made, build, plain_build):
+def problem_of(made, build):
     """What is wrong with how the plugin reads a capture, or nothing."""
     with_plugin = Reading(made, build, OPTIONS, LONGEST)
     if with_plugin.status == 0 and not with_plugin.said and with_plugin.seconds < SHORT:
         return None
-    plain = Reading(made, plain_build, PLAIN_OPTIONS, LONGEST)
+    plain = Reading(made, NONE, PLAIN_OPTIONS, LONGEST)
     if with_plugin.status != plain.status:
         return f"ends with {with_plugin.status}, without the plugin with {plain.status}: {with_plugin.report()}"
     if with_plugin.said - plain.said:
@@ -113,12 +107,12 @@ def main():
     end = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        plain_build = without_plugin(folder)
+        os.chmod(folder, 0o755)
         for how, made in rounds(seeds, folder):
             if time.monotonic() > end:
                 break
             made.chmod(0o644)
-            problem = problem_of(made, build, plain_build)
+            problem = problem_of(made, build)
             packets, done = packets + packets_in(made), done + 1
             if problem:
                 findings += 1
