@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "conversations.h"
 
+#include <deque>
 #include <new>
 #include <type_traits>
 
+#include "preferences.h"
 #include "user_files.h"
 
 namespace portlore {
@@ -17,6 +19,8 @@ static_assert(std::is_trivially_destructible_v<Conversation>,
 wmem_map_t* conversations = nullptr;
 /** The first of Ends, without a second, to the number of conversations that it opened. */
 wmem_map_t* opened = nullptr;
+/** The latest conversations, the oldest first. What is answered is taken out only when it is the oldest. */
+std::deque<Conversation*> latest;
 
 guint hash_ends(gconstpointer pointer) {
     const std::size_t hash = EndsHash{}(*static_cast<const Ends*>(pointer));
@@ -32,6 +36,43 @@ Ends end_of(const Conversation& conversation, Side side) {
     const Ends& both = conversation.ends;
     return {{both.hosts[index(side)], Host{}}, {both.ports[index(side)], 0}, both.transport};
 }
+
+/** Counts one conversation less that an endpoint has opened. */
+void count_as_never_opened(const Conversation& conversation, Side side) {
+    const Ends end = end_of(conversation, side);
+    const void* key = nullptr;
+    void* count = nullptr;
+    if (wmem_map_lookup_extended(opened, &end, &key, &count) == FALSE) return;
+    if (GPOINTER_TO_UINT(count) > 1) {
+        wmem_map_insert(opened, key, GUINT_TO_POINTER(GPOINTER_TO_UINT(count) - 1));
+    } else {
+        wmem_map_remove(opened, &end);
+        wmem_free(wmem_file_scope(), const_cast<void*>(key));
+    }
+}
+
+/** Takes a conversation out of those on the same ports. */
+void unlink(const Conversation* conversation) {
+    auto* head = static_cast<Conversation*>(wmem_map_remove(conversations, &conversation->ends));
+    for (Conversation** link = &head; *link != nullptr; link = &(*link)->earlier) {
+        if (*link != conversation) continue;
+        *link = conversation->earlier;
+        break;
+    }
+    // The key is part of a conversation that stays.
+    if (head != nullptr) wmem_map_insert(conversations, &head->ends, head);
+}
+
+void forget(Conversation* conversation) {
+    unlink(conversation);
+    for (const Side side : {Side::One, Side::Two}) {
+        if (conversation->party(side).counted) count_as_never_opened(*conversation, side);
+    }
+    wmem_free(wmem_file_scope(), conversation->payloads);
+    wmem_free(wmem_file_scope(), conversation);
+}
+
+void forget_all() noexcept { latest.clear(); }
 
 }  // namespace
 
@@ -57,7 +98,7 @@ Evidence Conversation::evidence(Side side, bool whole_capture) const {
     evidence.observed = observed_names();
     evidence.listener_spoke = party(side).spoke;
     evidence.initiator_spoke = party(other(side)).spoke;
-    evidence.first_bytes_unknown = party(side).first_bytes != nullptr;
+    evidence.first_bytes_unknown = first_bytes(side) != nullptr;
     evidence.saw_handshake = roles.saw_handshake();
     evidence.finished = finished || whole_capture;
     return evidence;
@@ -66,6 +107,7 @@ Evidence Conversation::evidence(Side side, bool whole_capture) const {
 void register_conversations() {
     conversations = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), hash_ends, equal_ends);
     opened = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), hash_ends, equal_ends);
+    register_init_routine(forget_all);
 }
 
 Conversation* find_conversation_of(const Flow& flow, std::optional<std::uint32_t> stream,
@@ -91,6 +133,11 @@ Conversation* follow_conversation_of(const Flow& flow, std::uint32_t stream, std
     conversation->first_frame = frame;
     conversation->earlier =
         static_cast<Conversation*>(wmem_map_insert(conversations, &conversation->ends, conversation));
+    latest.push_back(conversation);
+    if (latest.size() > most_unanswered()) {
+        if (latest.front()->roles.is_unanswered()) forget(latest.front());
+        latest.pop_front();
+    }
     return conversation;
 }
 

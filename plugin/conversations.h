@@ -20,17 +20,19 @@
 
 namespace portlore {
 
-/** The listener's first payload bytes, where no dissector knows them. */
+/** So many conversations that nobody has answered are remembered, unless the user says otherwise. */
+inline constexpr unsigned kMostUnanswered = 1'000'000;
+
+/** A side's first payload bytes, where no dissector knows them. */
 struct FirstBytes {
     static constexpr std::size_t kMost = 16;
     std::array<std::uint8_t, kMost> bytes{};
-    std::uint8_t size = 0;
+    std::uint8_t size = 0;  ///< 0: not seen, or some dissector knows them
 };
 
 /** What is concluded of one end of a conversation, and from what. */
 struct Party {
-    FirstBytes* first_bytes = nullptr;  ///< null: not seen, or some dissector knows them
-    std::uint32_t verdict_frame = 0;    ///< brought the last verdict; expert information is raised there
+    std::uint32_t verdict_frame = 0;  ///< brought the last verdict; expert information is raised there
     Verdict verdict = Verdict::Undetermined;  ///< as of the last frame visited for the first time
     bool spoke = false;                       ///< sent payload
     bool understood = false;                  ///< what is spoken here has its dissector on this port
@@ -43,6 +45,12 @@ struct Observed {
     std::array<const char*, 3> names{};
     std::uint8_t count = 0;
     std::uint32_t frame = 0;  ///< the one that showed it
+};
+
+/** What the payloads of a conversation show. */
+struct Payloads {
+    Observed observed;
+    std::array<FirstBytes, 2> first_bytes;  ///< by index(Side)
 };
 
 /**
@@ -60,14 +68,23 @@ struct Conversation {
     std::uint32_t first_frame = 0;  ///< the first one that was followed
     RoleTracker roles;
     Conversation* earlier = nullptr;  ///< the one before on the same ports
-    Observed* observed = nullptr;     ///< null: no protocol was seen
+    Payloads* payloads = nullptr;     ///< null: none was seen that says anything
     std::array<Party, 2> parties;     ///< by index(Side)
 
     [[nodiscard]] Party& party(Side side) { return parties[index(side)]; }
     [[nodiscard]] const Party& party(Side side) const { return parties[index(side)]; }
+    /** What it was dissected as, or null. */
+    [[nodiscard]] const Observed* observed() const {
+        return payloads == nullptr || payloads->observed.count == 0 ? nullptr : &payloads->observed;
+    }
     [[nodiscard]] std::span<const char* const> observed_names() const {
-        if (observed == nullptr) return {};
-        return {observed->names.data(), observed->count};
+        if (observed() == nullptr) return {};
+        return {payloads->observed.names.data(), payloads->observed.count};
+    }
+    /** The first bytes of a side, or null where they are known. */
+    [[nodiscard]] const FirstBytes* first_bytes(Side side) const {
+        if (payloads == nullptr || payloads->first_bytes[index(side)].size == 0) return nullptr;
+        return &payloads->first_bytes[index(side)];
     }
     /** What inference may know of the two ports. */
     [[nodiscard]] std::array<PortTraits, 2> traits() const;
@@ -89,7 +106,12 @@ void register_conversations();
 Conversation* find_conversation_of(const Flow& flow, std::optional<std::uint32_t> stream,
                                    std::uint32_t frame);
 
-/** Begins to follow a flow's conversation. Call only on a frame's first visit, where there is none yet. */
+/**
+ * Begins to follow a flow's conversation. Call only on a frame's first visit, where there is none yet.
+ *
+ * Of the conversations that nobody has answered, the oldest is forgotten where there are more than
+ * most_unanswered() newer ones.
+ */
 Conversation* follow_conversation_of(const Flow& flow, std::uint32_t stream, std::uint32_t frame);
 
 /**

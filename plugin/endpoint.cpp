@@ -62,20 +62,17 @@ Endpoint end_of(const Flow& flow, bool is_source) {
 /** One end of a flow, if it is to be tagged; @p pinfo is null where no frame is looked at. */
 std::optional<Endpoint> tagged_end(const Flow& flow, bool is_source, Conversation* conversation,
                                    const packet_info* pinfo) {
+    const std::uint16_t port = is_source ? flow.source_port : flow.destination_port;
+    const bool documented = is_documented(port, flow.transport);
+    const bool may_be_notable = conversation != nullptr && scope() != Scope::Documented &&
+                                port_class(port, flow.transport) != PortClass::Ordinary;
+    if (!documented && !may_be_notable) return std::nullopt;
     Endpoint endpoint = end_of(flow, is_source);
-    const auto draw_conclusion = [&] {
+    if (conversation != nullptr) {
         pinfo == nullptr ? judge_side(endpoint, *conversation, true)
                          : conclude(endpoint, *conversation, pinfo);
-    };
-    if (endpoint.port.dossier != nullptr) {
-        if (conversation != nullptr) draw_conclusion();
-        return endpoint;
     }
-    const bool may_be_notable = conversation != nullptr && scope() != Scope::Documented &&
-                                port_class(endpoint.port.port, flow.transport) != PortClass::Ordinary;
-    if (!may_be_notable) return std::nullopt;
-    draw_conclusion();
-    return is_notable(endpoint) ? std::optional(endpoint) : std::nullopt;
+    return documented || is_notable(endpoint) ? std::optional(endpoint) : std::nullopt;
 }
 
 /** Every-port scope: the lower of two undocumented ports that has an assignment, else the destination. */
@@ -113,9 +110,11 @@ bool may_matter(tvbuff_t* frame, const packet_info* pinfo, const Ports& ports) {
     if (was_offered_payload(pinfo) || is_followed(source, transport) || is_followed(destination, transport))
         return true;
     if (!has_payload(pinfo, transport)) {
-        const bool may_answer =
-            !is_ephemeral(source) && (transport != Transport::Tcp || may_be_syn_ack(frame, pinfo));
-        return may_answer && port_class(source, transport) == PortClass::Unclaimed;
+        if (transport == Transport::Tcp) {
+            if (!may_be_syn_ack(frame, pinfo)) return false;
+            note_accepted(flow_of(frame, pinfo, ports));
+        }
+        return !is_ephemeral(source) && port_class(source, transport) == PortClass::Unclaimed;
     }
     return port_class(source, transport) != PortClass::Ordinary ||
            port_class(destination, transport) != PortClass::Ordinary;

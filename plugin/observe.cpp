@@ -4,6 +4,7 @@
 #include <epan/conversation.h>
 
 #include <algorithm>
+#include <new>
 #include <string_view>
 
 #include "user_files.h"
@@ -89,19 +90,27 @@ void take_in_name(Layers& layers, const packet_info* pinfo) {
     layers.count = 1;
 }
 
+/** What the payloads of a conversation show; made in a scope that lives as long as the conversation. */
+Payloads& payloads_of(Conversation& conversation, wmem_allocator_t* scope) {
+    if (conversation.payloads == nullptr)
+        conversation.payloads = new (wmem_alloc(scope, sizeof(Payloads))) Payloads;
+    return *conversation.payloads;
+}
+
 /** Takes in the protocols that a frame was dissected as; the deepest look wins, the first frame is
  * remembered. */
-void take_in_protocols(Conversation& conversation, const Layers& layers, std::uint32_t frame) {
+void take_in_protocols(Conversation& conversation, wmem_allocator_t* scope, const Layers& layers,
+                       std::uint32_t frame) {
     if (layers.count == 0) return;
     const std::span<const char* const> before = conversation.observed_names();
     const bool was_text = before.size() == 1 && before[0] == kText;
     if (layers.count <= before.size() && (!was_text || layers.names[0] == kText)) return;
-    if (conversation.observed == nullptr) conversation.observed = wmem_new(wmem_file_scope(), Observed);
-    *conversation.observed = {layers.names, layers.count, frame};
+    Payloads& payloads = payloads_of(conversation, scope);
+    payloads.observed = {layers.names, layers.count, frame};
+    if (layers.names[0] != kText) payloads.first_bytes = {};
     for (const Side side : {Side::One, Side::Two}) {
         Party& party = conversation.party(side);
         const std::uint16_t port = conversation.ends.ports[index(side)];
-        if (layers.names[0] != kText) party.first_bytes = nullptr;
         party.understood =
             std::any_of(layers.protocols.begin(), layers.protocols.begin() + layers.count,
                         [&](int id) { return has_dissector(port, conversation.ends.transport, id); });
@@ -162,16 +171,15 @@ void take_in_segment(Conversation& conversation, Side from, const tcp_analysis& 
 }
 
 /** Keeps the first bytes of a side, if it is its beginning and nobody knows them. */
-void take_in_unclaimed(Conversation& conversation, Side from, const packet_info* pinfo, bool is_beginning) {
-    if (is_beginning && was_offered_payload(pinfo) && unclaimed.first.size > 0) {
-        FirstBytes*& first = conversation.party(from).first_bytes;
-        if (first == nullptr) first = wmem_new(wmem_file_scope(), FirstBytes);
-        *first = unclaimed.first;
-    }
+void take_in_unclaimed(Conversation& conversation, wmem_allocator_t* scope, Side from,
+                       const packet_info* pinfo, bool is_beginning) {
+    if (is_beginning && was_offered_payload(pinfo) && unclaimed.first.size > 0)
+        payloads_of(conversation, scope).first_bytes[index(from)] = unclaimed.first;
 }
 
-void take_in(Conversation& conversation, const Flow& flow, const packet_info* pinfo, const tcp_analysis* tcp,
-             bool is_first) {
+/** @param scope where the conversation lives. */
+void take_in(Conversation& conversation, wmem_allocator_t* scope, const Flow& flow, const packet_info* pinfo,
+             const tcp_analysis* tcp, bool is_first) {
     const Side from = side_of_source(flow);
     Party& sender = conversation.party(from);
     const bool spoke_before = sender.spoke;
@@ -190,10 +198,10 @@ void take_in(Conversation& conversation, const Flow& flow, const packet_info* pi
     if (layers.count == 0) {
         take_in_name(layers, pinfo);
         if (layers.count == 0 || layers.names[0] == kText) {
-            take_in_unclaimed(conversation, from, pinfo, is_beginning);
+            take_in_unclaimed(conversation, scope, from, pinfo, is_beginning);
         }
     }
-    take_in_protocols(conversation, layers, pinfo->num);
+    take_in_protocols(conversation, scope, layers, pinfo->num);
 }
 
 void take_in_error(Conversation& conversation, const Flow& flow, std::uint32_t frame) {
@@ -218,27 +226,79 @@ Listening listening_port(const Flow& flow, packet_info* pinfo, const tcp_analysi
     return from_opener ? Listening::Neither : Listening::Source;
 }
 
+/** Flows that were looked at and have nothing to follow unless they are accepted anew, the last one of each
+ * hash: asking Wireshark for the stream's record on each of their segments would cost more than all else. */
+class OrdinaryFlows {
+ public:
+    [[nodiscard]] bool has(const Ends& ends) const { return ends_[place_of(ends)] == ends; }
+    void add(const Ends& ends) { ends_[place_of(ends)] = ends; }
+    void remove(const Ends& ends) {
+        if (has(ends)) ends_[place_of(ends)] = {};
+    }
+    void clear() { ends_.fill({}); }
+
+ private:
+    static constexpr std::size_t kMost = 1024;
+    static std::size_t place_of(const Ends& ends) { return (EndsHash{}(ends) >> 32U) % kMost; }
+
+    std::array<Ends, kMost> ends_{};
+};
+OrdinaryFlows ordinary_flows;
+
+/** Whether a payload shows that a conversation of undocumented ports is worth following from this frame on,
+ * though the listener's port is assigned. */
+bool shows_another_service(const Flow& flow, std::uint16_t port, const Layers& layers) {
+    if (!layers.present) return false;
+    const JudgedPort judged = facts().port(port, flow.transport);
+    return std::none_of(layers.names.begin(), layers.names.begin() + layers.count,
+                        [&](const char* name) { return is_expected(judged, name); });
+}
+
 /** The listener's port, if it makes a conversation of undocumented ports worth following from this frame on.
  */
 std::optional<std::uint16_t> port_that_matters(const Flow& flow, packet_info* pinfo,
                                                const tcp_analysis* tcp) {
     const Listening listening = listening_port(flow, pinfo, tcp);
-    if (listening == Listening::Neither) return std::nullopt;
+    if (listening == Listening::Neither) {
+        // An unanswered datagram may still be answered; a segment that is not accepted by now comes too late.
+        if (tcp != nullptr) ordinary_flows.add(ends_of(flow));
+        return std::nullopt;
+    }
     const std::uint16_t port = listening == Listening::Source ? flow.source_port : flow.destination_port;
     const Layers layers = layers_of(pinfo, flow.transport);
     if (layers.count == 0 && was_offered_payload(pinfo)) distrust_dissector_of(port, flow.transport);
-    const PortClass why = port_class(port, flow.transport);
-    if (why == PortClass::Unclaimed) return port;
-    if (why != PortClass::Undissected || !layers.present) return std::nullopt;
-    const JudgedPort judged = facts().port(port, flow.transport);
-    const bool expected = std::any_of(layers.names.begin(), layers.names.begin() + layers.count,
-                                      [&](const char* name) { return is_expected(judged, name); });
-    return expected ? std::nullopt : std::optional(port);
+    switch (port_class(port, flow.transport)) {
+        case PortClass::Unclaimed:
+            return port;
+        case PortClass::Undissected:
+            return shows_another_service(flow, port, layers) ? std::optional(port) : std::nullopt;
+        default:
+            ordinary_flows.add(ends_of(flow));
+            return std::nullopt;
+    }
+}
+
+/**
+ * A conversation that was forgotten, as it was: since nobody had answered, each of its frames tells all there
+ * is to tell.
+ */
+Conversation* recall(const Flow& flow, packet_info* pinfo, const tcp_analysis* tcp) {
+    auto* const conversation =
+        new (wmem_alloc(pinfo->pool, sizeof(Conversation))) Conversation(ends_of(flow));
+    conversation->first_frame = pinfo->num;
+    for (Party& party : conversation->parties) party.verdict_frame = pinfo->num;
+    take_in(*conversation, pinfo->pool, flow, pinfo, tcp, true);
+    return conversation;
 }
 
 bool is_documented(const Flow& flow) {
     return is_documented(flow.source_port, flow.transport) ||
            is_documented(flow.destination_port, flow.transport);
+}
+
+bool is_followed(const Flow& flow) {
+    return is_followed(flow.source_port, flow.transport) ||
+           is_followed(flow.destination_port, flow.transport);
 }
 
 }  // namespace
@@ -268,7 +328,12 @@ void note_unclaimed_payload(tvbuff_t* tvb, const packet_info* pinfo, const char*
     tvb_memcpy(tvb, unclaimed.first.bytes.data(), 0, unclaimed.first.size);
 }
 
-void forget_unclaimed_payload() { unclaimed = {}; }
+void note_accepted(const Flow& flow) { ordinary_flows.remove(ends_of(flow)); }
+
+void forget_payloads() {
+    unclaimed = {};
+    ordinary_flows.clear();
+}
 
 Conversation* observe(const Flow& flow, packet_info* pinfo) {
     const bool first_visit = !PINFO_FD_VISITED(pinfo);
@@ -281,6 +346,11 @@ Conversation* observe(const Flow& flow, packet_info* pinfo) {
         return conversation;
     }
     if (host_of(flow.source).size == 0) return nullptr;
+    const bool documented = is_documented(flow);
+    const bool may_be_followed = documented || is_followed(flow);
+    const bool is_ordinary =
+        !may_be_followed && !was_offered_payload(pinfo) && ordinary_flows.has(ends_of(flow));
+    if (is_ordinary || (!first_visit && !may_be_followed)) return nullptr;
 
     const tcp_analysis* tcp = nullptr;
     std::optional<std::uint32_t> stream;
@@ -289,18 +359,18 @@ Conversation* observe(const Flow& flow, packet_info* pinfo) {
         if (tcp == nullptr) return nullptr;
         stream = tcp->stream;
     }
-    Conversation* conversation = find_conversation_of(flow, stream, pinfo->num);
-    if (!first_visit) return conversation;
+    Conversation* conversation = may_be_followed ? find_conversation_of(flow, stream, pinfo->num) : nullptr;
+    if (!first_visit) return conversation == nullptr && documented ? recall(flow, pinfo, tcp) : conversation;
     const bool is_first = conversation == nullptr;
     if (is_first) {
-        if (!is_documented(flow)) {
+        if (!documented) {
             const std::optional<std::uint16_t> port = port_that_matters(flow, pinfo, tcp);
             if (!port) return nullptr;
             mark_followed(*port, flow.transport);
         }
         conversation = follow_conversation_of(flow, stream.value_or(0), pinfo->num);
     }
-    take_in(*conversation, flow, pinfo, tcp, is_first);
+    take_in(*conversation, wmem_file_scope(), flow, pinfo, tcp, is_first);
     return conversation;
 }
 

@@ -17,8 +17,13 @@ namespace portlore {
  */
 void note_unclaimed_payload(tvbuff_t* tvb, const packet_info* pinfo, const char* name);
 
-/** Forgets that payload, since frames of another capture have the same numbers. */
-void forget_unclaimed_payload();
+/** A SYN/ACK may have accepted the flow: what was concluded of earlier streams between its ends is void. Call
+ * before observe(). */
+void note_accepted(const Flow& flow);
+
+/** Forgets that payload, and all that was remembered of earlier ones: another capture has the same frame
+ * numbers. */
+void forget_payloads();
 
 /** Whether the handlers were offered a payload of this frame: no port's dissector wanted it. Costs a
  * comparison. */

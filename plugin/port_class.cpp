@@ -34,16 +34,18 @@ PortClass classify(std::uint16_t port, Transport transport) {
     return status == Status::Assigned ? PortClass::Undissected : PortClass::Unclaimed;
 }
 
+void begin(std::vector<std::uint8_t>& table, Transport transport) {
+    table.assign(65536, kUnknown);
+    for (std::uint32_t port = 0; port < table.size(); ++port) {
+        if (facts().dossiers().find(static_cast<std::uint16_t>(port), transport) != nullptr)
+            table[port] = static_cast<std::uint8_t>(PortClass::Documented);
+    }
+}
+
 /** What is remembered of a port, its class only if it is documented or was asked for. */
 std::uint8_t& entry_of(std::uint16_t port, Transport transport) {
     std::vector<std::uint8_t>& table = classes[index(transport)];
-    if (table.empty()) {
-        table.assign(65536, kUnknown);
-        for (std::uint32_t number = 0; number < table.size(); ++number) {
-            if (facts().dossiers().find(static_cast<std::uint16_t>(number), transport) != nullptr)
-                table[number] = static_cast<std::uint8_t>(PortClass::Documented);
-        }
-    }
+    if (table.empty()) begin(table, transport);
     return table[port];
 }
 

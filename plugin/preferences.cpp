@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "preferences.h"
 
+#include <algorithm>
+
+#include "conversations.h"
 #include "fields.h"
 #include "port_notes.h"
 
@@ -11,6 +14,7 @@ namespace {
 int scope_value = static_cast<int>(Scope::Notable);
 int detail_value = static_cast<int>(Detail::Full);
 PreferenceSwitch decode_value = true;
+guint unanswered_value = kMostUnanswered;
 const char* registry_file_value = "";
 
 }  // namespace
@@ -18,6 +22,7 @@ const char* registry_file_value = "";
 Scope scope() { return static_cast<Scope>(scope_value); }
 Detail detail() { return static_cast<Detail>(detail_value); }
 std::string registry_file() { return registry_file_value == nullptr ? "" : registry_file_value; }
+std::size_t most_unanswered() { return std::max(unanswered_value, 1U); }
 bool decodes_recognised() { return static_cast<bool>(decode_value); }
 
 void register_preferences() {
@@ -52,6 +57,11 @@ void register_preferences() {
         module, "registry_file", "Registry",
         "IANA's service-names-port-numbers.csv, to use in place of the snapshot that is built in",
         &registry_file_value, FALSE);
+    prefs_register_uint_preference(module, "unanswered", "Unanswered conversations",
+                                   "So many conversations that nobody has answered are remembered; of a "
+                                   "longer scan or flood, the oldest are "
+                                   "forgotten first, and the statistics say how many",
+                                   10, &unanswered_value);
     register_port_notes(module);
 }
 

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 namespace portlore {
@@ -20,6 +21,9 @@ Scope scope();
 
 /** Everything, or without history, check commands, references and advice. */
 Detail detail();
+
+/** `portlore.unanswered`: so many conversations that nobody has answered are remembered, at least one. */
+std::size_t most_unanswered();
 
 /** Registers the preferences. Call once, after register_fields(). */
 void register_preferences();

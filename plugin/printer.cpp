@@ -16,6 +16,7 @@
 #include <string>
 
 #include "glib_owned.h"
+#include "preferences.h"
 #include "tally.h"
 #include "tap.h"
 
@@ -50,6 +51,12 @@ void print_text(const Printer& printer, const std::string& table, const char* if
 
 void print_endpoints(const Printer& printer) {
     print_text(printer, to_text(printer.flows.endpoints()), "No port was tagged.\n");
+    if (printer.flows.forgotten() > 0) {
+        std::printf("%" G_GUINT64_FORMAT
+                    " tries more, which nobody answered, were forgotten: only the latest %zu flows are "
+                    "remembered (preference portlore.unanswered)\n",
+                    static_cast<guint64>(printer.flows.forgotten()), most_unanswered());
+    }
 }
 
 void print_sources(const Printer& printer) {
@@ -91,10 +98,28 @@ void print_objects(const char* kind, std::span<const Column<Row>> columns,
     }
 }
 
+/** What is missing in the other rows, where something is. */
+void print_forgotten(const Printer& printer) {
+    if (printer.flows.forgotten() == 0 && printer.sources.forgotten() == 0) return;
+    json_dumper dumper{};
+    dumper.output_file = stdout;
+    json_dumper_begin_object(&dumper);
+    json_dumper_set_member_name(&dumper, "row");
+    json_dumper_value_string(&dumper, "forgotten");
+    for (const auto& [what, count] :
+         {std::pair{"flows", printer.flows.forgotten()}, {"tries", printer.sources.forgotten()}}) {
+        json_dumper_set_member_name(&dumper, what);
+        JsonValue{dumper}(count);
+    }
+    json_dumper_end_object(&dumper);
+    json_dumper_finish(&dumper);
+}
+
 void print_json(const Printer& printer) {
     const EndpointTable endpoints = printer.flows.endpoints();
     print_objects("endpoint", endpoint_columns(), worst_first(endpoints));
     print_objects("source", source_columns(), widest_first(printer.sources));
+    print_forgotten(printer);
 }
 
 constexpr std::array<Statistic, 3> kStatistics{{

@@ -213,11 +213,11 @@ class TagPainter {
 
     void draw_observed(const Conversation& conversation) {
         for (const char* const protocol : conversation.observed_names()) add(hf.observed, protocol);
-        if (conversation.observed != nullptr) add_frame(hf.observed_frame, conversation.observed->frame);
+        if (conversation.observed() != nullptr) add_frame(hf.observed_frame, conversation.observed()->frame);
     }
 
     void draw_first_bytes(const Endpoint& endpoint) {
-        const FirstBytes* const first = endpoint.conversation->party(endpoint.side).first_bytes;
+        const FirstBytes* const first = endpoint.conversation->first_bytes(endpoint.side);
         if (first == nullptr || endpoint.decision.role != Role::Listener) return;
         proto_item* const item = proto_tree_add_bytes_with_length(tree_, hf.first_bytes, tvb_, 0, 0,
                                                                   first->bytes.data(), first->size);
@@ -391,8 +391,8 @@ int draw_tag(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/
     const Endpoints endpoints = endpoints_to_tag(tvb, pinfo, *ports);
     tap_frame(tvb, pinfo, *ports, endpoints);
     if (endpoints.empty()) return 0;
-    // Expert information counts without a tree too (tshark -z expert): its frames are drawn even into none.
-    if (tree != nullptr || raises(endpoints)) {
+    // Expert information counts where nobody looks at a field, too (tshark -z expert).
+    if (proto_field_is_referenced(tree, proto_portlore) != FALSE || raises(endpoints)) {
         TagPainter(tvb, pinfo, tree).draw(endpoints);
     }
     return 0;
@@ -409,7 +409,7 @@ void take_in_user_files() noexcept {
 void register_tag() {
     register_conversations();
     register_init_routine(take_in_user_files);
-    register_init_routine(forget_unclaimed_payload);
+    register_init_routine(forget_payloads);
     register_postdissector(create_dissector_handle(draw_tag, proto_portlore));
 }
 

@@ -3,6 +3,8 @@
 
 #include <optional>
 
+#include "preferences.h"
+
 namespace portlore {
 
 namespace {
@@ -111,19 +113,36 @@ Flow FlowTally::flow_from(const Key& key, Side sender) {
     return flow;
 }
 
-void FlowTally::count(const TappedFrame& frame, const packet_info* pinfo) {
-    const auto [found, is_new] =
-        places_.try_emplace({ends_of(frame.flow), frame.stream.value_or(0)}, flows_.size());
-    if (is_new) flows_.push_back({&found->first, {}});
-    flows_[found->second].sent[index(side_of_source(frame.flow))].add(traffic_of(pinfo));
+bool FlowTally::is_try(const Sent& sent) {
+    const auto& [one, two] = sent;
+    return (one.packets == 0 || two.packets == 0) && one.packets + two.packets <= kMostTries;
 }
 
-void FlowTally::add_rows(EndpointTable& table, const Counted& counted) {
-    const Key& key = *counted.key;
+void FlowTally::settle_oldest() {
+    const Flows::value_type* const oldest = latest_.front();
+    latest_.pop_front();
+    if (is_try(oldest->second)) {
+        ++forgotten_;
+        flows_.erase(flows_.find(oldest->first));
+    } else {
+        kept_.push_back(oldest);
+    }
+}
+
+void FlowTally::count(const TappedFrame& frame, const packet_info* pinfo) {
+    const auto [found, is_new] = flows_.try_emplace({ends_of(frame.flow), frame.stream.value_or(0)});
+    found->second[index(side_of_source(frame.flow))].add(traffic_of(pinfo));
+    if (!is_new) return;
+    latest_.push_back(&*found);
+    if (latest_.size() > most_unanswered()) settle_oldest();
+}
+
+void FlowTally::add_rows(EndpointTable& table, const Flows::value_type& counted) {
+    const auto& [key, sent] = counted;
     std::optional<std::uint32_t> stream;
     if (key.ends.transport == Transport::Tcp) stream = key.stream;
     for (const Side sender : {Side::One, Side::Two}) {
-        const Traffic& traffic = counted.sent[index(sender)];
+        const Traffic& traffic = sent[index(sender)];
         if (traffic.packets == 0) continue;
         const Flow flow = flow_from(key, sender);
         const Endpoints endpoints =
@@ -136,13 +155,11 @@ void FlowTally::add_rows(EndpointTable& table, const Counted& counted) {
 
 EndpointTable FlowTally::endpoints() const {
     EndpointTable table;
-    for (const Counted& counted : flows_) add_rows(table, counted);
+    for (const Flows::value_type* const flow : kept_) add_rows(table, *flow);
+    for (const Flows::value_type* const flow : latest_) add_rows(table, *flow);
     return table;
 }
 
-void FlowTally::clear() {
-    flows_.clear();
-    places_.clear();
-}
+void FlowTally::clear() { *this = FlowTally(); }
 
 }  // namespace portlore

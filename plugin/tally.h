@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <unordered_map>
 #include <vector>
 
@@ -32,15 +33,24 @@ std::optional<std::size_t> take_in(SourceTable& sources, const TappedFrame& fram
 /**
  * Counts every flow, since a reader that goes through the capture once knows only at its end which of them
  * are worth a row.
+ *
+ * Of the flows that look like tries which nobody answered, the oldest is forgotten where there are more than
+ * most_unanswered() newer flows.
  */
 class FlowTally {
  public:
     void count(const TappedFrame& frame, const packet_info* pinfo);
     /** The endpoints that are tagged once the whole capture is known. Call while it is open. */
     [[nodiscard]] EndpointTable endpoints() const;
+    /** How many flows were forgotten. */
+    [[nodiscard]] std::uint64_t forgotten() const { return forgotten_; }
     void clear();
 
  private:
+    /** Who sends more than that, unanswered, does not try any more. Linux sends a SYN seven times (tcp(7),
+     * tcp_syn_retries). */
+    static constexpr std::uint64_t kMostTries = 7;
+
     struct Key {
         Ends ends;
         std::uint32_t stream = 0;  ///< 0 where there is none
@@ -49,17 +59,19 @@ class FlowTally {
     struct KeyHash {
         std::size_t operator()(const Key& key) const noexcept;
     };
-    struct Counted {
-        const Key* key = nullptr;  ///< in places_
-        /** By who sent it: the smaller end, or the other. */
-        std::array<Traffic, 2> sent;
-    };
+    /** By who sent it: the smaller end, or the other. */
+    using Sent = std::array<Traffic, 2>;
+    using Flows = std::unordered_map<Key, Sent, KeyHash>;
 
     static Flow flow_from(const Key& key, Side sender);
-    static void add_rows(EndpointTable& table, const Counted& counted);
+    static void add_rows(EndpointTable& table, const Flows::value_type& flow);
+    static bool is_try(const Sent& sent);
+    void settle_oldest();
 
-    std::vector<Counted> flows_;  ///< in the capture's order
-    std::unordered_map<Key, std::size_t, KeyHash> places_;
+    Flows flows_;
+    std::vector<const Flows::value_type*> kept_;   ///< for good, in the capture's order
+    std::deque<const Flows::value_type*> latest_;  ///< all others
+    std::uint64_t forgotten_ = 0;
 };
 
 }  // namespace portlore

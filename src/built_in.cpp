@@ -1,30 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "built_in.h"
 
-#include <gio/gio.h>
-
+#include <algorithm>
 #include <string>
 
-#include "glib_owned.h"
-
-// Made from data/portlore.gresource.xml by glib-compile-resources.
-extern "C" GResource* portlore_get_resource();
+#include "embedded.h"
 
 namespace portlore {
 
 namespace {
 
-constexpr const char* kDossierFolder = "/portlore/dossiers/";
+constexpr std::string_view kDossierFolder = "dossiers/";
 
-/** A file of the resource. Uncompressed resources are mapped, so the view holds as long as the program is
- * loaded. */
-std::string_view resource_text(const std::string& path) {
-    g_autoptr(GBytes) bytes =
-        g_resource_lookup_data(portlore_get_resource(), path.c_str(), G_RESOURCE_LOOKUP_FLAGS_NONE, nullptr);
-    if (bytes == nullptr) return {};
-    gsize size = 0;
-    const void* data = g_bytes_get_data(bytes, &size);
-    return {static_cast<const char*>(data), size};
+std::string_view embedded_text(std::string_view name) {
+    const auto files = embedded_files();
+    const auto found =
+        std::find_if(files.begin(), files.end(), [&](const EmbeddedFile& file) { return file.name == name; });
+    return found == files.end() ? std::string_view() : found->text;
 }
 
 struct BuiltInDossiers {
@@ -32,13 +24,14 @@ struct BuiltInDossiers {
     std::vector<std::string> errors;
 
     BuiltInDossiers() {
-        const OwnedTexts files(g_resource_enumerate_children(portlore_get_resource(), kDossierFolder,
-                                                             G_RESOURCE_LOOKUP_FLAGS_NONE, nullptr));
-        for (gchar** file = files.get(); file != nullptr && *file != nullptr; ++file) add(*file);
+        for (const EmbeddedFile& file : embedded_files()) {
+            if (file.name.starts_with(kDossierFolder))
+                add(std::string(file.name.substr(kDossierFolder.size())), file.text);
+        }
     }
 
-    void add(const std::string& file) {
-        DossierFile read = read_dossier(resource_text(kDossierFolder + file), file, "built-in");
+    void add(const std::string& file, std::string_view text) {
+        DossierFile read = read_dossier(text, file, "built-in");
         errors.insert(errors.end(), read.errors.begin(), read.errors.end());
         for (const std::string& fact : read.uncited)
             errors.push_back(file + ": " + fact + ": cites no reference");
@@ -56,12 +49,12 @@ const BuiltInDossiers& built_in_files() {
 }  // namespace
 
 const Registry& built_in_registry() {
-    static const Registry registry(resource_text("/portlore/registry.csv"), "data/registry.csv");
+    static const Registry registry(embedded_text("registry.csv"), "data/registry.csv");
     return registry;
 }
 
 const Services& built_in_services() {
-    static const Services services(resource_text("/portlore/services.ini"), "data/services.ini");
+    static const Services services(embedded_text("services.ini"), "data/services.ini");
     return services;
 }
 

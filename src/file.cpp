@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "file.h"
 
-#include <gio/gio.h>
+#include <glib.h>
 #include <glib/gstdio.h>
 
 #include <algorithm>

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "host.h"
 
-#include <gio/gio.h>
+#ifdef _WIN32
+#include <ws2tcpip.h>
+#else
+#include <arpa/inet.h>
+#endif
 
 #include <algorithm>
 #include <cstring>
-
-#include "glib_owned.h"
 
 namespace portlore {
 
@@ -18,11 +20,19 @@ Host host_of(std::span<const std::uint8_t> address) {
     return host;
 }
 
+std::optional<Host> parse_host(const std::string& text) {
+    Host host;
+    for (const auto& [family, size] : {std::pair{AF_INET, 4}, {AF_INET6, 16}}) {
+        host.size = static_cast<std::uint8_t>(size);
+        if (inet_pton(family, text.c_str(), host.bytes.data()) == 1) return host;
+    }
+    return std::nullopt;
+}
+
 std::string text(const Host& host) {
     if (host.size == 0) return {};
-    const GSocketFamily family = host.size == 4 ? G_SOCKET_FAMILY_IPV4 : G_SOCKET_FAMILY_IPV6;
-    g_autoptr(GInetAddress) address = g_inet_address_new_from_bytes(host.bytes.data(), family);
-    return OwnedText(g_inet_address_to_string(address)).get();
+    std::array<char, INET6_ADDRSTRLEN> buffer{};
+    return inet_ntop(host.size == 4 ? AF_INET : AF_INET6, host.bytes.data(), buffer.data(), buffer.size());
 }
 
 std::size_t HostHash::operator()(const Host& host) const noexcept {

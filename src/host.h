@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <tuple>
@@ -27,6 +28,9 @@ struct Host {
 
 /** The host with an address of 4 or 16 bytes in network order; of any other size, the unknown host. */
 Host host_of(std::span<const std::uint8_t> address);
+
+/** Reads an address as text() writes it, IPv6 in any of its spellings; nothing if it is none. */
+std::optional<Host> parse_host(const std::string& text);
 
 /** `127.0.0.1`, `::1`; empty where unknown. */
 std::string text(const Host& host);

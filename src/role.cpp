@@ -80,8 +80,7 @@ void RoleTracker::syn(Side from, std::uint32_t frame) {
         opened_frame_ = frame;
     } else if (*opener_ != from) {
         both_opened_ = true;
-    } else if (!retried_) {
-        retried_ = true;
+    } else if (retried_frame_ == 0) {
         retried_frame_ = frame;
     }
 }
@@ -125,6 +124,10 @@ void RoleTracker::undelivered(Side from, Unreachable how, std::uint32_t frame) {
     refuser_ = other(from);
     refused_frame_ = frame;
     filtered_ = how == Unreachable::Filtered;
+}
+
+bool RoleTracker::is_unanswered() const {
+    return opener_ && !both_opened_ && !acceptor_ && !refuser_ && !active_[0] && !active_[1];
 }
 
 Decision RoleTracker::decide(Side side, const std::array<PortTraits, 2>& ports, bool whole_capture) const {
@@ -172,7 +175,7 @@ Decision RoleTracker::decide_unanswered(Side side, bool whole_capture) const {
         if (transport_ == Transport::Tcp) return {Role::Initiator, Basis::Handshake, opened_frame_};
         return whole_capture ? kUndetermined : Decision{Role::Pending, Basis::None, 0};
     }
-    if (retried_) return {Role::Probed, basis, retried_frame_};
+    if (retried_frame_ != 0) return {Role::Probed, basis, retried_frame_};
     return whole_capture ? Decision{Role::Probed, basis, opened_frame_}
                          : Decision{Role::Pending, Basis::None, 0};
 }

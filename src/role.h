@@ -109,6 +109,8 @@ class RoleTracker {
 
     /** Whether the beginning of the conversation is known: a handshake or a first datagram. */
     [[nodiscard]] bool saw_handshake() const { return acceptor_.has_value() || opener_.has_value(); }
+    /** Whether one side has opened, and the other one was not heard of. */
+    [[nodiscard]] bool is_unanswered() const;
     /** Whether what refused was a filter (ICMP's "administratively prohibited"). */
     [[nodiscard]] bool is_filtered() const { return filtered_; }
 
@@ -125,13 +127,12 @@ class RoleTracker {
     std::optional<Side> refuser_;   ///< reset, or could not be reached
     std::array<bool, 2> active_{};  ///< sent a TCP segment without SYN or RST
     bool both_opened_ = false;      ///< TCP: simultaneous open
-    bool retried_ = false;          ///< the SYN was sent again
     bool to_many_ = false;
     bool filtered_ = false;
     std::uint32_t opened_frame_ = 0;
     std::uint32_t accepted_frame_ = 0;
     std::uint32_t refused_frame_ = 0;
-    std::uint32_t retried_frame_ = 0;
+    std::uint32_t retried_frame_ = 0;  ///< the SYN was sent again
 };
 
 }  // namespace portlore

@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "subnet.h"
 
-#include <gio/gio.h>
-
 #include <charconv>
 
 namespace portlore {
 
 namespace {
-
-std::optional<Host> parse_host(const std::string& text) {
-    g_autoptr(GInetAddress) address = g_inet_address_new_from_string(text.c_str());
-    if (address == nullptr) return std::nullopt;
-    return host_of({g_inet_address_to_bytes(address), g_inet_address_get_native_size(address)});
-}
 
 std::optional<unsigned> parse_bits(std::string_view text, unsigned most) {
     unsigned bits = 0;

@@ -3,68 +3,108 @@
 
 usage: mixed.py PACKETS OUTPUT CAPTURE-OR-FOLDER...
 
-A copy's addresses differ from the original's in their second byte (IPv6: in their fourth), so that each conversation is
-one of its own; checksums are not mended, as Wireshark does not look at them by default. ARP, tunnels and what else has
-addresses of its own stay as they are.
+Each copy of each capture gets hosts of its own, which differ from the original's in the last three bytes of an address
+(IPv6: in the fourth to sixth), so that no conversation goes on in another capture; multicast and broadcast addresses stay.
+Checksums are not mended, as Wireshark does not look at them by default. ARP, tunnels and what else has addresses of its own
+stay as they are. Captures of which tshark itself dies are left out.
 """
+import itertools
+import os
 import pathlib
 import struct
 import subprocess
 import sys
 import tempfile
 
+TSHARK = pathlib.Path(__file__).resolve().parents[2] / "tools" / "tshark"
 ETHERNET = 1
+FIRST_MULTICAST = 224  # of the first byte of an IPv4 address
 VLAN = (0x8100, 0x88A8)
 
 
-def frames_of(captures):
-    """(seconds, microseconds, bytes on the wire, bytes) of each Ethernet frame, in the files' order."""
-    for capture in captures:
-        with tempfile.NamedTemporaryFile(suffix=".pcap") as plain:
-            # editcap reads every format; a capture of several link types cannot be a pcap, and is left out.
-            if subprocess.run(["editcap", "-F", "pcap", capture, plain.name], capture_output=True).returncode != 0:
-                continue
-            data = pathlib.Path(plain.name).read_bytes()
-        order = "<" if data[:4] in (b"\xd4\xc3\xb2\xa1", b"\x4d\x3c\xb2\xa1") else ">"
-        if len(data) < 24 or struct.unpack(order + "I", data[20:24])[0] & 0xFFFF != ETHERNET:
-            continue
-        at = 24
-        while at + 16 <= len(data):
-            seconds, fraction, kept, length = struct.unpack(order + "IIII", data[at:at + 16])
-            yield seconds, fraction, length, data[at + 16:at + 16 + kept]
-            at += 16 + kept
+def frames_of(capture):
+    """(seconds, fraction, bytes on the wire, bytes) of each Ethernet frame."""
+    with tempfile.NamedTemporaryFile(suffix=".pcap") as plain:
+        # editcap reads every format; a capture of several link types cannot be a pcap, and is left out.
+        if subprocess.run(["editcap", "-F", "pcap", capture, plain.name], capture_output=True).returncode != 0:
+            return
+        data = pathlib.Path(plain.name).read_bytes()
+    order = "<" if data[:4] in (b"\xd4\xc3\xb2\xa1", b"\x4d\x3c\xb2\xa1") else ">"
+    if len(data) < 24 or struct.unpack(order + "I", data[20:24])[0] & 0xFFFF != ETHERNET:
+        return
+    at = 24
+    while at + 16 <= len(data):
+        seconds, fraction, kept, length = struct.unpack(order + "IIII", data[at:at + 16])
+        yield seconds, fraction, length, data[at + 16:at + 16 + kept]
+        at += 16 + kept
 
 
-def between_others(frame, copy):
-    """The frame with its addresses moved."""
+def addresses_in(frame):
+    """Where the bytes that may be moved stand in each of a frame's hosts' addresses."""
     at = 12
     while len(frame) >= at + 2 and int.from_bytes(frame[at:at + 2], "big") in VLAN:
         at += 4
     kind, ip = int.from_bytes(frame[at:at + 2], "big"), at + 2
-    places = {0x0800: (ip + 13, ip + 17), 0x86DD: (ip + 11, ip + 27)}.get(kind, ())
-    if not places or len(frame) <= places[-1]:
-        return frame
+    if kind == 0x0800 and len(frame) >= ip + 20:
+        return [place + 1 for place in (ip + 12, ip + 16) if frame[place] < FIRST_MULTICAST]
+    if kind == 0x86DD and len(frame) >= ip + 40:
+        return [place + 3 for place in (ip + 8, ip + 24) if frame[place] != 0xFF]
+    return []
+
+
+def between_others(frame, copy):
+    """The frame with its hosts' addresses moved."""
     moved = bytearray(frame)
-    for place in places:
-        moved[place] ^= copy
+    for place in addresses_in(frame):
+        moved[place:place + 3] = (int.from_bytes(moved[place:place + 3], "big") ^ copy).to_bytes(3, "big")
     return moved
+
+
+def write(captures, wanted, output):
+    """Write that many frames of the captures, each a list of frames, again and again."""
+    every = ((copy, frame) for copy, capture in enumerate(itertools.cycle(captures)) for frame in capture)
+    with open(output, "wb") as file:
+        file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, ETHERNET))
+        for copy, (seconds, fraction, length, frame) in itertools.islice(every, wanted):
+            file.write(struct.pack("<IIII", seconds, fraction % 1000000, len(frame), length))
+            file.write(between_others(frame, copy))
+
+
+def is_readable(captures):
+    """Whether tshark without the plugin comes to the end of the captures, once and again, in two passes."""
+    with tempfile.NamedTemporaryFile(suffix=".pcap") as file:
+        write(captures, 2 * sum(map(len, captures)), file.name)
+        os.chmod(file.name, 0o644)
+        read = subprocess.run([TSHARK, "-2", "-r", file.name], env={**os.environ, "PORTLORE_BUILD": "none"},
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return read.returncode == 0
+
+
+def first_unreadable(captures):
+    """The place of the capture at which tshark ends, if it ends at all."""
+    readable, unreadable = 0, len(captures)
+    while unreadable - readable > 1:
+        half = (readable + unreadable) // 2
+        if is_readable(captures[:half]):
+            readable = half
+        else:
+            unreadable = half
+    return readable
 
 
 def main():
     wanted, output, sources = int(sys.argv[1]), sys.argv[2], map(pathlib.Path, sys.argv[3:])
-    captures = sorted(path for source in sources for path in ([source] if source.is_file() else source.rglob("*"))
-                      if path.is_file())
-    originals = list(frames_of(captures))
-    if not originals:
+    paths = sorted(path for source in sources for path in ([source] if source.is_file() else source.rglob("*"))
+                   if path.is_file())
+    names, captures = zip(*((path.name, frames) for path in paths if (frames := list(frames_of(path)))))
+    names, captures = list(names), list(captures)
+    while captures and not is_readable(captures):
+        guilty = first_unreadable(captures)
+        print(f"mixed.py: {names.pop(guilty)} is left out: tshark dies of it", file=sys.stderr)
+        captures.pop(guilty)
+    if not captures:
         sys.exit("mixed.py: no Ethernet frame in these captures")
-    with open(output, "wb") as file:
-        file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, ETHERNET))
-        for number in range(wanted):
-            copy, at = divmod(number, len(originals))
-            seconds, fraction, length, frame = originals[at]
-            frame = between_others(frame, copy & 0xFF)
-            file.write(struct.pack("<IIII", (seconds + copy * 86400) & 0xFFFFFFFF, fraction % 1000000, len(frame), length))
-            file.write(frame)
+    write(captures, wanted, output)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,15 @@ TEST(Host, IsUnknownWithoutAnAddress) {
     EXPECT_EQ(text(Host{}), "");
 }
 
+TEST(Host, IsReadAsItIsWritten) {
+    EXPECT_EQ(parse_host("192.0.2.1"), host({192, 0, 2, 1}));
+    EXPECT_EQ(parse_host("2001:DB8:0::1"), parse_host("2001:db8::1"));
+    EXPECT_EQ(text(parse_host("2001:db8::1").value()), "2001:db8::1");
+    for (const char* const none :
+         {"", "192.0.2", "192.0.2.256", "192.0.2.1/24", "192.0.2.1 ", "fe80::1%eth0", "localhost"})
+        EXPECT_FALSE(parse_host(none)) << none;
+}
+
 TEST(Host, SortsByNumber) {
     EXPECT_LT(host({192, 0, 2, 9}), host({192, 0, 2, 10}));
     EXPECT_LT(host({255, 255, 255, 255}), host(std::vector<std::uint8_t>(16)));

@@ -186,6 +186,34 @@ TEST(UdpRole, MulticastAndBroadcastAreUndetermined) {
     expect(roles, kClient, kWhole, Role::Undetermined, Basis::None, 0);
 }
 
+TEST(Unanswered, IsWhoeverHeardNothing) {
+    for (const Transport transport : {Transport::Tcp, Transport::Udp}) {
+        RoleTracker roles(transport);
+        EXPECT_FALSE(roles.is_unanswered());
+        const auto open = [&](Side side, std::uint32_t frame) {
+            transport == Transport::Tcp ? roles.syn(side, frame) : roles.datagram(side, true, false, frame);
+        };
+        open(kClient, 1);
+        open(kClient, 2);
+        EXPECT_TRUE(roles.is_unanswered());
+        open(kServer, 3);
+        EXPECT_FALSE(roles.is_unanswered());
+    }
+}
+
+TEST(Unanswered, IsNobodyWhoWasAcceptedRefusedOrGoesOn) {
+    const auto opened_and = [](const auto& event) {
+        RoleTracker roles(Transport::Tcp);
+        roles.syn(kClient, 1);
+        event(roles);
+        return roles.is_unanswered();
+    };
+    EXPECT_FALSE(opened_and([](RoleTracker& roles) { roles.syn_ack(kServer, 2); }));
+    EXPECT_FALSE(opened_and([](RoleTracker& roles) { roles.reset(kServer, 2); }));
+    EXPECT_FALSE(opened_and([](RoleTracker& roles) { roles.undelivered(kClient, Unreachable::Refused, 2); }));
+    EXPECT_FALSE(opened_and([](RoleTracker& roles) { roles.segment(kClient); }));
+}
+
 TEST(UdpRole, RepliesOnlyAreInferred) {
     // 8.8.8.8:53 to a client behind a NAT on 3256: the documented port is not a listener's.
     const std::array<PortTraits, 2> ports{PortTraits{false, false, true, false},

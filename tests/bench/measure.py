@@ -1,0 +1,76 @@
+"""Runs of tshark with the plugin and without, and the figures made of them."""
+import dataclasses
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RELEASE = ROOT / "build" / "release"
+NONE = "none"  # as tools/tshark calls the build that is not there
+MEBI = 1 << 20
+
+
+@dataclasses.dataclass
+class Figure:
+    """One row of the table."""
+    what: str
+    figure: str
+    bound: str = ""
+    holds: bool | None = None  # None: there is no bound
+
+    def verdict(self):
+        return {True: "yes", False: "**no**", None: ""}[self.holds]
+
+
+@dataclasses.dataclass
+class Run:
+    """What one run of a program took."""
+    seconds: float  # of processor time, user's and system's
+    memory: int  # bytes, resident at most
+    output: str
+
+
+def run(build, *arguments, program="tshark", keep_output=False, status=0):
+    """Run one of Wireshark's programs, with the plugin of a build or with none; anything but that exit status ends it all."""
+    command = [str(ROOT / "tools" / "tshark"), *map(str, arguments)]
+    environment = {**os.environ, "PORTLORE_BUILD": str(build), "PORTLORE_PROGRAM": program}
+    process = subprocess.Popen(command, env=environment, text=True, errors="replace", stderr=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE if keep_output else subprocess.DEVNULL)
+    output = process.stdout.read() if keep_output else ""
+    _, wait_status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(wait_status)
+    if process.returncode != status:
+        sys.exit(f"bench: tshark with the plugins of {build} ended with {process.returncode}: {' '.join(command)}")
+    return Run(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024, output)
+
+
+def pairs(count, before, after, with_plugin=RELEASE):
+    """Runs without the plugin and with it, in turn, so that both see the same machine: two lists."""
+    both = [(run(NONE, *before), run(with_plugin, *after)) for _ in range(count)]
+    return [one for one, _ in both], [other for _, other in both]
+
+
+def quartiles(values):
+    return tuple(statistics.quantiles(values, n=4))
+
+
+def ratio_figure(what, count, before, after, most=None, with_plugin=RELEASE):
+    """The processor time with the plugin over that without, the median of the pairs with the quartiles around it."""
+    plain, other = pairs(count, before, after, with_plugin)
+    low, median, high = quartiles([b.seconds / a.seconds for a, b in zip(plain, other)])
+    seconds = statistics.median(run.seconds for run in plain)
+    return Figure(what, f"{median:.3f} ({low:.3f} to {high:.3f}), {count} pairs of {seconds:.1f} s",
+                  f"at most {most}" if most else "", median <= most if most else None)
+
+
+def packets_in(capture):
+    printed = subprocess.run(["capinfos", "-TcrM", capture], capture_output=True, text=True).stdout.splitlines()
+    return int(printed[-1].split("\t")[1]) if printed else 0
+
+
+def captures_in(sources):
+    """The capture files that are named, and those in the folders that are named."""
+    return sorted(path for source in sources for path in ([source] if source.is_file() else source.rglob("*"))
+                  if path.is_file())
