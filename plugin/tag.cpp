@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tag.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <optional>
 #include <span>
@@ -80,12 +82,19 @@ class TagPainter {
     TagPainter(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree)
         : tvb_(tvb), pinfo_(pinfo), frame_tree_(tree) {}
 
+    /** Whether somebody looks at what there is to draw, as far as it costs little to know. */
+    [[nodiscard]] bool is_any_wanted(const Endpoints& endpoints) const {
+        if (!is_wanted(proto_portlore)) return false;
+        return has_more_than_assignment(endpoints.source) ||
+               has_more_than_assignment(endpoints.destination) || is_line_wanted() || is_assignment_wanted();
+    }
+
     void draw(const Endpoints& endpoints) {
         const char* const source = summarise(endpoints.source);
         const char* const destination = summarise(endpoints.destination);
         const char* const both = endpoints.source && endpoints.destination ? "; " : "";
-        proto_item* const tag = proto_tree_add_protocol_format(
-            frame_tree_, proto_portlore, tvb_, 0, 0, "Port Lore: %s%s%s", source, both, destination);
+        proto_item* const tag = proto_tree_add_item(frame_tree_, proto_portlore, tvb_, 0, 0, ENC_NA);
+        proto_item_set_text(tag, "Port Lore: %s%s%s", source, both, destination);
         proto_item_set_generated(tag);
         proto_tree* const tag_tree = proto_item_add_subtree(tag, ett.tag);
         if (endpoints.source) draw_endpoint(tag_tree, *endpoints.source, source);
@@ -98,8 +107,30 @@ class TagPainter {
         return proto_field_is_referenced(frame_tree_, field) != FALSE;
     }
 
+    /** Whether somebody names the tag itself, or reads its line, and not only fields of it. */
+    [[nodiscard]] bool is_line_wanted() const {
+        return is_wanted(hf.summary) ||
+               proto_registrar_get_nth(static_cast<guint>(proto_portlore))->ref_type >= HF_REF_TYPE_DIRECT;
+    }
+
+    static bool has_more_than_assignment(const std::optional<Endpoint>& endpoint) {
+        return endpoint && (endpoint->conversation != nullptr || endpoint->port.dossier != nullptr);
+    }
+
+    /** Whether somebody looks at a field that every endpoint has: under the every-port scope, that is most of
+     * all frames. */
+    [[nodiscard]] bool is_assignment_wanted() const {
+        const std::array fields{hf.port,     hf.srcport,    hf.dstport,      hf.transport, hf.ip,
+                                hf.ipv6,     hf.range,      hf.status,       hf.service,   hf.description,
+                                hf.assignee, hf.registered, hf.unauthorized, hf.registry};
+        return std::any_of(fields.begin(), fields.end(), [&](int field) { return is_wanted(field); });
+    }
+
     [[nodiscard]] const char* pooled(std::string_view text) const {
-        return wmem_strndup(pinfo_->pool, text.data(), text.size());
+        auto* const copy = static_cast<char*>(wmem_alloc(pinfo_->pool, text.size() + 1));
+        std::memcpy(copy, text.data(), text.size());
+        copy[text.size()] = '\0';
+        return copy;
     }
 
     [[nodiscard]] std::pair<const char*, const char*> pooled(const Breaches& found) const {
@@ -118,17 +149,23 @@ class TagPainter {
     }
 
     [[nodiscard]] const char* summarise(const std::optional<Endpoint>& endpoint) const {
-        if (!endpoint || !(is_wanted(hf.summary) || is_wanted(proto_portlore))) return "";
+        if (!endpoint || !is_line_wanted()) return "";
         const std::string found = headline_of(*endpoint);
         return pooled(summary(endpoint->port, found, [&](const Warning& warning) {
             return applies(warning, endpoint->port.transport, endpoint->verdict, endpoint->evidence);
         }));
     }
 
-    proto_item* add(int field, const char* text) {
+    /** An item that others stand below, or expert information. */
+    proto_item* add_head(int field, const char* text) {
         proto_item* const item = proto_tree_add_string(tree_, field, tvb_, 0, 0, text);
         proto_item_set_generated(item);
         return item;
+    }
+
+    /** An item that nothing stands below, or null where nobody looks at it. */
+    proto_item* add(int field, const char* text) {
+        return is_wanted(field) ? add_head(field, text) : nullptr;
     }
 
     proto_item* add(int field, const std::string& text) {
@@ -182,7 +219,7 @@ class TagPainter {
     }
 
     void draw_verdict(const Endpoint& endpoint) {
-        proto_item* const verdict = add(hf.verdict, name(endpoint.verdict));
+        proto_item* const verdict = add_head(hf.verdict, name(endpoint.verdict));
         if (endpoint.decides) {
             const char* const what = pooled(headline_of(endpoint));
             raise(verdict, expert_of(endpoint), what);
@@ -286,7 +323,7 @@ class TagPainter {
 
     void draw_breach(const char* breach, expert_field* expert, bool decides) {
         if (*breach == '\0') return;
-        proto_item* const item = add(hf.breach, breach);
+        proto_item* const item = add_head(hf.breach, breach);
         if (decides) raise(item, expert, breach);
     }
 
@@ -297,7 +334,7 @@ class TagPainter {
                 add(hf.lore, warning.line);
                 continue;
             }
-            proto_item* const item = add(hf.warning, warning.line);
+            proto_item* const item = add_head(hf.warning, warning.line.c_str());
             const Alarm loudness = alarm(warning, endpoint.verdict, endpoint.evidence);
             if (endpoint.decides) {
                 const char* const what = pooled((warning.id.empty() ? name(warning.kind) : warning.id) +
@@ -391,10 +428,9 @@ int draw_tag(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/
     const Endpoints endpoints = endpoints_to_tag(tvb, pinfo, *ports);
     tap_frame(tvb, pinfo, *ports, endpoints);
     if (endpoints.empty()) return 0;
+    TagPainter painter(tvb, pinfo, tree);
     // Expert information counts where nobody looks at a field, too (tshark -z expert).
-    if (proto_field_is_referenced(tree, proto_portlore) != FALSE || raises(endpoints)) {
-        TagPainter(tvb, pinfo, tree).draw(endpoints);
-    }
+    if (painter.is_any_wanted(endpoints) || raises(endpoints)) painter.draw(endpoints);
     return 0;
 }
 

@@ -301,11 +301,28 @@ std::optional<Assignment> Registry::find(std::uint16_t port, Transport transport
                       column(fields, kRegistered), column(fields, kUnauthorized)};
 }
 
+namespace {
+
+/** Whether a column reads well as it is: no quotes, no white space but single blanks inside. Nearly all do.
+ */
+bool is_readable(std::string_view column) {
+    char before = ' ';
+    for (const char c : column) {
+        const bool is_space = c == ' ' || (c >= '\t' && c <= '\r');
+        if (c == '"' || (is_space && (c != ' ' || before == ' '))) return false;
+        before = c;
+    }
+    return before != ' ';
+}
+
+}  // namespace
+
 std::string readable(std::string_view column) {
     constexpr std::string_view kRemark = "IANA assigned this well-formed service name";
     if (const std::size_t remark = column.find(kRemark); remark != std::string_view::npos && remark > 0) {
         column = column.substr(0, remark);
     }
+    if (is_readable(column)) return std::string(column);
     std::string text;
     bool blank = false;
     for (const char c : unquoted(trimmed(column))) {

@@ -6,8 +6,9 @@ usage: mixed.py PACKETS OUTPUT CAPTURE-OR-FOLDER...
 Each copy of each capture gets hosts of its own, which differ from the original's in the last three bytes of an address
 (IPv6: in the fourth to sixth), so that no conversation goes on in another capture; multicast and broadcast addresses stay.
 Checksums are not mended, as Wireshark does not look at them by default. ARP, tunnels and what else has addresses of its own
-stay as they are. Captures of which tshark itself dies are left out.
+stay as they are. Captures of which tshark itself dies are left out, and those after which it goes on otherwise than before.
 """
+import bisect
 import itertools
 import os
 import pathlib
@@ -70,14 +71,25 @@ def write(captures, wanted, output):
             file.write(between_others(frame, copy))
 
 
-def is_readable(captures):
-    """Whether tshark without the plugin comes to the end of the captures, once and again, in two passes."""
+def read(captures, rounds, *options):
+    """How tshark without the plugin reads the captures, again and again."""
     with tempfile.NamedTemporaryFile(suffix=".pcap") as file:
-        write(captures, 2 * sum(map(len, captures)), file.name)
+        write(captures, rounds * sum(map(len, captures)), file.name)
         os.chmod(file.name, 0o644)
-        read = subprocess.run([TSHARK, "-2", "-r", file.name], env={**os.environ, "PORTLORE_BUILD": "none"},
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return read.returncode == 0
+        return subprocess.run([TSHARK, "-r", file.name, *options], env={**os.environ, "PORTLORE_BUILD": "none"},
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace")
+
+
+def is_readable(captures):
+    """Whether tshark comes to the end of the captures, once and again, in two passes."""
+    return read(captures, 2, "-2", "-T", "fields", "-e", "frame.number").returncode == 0
+
+
+def those_with(protocol, captures):
+    """The places of the captures in which tshark finds a protocol, the last one first."""
+    frames = [int(line) for line in read(captures, 1, "-Y", protocol, "-T", "fields", "-e", "frame.number").stdout.split()]
+    ends = list(itertools.accumulate(map(len, captures)))
+    return sorted({bisect.bisect_left(ends, frame) for frame in frames}, reverse=True)
 
 
 def first_unreadable(captures):
@@ -98,10 +110,14 @@ def main():
                    if path.is_file())
     names, captures = zip(*((path.name, frames) for path in paths if (frames := list(frames_of(path)))))
     names, captures = list(names), list(captures)
+
+    def leave_out(place, why):
+        print(f"mixed.py: {names.pop(place)} is left out: {why}", file=sys.stderr)
+        captures.pop(place)
     while captures and not is_readable(captures):
-        guilty = first_unreadable(captures)
-        print(f"mixed.py: {names.pop(guilty)} is left out: tshark dies of it", file=sys.stderr)
-        captures.pop(guilty)
+        leave_out(first_unreadable(captures), "tshark dies of it")
+    for place in those_with("ncp", captures):
+        leave_out(place, "after NCP, tshark 4.0 builds full details of every packet")
     if not captures:
         sys.exit("mixed.py: no Ethernet frame in these captures")
     write(captures, wanted, output)

@@ -2,13 +2,16 @@
 """Fuzz the plugin in the real tshark, as Wireshark fuzzes its dissectors: captures with bytes changed at random, and random
 packets, through a plugin that was built with AddressSanitizer and UndefinedBehaviorSanitizer.
 
-usage: captures.py SECONDS BUILD CAPTURE-OR-FOLDER...
+usage: captures.py [--packets N] SECONDS BUILD CAPTURE-OR-FOLDER...     until that time is over, or N packets were sent
 
 Each round reads one capture in two passes with full details, statistics and every port tagged. It is a finding where
 tshark ends otherwise than without the plugin, a sanitizer or "Dissector bug" speaks up where it does not without the
 plugin, or it takes ten times as long. The capture of a finding is kept in the working folder.
 """
+import argparse
+import concurrent.futures
 import functools
+import itertools
 import os
 import pathlib
 import random
@@ -24,6 +27,7 @@ RATES = (0.0005, 0.005, 0.02, 0.1)
 RANDOM_TYPES = ("tcp", "udp", "sctp", "ip", "dns", "syslog")
 RANDOM_PACKETS = 3000
 NONE = "none"  # as tools/tshark calls the build that is not there
+BATCH = 8  # rounds
 LONGEST = 300  # seconds of one reading
 SHORT = 5  # less than that is not compared
 OPTIONS = ["-2", "-V", "-z", "portlore,endpoints", "-z", "portlore,sources", "-o", "portlore.scope:every"]
@@ -64,21 +68,16 @@ def packets_in(capture):
     return int(printed[-1].split("\t")[1]) if printed else 0
 
 
-def rounds(seeds, folder):
-    """Captures without end: (how it was made, capture). Those of editcap are the same each time, and so are their findings."""
-    random.seed(1)
-    for number in range(1 << 31):
-        made = folder / "round.pcapng"
-        made.unlink(missing_ok=True)
-        if number % 4 == 3:
-            kind = random.choice(RANDOM_TYPES)
-            command = ["randpkt", "-b", "500", "-c", str(RANDOM_PACKETS), "-t", kind, str(made)]
-        else:
-            capture, rate = random.choice(seeds), random.choice(RATES)
-            command = ["editcap", "-E", str(rate), "--seed", str(number + 1), str(capture), str(made)]
-        subprocess.run(command, capture_output=True)
-        if made.exists():
-            yield " ".join(command[:-1]), made
+def make_round(number, seeds, folder):
+    """The capture of a round, and how it was made; the same each time, and so are the findings."""
+    chance = random.Random(number)
+    made = folder / f"round-{number}.pcapng"
+    if number % 4 == 3:
+        command = ["randpkt", "-b", "500", "-c", str(RANDOM_PACKETS), "-t", chance.choice(RANDOM_TYPES), str(made)]
+    else:
+        command = ["editcap", "-E", str(chance.choice(RATES)), "--seed", str(number + 1), str(chance.choice(seeds)), str(made)]
+    subprocess.run(command, capture_output=True)
+    return " ".join(command[:-1]), made
 
 
 def problem_of(made, build):
@@ -96,29 +95,44 @@ def problem_of(made, build):
     return None
 
 
+def try_round(number, seeds, folder, build):
+    """One round: (packets, a finding's lines or nothing)."""
+    how, made = make_round(number, seeds, folder)
+    if not made.exists():  # editcap does not change what it cannot read
+        return 0, None
+    made.chmod(0o644)
+    problem, packets = problem_of(made, build), packets_in(made)
+    kept = pathlib.Path(f"finding-{number}.pcapng").resolve()
+    if problem:
+        shutil.copy(made, kept)
+    made.unlink()
+    return packets, problem and f"{kept} ({how}): {problem}"
+
+
 def main():
-    seconds, build = float(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
-    sources = list(map(pathlib.Path, sys.argv[3:]))
-    seeds = sorted(path for source in sources for path in ([source] if source.is_file() else source.rglob("*"))
+    parser = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1].removeprefix("usage: "))
+    parser.add_argument("--packets", type=int, default=1 << 62)
+    parser.add_argument("seconds", type=float)
+    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("sources", nargs="+", type=pathlib.Path)
+    options = parser.parse_args()
+    seeds = sorted(path for source in options.sources for path in ([source] if source.is_file() else source.rglob("*"))
                    if path.is_file() and packets_in(path) > 0)
     if not seeds:
         sys.exit("captures.py: no capture to begin with")
     findings = packets = done = 0
-    end = time.monotonic() + seconds
-    with tempfile.TemporaryDirectory() as name:
+    end = time.monotonic() + options.seconds
+    with tempfile.TemporaryDirectory() as name, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as several:
         folder = pathlib.Path(name)
         os.chmod(folder, 0o755)
-        for how, made in rounds(seeds, folder):
-            if time.monotonic() > end:
-                break
-            made.chmod(0o644)
-            problem = problem_of(made, build)
-            packets, done = packets + packets_in(made), done + 1
-            if problem:
-                findings += 1
-                kept = pathlib.Path(f"finding-{findings}.pcapng").resolve()
-                shutil.copy(made, kept)
-                print(f"captures.py: {kept} ({how}): {problem}", flush=True)
+        numbers = itertools.count()
+        while time.monotonic() < end and packets < options.packets:
+            batch = list(itertools.islice(numbers, BATCH))
+            for found, problem in several.map(lambda number: try_round(number, seeds, folder, options.build.resolve()), batch):
+                packets, done = packets + found, done + 1
+                if problem:
+                    findings += 1
+                    print(f"captures.py: {problem}", flush=True)
     print(f"captures.py: {done} rounds, {packets} packets, {findings} findings")
     sys.exit(1 if findings else 0)
 
