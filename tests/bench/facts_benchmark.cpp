@@ -1,4 +1,5 @@
-// What it costs to read a user's dossiers at start-up, and to look one up.
+// What it costs to read a user's dossiers at start-up, and to look up what is known of a port, one port after
+// another.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <benchmark/benchmark.h>
@@ -53,12 +54,26 @@ void read_10000_dossiers(benchmark::State& state) {
 }
 BENCHMARK(read_10000_dossiers)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
 
-void look_up_a_port(benchmark::State& state) {
+void look_up_a_dossier(benchmark::State& state) {
     const Facts facts;
     std::uint16_t port = 0;
     for (auto _ : state) benchmark::DoNotOptimize(facts.dossiers().find(++port, Transport::Tcp));
 }
-BENCHMARK(look_up_a_port);
+BENCHMARK(look_up_a_dossier);
+
+void look_up_a_status(benchmark::State& state) {
+    const Facts facts;
+    std::uint16_t port = 0;
+    for (auto _ : state) benchmark::DoNotOptimize(facts.registry().status(++port, Transport::Tcp));
+}
+BENCHMARK(look_up_a_status);
+
+void look_up_an_assignment(benchmark::State& state) {
+    const Facts facts;
+    std::uint16_t port = 0;
+    for (auto _ : state) benchmark::DoNotOptimize(facts.registry().find(++port, Transport::Tcp));
+}
+BENCHMARK(look_up_an_assignment);
 
 }  // namespace
 }  // namespace portlore
