@@ -6,7 +6,7 @@ import re
 
 import pytest
 from conftest import PCAPS, ROOT, run
-from scapy.all import IP, rdpcap
+from scapy.all import IP, TCP, rdpcap
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -225,8 +225,8 @@ def test_the_build_names_a_wireshark_that_is_too_old(tmp_path):
 def test_bench_prints_a_ratio_for_each_way_of_reading(tmp_path):
     result = tool("bench", "--pairs", "2", ROOT / "pcaps" / "scan.pcap", home=tmp_path)
     assert result.returncode == 0, result.stderr
-    ways = re.findall(r"^(.+?) +\d+\.\d{3}  \(\d+\.\d{3} to \d+\.\d{3}\)$", result.stdout, re.M)
-    assert {"-q", "filter", "summary", "-T fields", "-V", "two passes", "statistics", "summary, scope every",
+    ways = re.findall(r"^(.+?) +\d+\.\d{3} \(\d+\.\d{3} to \d+\.\d{3}\), 2 pairs of \d+\.\d s$", result.stdout, re.M)
+    assert {"-q", "filter", "summary", "-T fields", "-V", "two passes", "statistics", "summary, every port",
             "summary, in Lua"} <= set(ways)
 
 
@@ -234,6 +234,12 @@ def test_bench_names_a_capture_that_is_not_there(tmp_path):
     result = tool("bench", tmp_path / "none.pcap", home=tmp_path)
     assert result.returncode == 1
     assert result.stderr == f"bench: {tmp_path}/none.pcap: no such capture\n"
+
+
+def test_bench_names_a_part_that_is_not_there(tmp_path):
+    result = tool("bench", "--only", "start,lunch", ROOT / "pcaps", home=tmp_path)
+    assert result.returncode == 2
+    assert "no part lunch: start, memory, ways, linear, " in result.stderr
 
 
 def test_bench_says_that_tshark_fails(tmp_path):
@@ -250,4 +256,16 @@ def test_a_mixed_capture_is_between_other_hosts_each_time(tmp_path):
     result = run([str(ROOT / "tests" / "bench" / "mixed.py"), str(2 * frames), str(made), str(one)], tmp_path)
     assert result.returncode == 0, result.stderr
     hosts = [frame[IP].src for frame in rdpcap(str(made))]
-    assert hosts == ["127.0.0.1"] * frames + ["127.1.0.1"] * frames
+    assert hosts == ["127.0.0.1"] * frames + ["127.0.0.0"] * frames
+
+
+@pytest.mark.parametrize("to, servers", [((), 1), (("hosts",), 40)])
+def test_a_flood_is_of_syns_from_random_sources(tmp_path, to, servers):
+    made = tmp_path / "syns.pcap"
+    result = run([str(ROOT / "tests" / "bench" / "syns.py"), "40", str(made), *to], tmp_path)
+    assert result.returncode == 0, result.stderr
+    frames = rdpcap(str(made))
+    assert {frame[TCP].flags for frame in frames} == {"S"}
+    assert {frame[TCP].dport for frame in frames} == {3201, 3206, 3256, 3271, 3302}
+    assert len({frame[IP].src for frame in frames}) == 40
+    assert len({frame[IP].dst for frame in frames}) == servers
