@@ -266,7 +266,8 @@ std::optional<std::uint16_t> port_that_matters(const Flow& flow, packet_info* pi
     }
     const std::uint16_t port = listening == Listening::Source ? flow.source_port : flow.destination_port;
     const Layers layers = layers_of(pinfo, flow.transport);
-    if (layers.count == 0 && was_offered_payload(pinfo)) distrust_dissector_of(port, flow.transport);
+    const bool is_unknown = layers.count == 0 && was_offered_payload(pinfo);
+    if (is_unknown && distrust_dissector_of(port, flow.transport)) ordinary_flows.clear();
     switch (port_class(port, flow.transport)) {
         case PortClass::Unclaimed:
             return port;

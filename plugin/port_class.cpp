@@ -71,13 +71,14 @@ PortClass port_class(std::uint16_t port, Transport transport) {
     return static_cast<PortClass>(entry & kClass);
 }
 
-void distrust_dissector_of(std::uint16_t port, Transport transport) {
-    if (port_class(port, transport) != PortClass::Ordinary) return;
+bool distrust_dissector_of(std::uint16_t port, Transport transport) {
+    if (port_class(port, transport) != PortClass::Ordinary) return false;
     const Status status = facts().registry().status(port, transport);
-    if (status == Status::Dynamic) return;
+    if (status == Status::Dynamic) return false;
     const PortClass now = status == Status::Assigned ? PortClass::Undissected : PortClass::Unclaimed;
     std::uint8_t& entry = entry_of(port, transport);
     entry = static_cast<std::uint8_t>((entry & ~unsigned{kClass}) | static_cast<unsigned>(now));
+    return true;
 }
 
 bool is_documented(std::uint16_t port, Transport transport) {

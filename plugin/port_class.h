@@ -29,8 +29,8 @@ PortClass port_class(std::uint16_t port, Transport transport);
 bool is_documented(std::uint16_t port, Transport transport);
 
 /** A payload on this port was understood by no dissector, whichever is registered there: look at it from now
- * on. */
-void distrust_dissector_of(std::uint16_t port, Transport transport);
+ * on. @return whether that changes the port's class. */
+bool distrust_dissector_of(std::uint16_t port, Transport transport);
 
 /** Whether some conversation of an undocumented port is followed; costs one array access. */
 bool is_followed(std::uint16_t port, Transport transport);

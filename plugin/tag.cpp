@@ -202,7 +202,8 @@ class TagPainter {
         tree_ = tag_tree;
         proto_item* const head = add_port(endpoint.is_source ? hf.srcport : hf.dstport, port.port);
         tree_ = proto_item_add_subtree(head, ett.port);
-        proto_item_set_hidden(add_port(hf.port, port.port));
+        // Where nobody looks at a field, Wireshark returns the item above it.
+        if (is_wanted(hf.port)) proto_item_set_hidden(add_port(hf.port, port.port));
         proto_item_set_hidden(add(hf.transport, name(port.transport).data()));
         proto_item_set_hidden(add(hf.summary, line));
         if (endpoint.conversation != nullptr) draw_verdict(endpoint);

@@ -260,6 +260,15 @@ def test_scope_notable_tags_a_service_that_is_not_what_is_registered(tshark):
     assert (4, "Note", "other_service") in tshark.experts(unassigned)
 
 
+def test_what_was_concluded_of_a_stream_does_not_hold_for_the_next_on_its_ports(tshark):
+    request, answer = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    in_the_middle = from_client(request, port=2377, seq=70001, ack=80001)
+    capture = tshark.capture(in_the_middle, syn(2377), syn_ack(2377), from_client(request, port=2377),
+                             from_server(answer, port=2377, ack=101 + len(request)))
+    verdicts = [verdict for (verdict,) in tshark.values(capture, "portlore.verdict")]
+    assert (verdicts[0], verdicts[-1]) == ([], ["Other service"])
+
+
 def test_scope_notable_leaves_probes_of_other_ports_alone(tshark):
     refusal = back(TCP(sport=4, dport=45000, flags="RA", seq=0, ack=101))
     assert tshark.frames(tshark.capture(syn(4), refusal, syn(2378)), "portlore") == []
