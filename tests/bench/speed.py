@@ -150,9 +150,8 @@ def of(found, name):
 def instructions(setting):
     capture = setting.mixed(20_000)
     profile = setting.folder / "callgrind.out"
-    done = run(RELEASE, "--tool=callgrind", f"--callgrind-out-file={profile}", "tshark", "-r", capture, "-Y", "portlore.warning",
-               program="valgrind")
-    del done
+    run(RELEASE, "--tool=callgrind", f"--callgrind-out-file={profile}", "tshark", "-r", capture, "-Y", "portlore.warning",
+        program="valgrind")
     drawing = callees(profile, "draw_tag(")
     judging = callees(profile, "portlore::endpoints_to_tag(")
     everything = int(re.search(r"^(?:summary|totals): (\d+)", profile.read_text(), re.M)[1])
