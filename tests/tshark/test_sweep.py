@@ -1,0 +1,112 @@
+"""tools/sweep: archives of captures, on the cores of this machine."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+from conftest import PCAPS, ROOT, run
+
+SWEEP = str(ROOT / "tools" / "sweep")
+
+
+@pytest.fixture(autouse=True)
+def release_build(monkeypatch):
+    """The tools run the build that users load."""
+    monkeypatch.delenv("PORTLORE_BUILD", raising=False)
+
+
+def sweep(home, *arguments):
+    return run([SWEEP, "--output", str(home / "sweep"), *map(str, arguments)], home)
+
+
+def rows(home):
+    """The rows of a sweep, in a canonical order, without the host."""
+    found = [json.loads(line) for line in (home / "sweep" / "rows.ndjson").read_text().splitlines()]
+    for row in found:
+        del row["host"]
+    return sorted(json.dumps(row, sort_keys=True) for row in found)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """The rows of one capture after the other, each as tshark prints them."""
+    home = tmp_path_factory.mktemp("plain")
+    found = []
+    for capture in PCAPS:
+        output = run([str(ROOT / "tools" / "tshark"), "-q", "-r", str(capture), "-z", "portlore,json"], home).stdout
+        found += [json.dumps({"capture": str(capture), **json.loads(line)}, sort_keys=True) for line in output.splitlines()]
+    return sorted(found)
+
+
+def test_every_capture_is_read_once(tmp_path, undisturbed):
+    done = sweep(tmp_path, ROOT / "pcaps")
+    assert done.returncode == 0, done.stderr
+    assert f"{len(PCAPS)} read" in done.stderr
+    assert rows(tmp_path) == undisturbed
+
+
+def test_a_broken_capture_is_named_and_gives_what_could_be_read(tmp_path):
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    shutil.copy(PCAPS[0], archive / "whole.pcap")
+    (archive / "cut.pcap").write_bytes((ROOT / "pcaps" / "http-3201.pcap").read_bytes()[:-10])
+    (archive / "letter to\nall.txt").write_text("Dear analyst,\n" * 10)
+    done = sweep(tmp_path, archive)
+    assert done.returncode == 0
+    said = done.stderr.replace("\n", " ")
+    assert "cut.pcap" in said and "cut short" in said
+    assert "letter to all.txt: " in said and "format" in said
+    assert "3 captures: 1 read, 2 broken, 0 not reached" in said
+    assert {json.loads(row)["capture"] for row in rows(tmp_path)} == {str(archive / "whole.pcap"), str(archive / "cut.pcap")}
+
+
+def test_killed_and_resumed_it_loses_and_doubles_nothing(tmp_path, undisturbed):
+    arguments = ["--jobs", "1", str(ROOT / "pcaps")]
+    environment = {**os.environ, "HOME": str(tmp_path)}
+    for kill in range(3):
+        process = subprocess.Popen([SWEEP, "--output", str(tmp_path / "sweep"), *arguments], env=environment,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        arguments = ["--jobs", "1", "--resume"]
+        end = time.monotonic() + 120
+        while len(list(tmp_path.glob("sweep/results/*/stdout"))) < 5 * (kill + 1):
+            assert process.poll() is None and time.monotonic() < end, "it was over before it was killed"
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert not (tmp_path / "sweep" / "rows.ndjson").exists()
+    done = sweep(tmp_path, "--resume")
+    assert done.returncode == 0, done.stderr
+    assert rows(tmp_path) == undisturbed
+
+
+def test_the_work_of_a_host_that_is_not_there_is_done_elsewhere(tmp_path, undisturbed):
+    (tmp_path / "hosts").write_text("2/nobody@host.invalid\n2/:\n")
+    done = sweep(tmp_path, "--hosts", tmp_path / "hosts", "--tshark", ROOT / "tools" / "tshark", ROOT / "pcaps")
+    assert done.returncode == 0, done.stderr
+    assert rows(tmp_path) == undisturbed
+
+
+def test_the_summary_is_of_the_whole_archive(tmp_path):
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    for name in ("one", "two"):
+        shutil.copy(ROOT / "pcaps" / "http-3201.pcap", archive / f"{name}.pcap")
+    assert sweep(tmp_path, archive).returncode == 0
+    head, *lines = run([SWEEP, "--output", str(tmp_path / "sweep"), "--summary"], tmp_path).stdout.splitlines()
+    assert head.split() == ["Verdict", "Port", "Address", "Service", "Captures", "Packets", "Observed", "Warnings"]
+    (line,) = [line for line in lines if "tcp/3201" in line]
+    assert line.split() == ["Other", "service", "tcp/3201", "127.0.0.1", "cpq-tasksmart", "2", "20", "http"]
+
+
+@pytest.mark.parametrize("arguments, said", [
+    (["--resume"], "there is nothing to go on with"),
+    (["--summary"], "sweep an archive first"),
+    (["/nowhere"], "/nowhere: no such file or folder"),
+])
+def test_what_is_missing_is_said(tmp_path, arguments, said):
+    done = sweep(tmp_path, *arguments)
+    assert done.returncode == 1
+    assert said in done.stderr
