@@ -265,7 +265,7 @@ def test_a_flood_is_of_syns_from_random_sources(tmp_path, to, servers):
     result = run([str(ROOT / "tests" / "bench" / "syns.py"), "40", str(made), *to], tmp_path)
     assert result.returncode == 0, result.stderr
     frames = rdpcap(str(made))
-    assert {frame[TCP].flags for frame in frames} == {"S"}
+    assert {str(frame[TCP].flags) for frame in frames} == {"S"}
     assert {frame[TCP].dport for frame in frames} == {3201, 3206, 3256, 3271, 3302}
     assert len({frame[IP].src for frame in frames}) == 40
     assert len({frame[IP].dst for frame in frames}) == servers
