@@ -110,9 +110,8 @@ void register_conversations() {
     register_init_routine(forget_all);
 }
 
-Conversation* find_conversation_of(const Flow& flow, std::optional<std::uint32_t> stream,
+Conversation* find_conversation_of(const Ends& ends, std::optional<std::uint32_t> stream,
                                    std::uint32_t frame) {
-    const Ends ends = ends_of(flow);
     auto* conversation = static_cast<Conversation*>(wmem_map_lookup(conversations, &ends));
     if (stream) {
         while (conversation != nullptr && conversation->stream != *stream)
@@ -126,9 +125,8 @@ Conversation* find_conversation_of(const Flow& flow, std::optional<std::uint32_t
     return conversation;
 }
 
-Conversation* follow_conversation_of(const Flow& flow, std::uint32_t stream, std::uint32_t frame) {
-    auto* const conversation =
-        new (wmem_alloc(wmem_file_scope(), sizeof(Conversation))) Conversation(ends_of(flow));
+Conversation* follow_conversation_of(const Ends& ends, std::uint32_t stream, std::uint32_t frame) {
+    auto* const conversation = new (wmem_alloc(wmem_file_scope(), sizeof(Conversation))) Conversation(ends);
     conversation->stream = stream;
     conversation->first_frame = frame;
     conversation->earlier =

@@ -103,7 +103,7 @@ void register_conversations();
  * @param stream Wireshark's TCP stream; for other transports, and where an ICMP error quotes the flow,
  * nothing.
  */
-Conversation* find_conversation_of(const Flow& flow, std::optional<std::uint32_t> stream,
+Conversation* find_conversation_of(const Ends& ends, std::optional<std::uint32_t> stream,
                                    std::uint32_t frame);
 
 /**
@@ -112,7 +112,7 @@ Conversation* find_conversation_of(const Flow& flow, std::optional<std::uint32_t
  * Of the conversations that nobody has answered, the oldest is forgotten where there are more than
  * most_unanswered() newer ones.
  */
-Conversation* follow_conversation_of(const Flow& flow, std::uint32_t stream, std::uint32_t frame);
+Conversation* follow_conversation_of(const Ends& ends, std::uint32_t stream, std::uint32_t frame);
 
 /**
  * Counts a conversation among those that its endpoint on this side opened. First visits only.

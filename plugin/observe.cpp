@@ -283,9 +283,8 @@ std::optional<std::uint16_t> port_that_matters(const Flow& flow, packet_info* pi
  * A conversation that was forgotten, as it was: since nobody had answered, each of its frames tells all there
  * is to tell.
  */
-Conversation* recall(const Flow& flow, packet_info* pinfo, const tcp_analysis* tcp) {
-    auto* const conversation =
-        new (wmem_alloc(pinfo->pool, sizeof(Conversation))) Conversation(ends_of(flow));
+Conversation* recall(const Ends& ends, const Flow& flow, packet_info* pinfo, const tcp_analysis* tcp) {
+    auto* const conversation = new (wmem_alloc(pinfo->pool, sizeof(Conversation))) Conversation(ends);
     conversation->first_frame = pinfo->num;
     for (Party& party : conversation->parties) party.verdict_frame = pinfo->num;
     take_in(*conversation, pinfo->pool, flow, pinfo, tcp, true);
@@ -339,9 +338,10 @@ void forget_payloads() {
 Conversation* observe(const Flow& flow, packet_info* pinfo) {
     const bool first_visit = !PINFO_FD_VISITED(pinfo);
     if (flow.error) {
-        Conversation* conversation = find_conversation_of(flow, std::nullopt, pinfo->num);
+        const Ends ends = ends_of(flow);
+        Conversation* conversation = find_conversation_of(ends, std::nullopt, pinfo->num);
         if (conversation == nullptr && first_visit && is_documented(flow)) {
-            conversation = follow_conversation_of(flow, 0, pinfo->num);
+            conversation = follow_conversation_of(ends, 0, pinfo->num);
         }
         if (conversation != nullptr && first_visit) take_in_error(*conversation, flow, pinfo->num);
         return conversation;
@@ -349,9 +349,9 @@ Conversation* observe(const Flow& flow, packet_info* pinfo) {
     if (host_of(flow.source).size == 0) return nullptr;
     const bool documented = is_documented(flow);
     const bool may_be_followed = documented || is_followed(flow);
-    const bool is_ordinary =
-        !may_be_followed && !was_offered_payload(pinfo) && ordinary_flows.has(ends_of(flow));
-    if (is_ordinary || (!first_visit && !may_be_followed)) return nullptr;
+    if (!first_visit && !may_be_followed) return nullptr;
+    const Ends ends = ends_of(flow);
+    if (!may_be_followed && !was_offered_payload(pinfo) && ordinary_flows.has(ends)) return nullptr;
 
     const tcp_analysis* tcp = nullptr;
     std::optional<std::uint32_t> stream;
@@ -360,8 +360,9 @@ Conversation* observe(const Flow& flow, packet_info* pinfo) {
         if (tcp == nullptr) return nullptr;
         stream = tcp->stream;
     }
-    Conversation* conversation = may_be_followed ? find_conversation_of(flow, stream, pinfo->num) : nullptr;
-    if (!first_visit) return conversation == nullptr && documented ? recall(flow, pinfo, tcp) : conversation;
+    Conversation* conversation = may_be_followed ? find_conversation_of(ends, stream, pinfo->num) : nullptr;
+    if (!first_visit)
+        return conversation == nullptr && documented ? recall(ends, flow, pinfo, tcp) : conversation;
     const bool is_first = conversation == nullptr;
     if (is_first) {
         if (!documented) {
@@ -369,7 +370,7 @@ Conversation* observe(const Flow& flow, packet_info* pinfo) {
             if (!port) return nullptr;
             mark_followed(*port, flow.transport);
         }
-        conversation = follow_conversation_of(flow, stream.value_or(0), pinfo->num);
+        conversation = follow_conversation_of(ends, stream.value_or(0), pinfo->num);
     }
     take_in(*conversation, wmem_file_scope(), flow, pinfo, tcp, is_first);
     return conversation;

@@ -79,40 +79,41 @@ struct JsonValue {
     }
 };
 
+/** Prints one object. @param print_members calls what it is given with each key and value. */
+template <typename Members>
+void print_object(const char* kind, const Members& print_members) {
+    json_dumper dumper{};
+    dumper.output_file = stdout;
+    json_dumper_begin_object(&dumper);
+    json_dumper_set_member_name(&dumper, "row");
+    json_dumper_value_string(&dumper, kind);
+    print_members([&](const char* key, const Cell& value) {
+        json_dumper_set_member_name(&dumper, key);
+        std::visit(JsonValue{dumper}, value);
+    });
+    json_dumper_end_object(&dumper);
+    json_dumper_finish(&dumper);
+}
+
 template <typename Row>
 void print_objects(const char* kind, std::span<const Column<Row>> columns,
                    const std::vector<const Row*>& rows) {
     for (const Row* const row : rows) {
-        json_dumper dumper{};
-        dumper.output_file = stdout;
-        json_dumper_begin_object(&dumper);
-        json_dumper_set_member_name(&dumper, "row");
-        json_dumper_value_string(&dumper, kind);
-        for (const Column<Row>& column : columns) {
-            if (column.key == nullptr) continue;
-            json_dumper_set_member_name(&dumper, column.key);
-            std::visit(JsonValue{dumper}, column.cell(*row));
-        }
-        json_dumper_end_object(&dumper);
-        json_dumper_finish(&dumper);
+        print_object(kind, [&](const auto& print_member) {
+            for (const Column<Row>& column : columns) {
+                if (column.key != nullptr) print_member(column.key, column.cell(*row));
+            }
+        });
     }
 }
 
 /** What is missing in the other rows, where something is. */
 void print_forgotten(const Printer& printer) {
     if (printer.flows.forgotten() == 0 && printer.sources.forgotten() == 0) return;
-    json_dumper dumper{};
-    dumper.output_file = stdout;
-    json_dumper_begin_object(&dumper);
-    json_dumper_set_member_name(&dumper, "row");
-    json_dumper_value_string(&dumper, "forgotten");
-    for (const auto& [what, count] :
-         {std::pair{"flows", printer.flows.forgotten()}, {"tries", printer.sources.forgotten()}}) {
-        json_dumper_set_member_name(&dumper, what);
-        JsonValue{dumper}(count);
-    }
-    json_dumper_end_object(&dumper);
-    json_dumper_finish(&dumper);
+    print_object("forgotten", [&](const auto& print_member) {
+        print_member("flows", printer.flows.forgotten());
+        print_member("tries", printer.sources.forgotten());
+    });
 }
 
 void print_json(const Printer& printer) {

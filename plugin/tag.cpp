@@ -163,7 +163,8 @@ class TagPainter {
         return item;
     }
 
-    /** An item that nothing stands below, or null where nobody looks at it. */
+    /** An item that nothing stands below, or null where nobody looks at it: Wireshark would return the one
+     * above. */
     proto_item* add(int field, const char* text) {
         return is_wanted(field) ? add_head(field, text) : nullptr;
     }
@@ -176,10 +177,14 @@ class TagPainter {
         for (const std::string& text : texts) add(field, text);
     }
 
-    proto_item* add_port(int field, std::uint16_t port) {
-        proto_item* const item = proto_tree_add_uint(tree_, field, tvb_, 0, 0, port);
+    proto_item* add_head(int field, std::uint32_t number) {
+        proto_item* const item = proto_tree_add_uint(tree_, field, tvb_, 0, 0, number);
         proto_item_set_generated(item);
         return item;
+    }
+
+    proto_item* add(int field, std::uint32_t number) {
+        return is_wanted(field) ? add_head(field, number) : nullptr;
     }
 
     /** Several texts of a field; more than a few fold, below a label that says how many there are. */
@@ -200,10 +205,9 @@ class TagPainter {
     void draw_endpoint(proto_tree* tag_tree, const Endpoint& endpoint, const char* line) {
         const JudgedPort& port = endpoint.port;
         tree_ = tag_tree;
-        proto_item* const head = add_port(endpoint.is_source ? hf.srcport : hf.dstport, port.port);
+        proto_item* const head = add_head(endpoint.is_source ? hf.srcport : hf.dstport, port.port);
         tree_ = proto_item_add_subtree(head, ett.port);
-        // Where nobody looks at a field, Wireshark returns the item above it.
-        if (is_wanted(hf.port)) proto_item_set_hidden(add_port(hf.port, port.port));
+        proto_item_set_hidden(add(hf.port, port.port));
         proto_item_set_hidden(add(hf.transport, name(port.transport).data()));
         proto_item_set_hidden(add(hf.summary, line));
         if (endpoint.conversation != nullptr) draw_verdict(endpoint);
@@ -246,12 +250,12 @@ class TagPainter {
     void draw_role(const Decision& decision) {
         add(hf.role, name(decision.role));
         if (decision.basis != Basis::None) add(hf.role_basis, name(decision.basis));
-        if (decision.frame != 0) add_frame(hf.role_frame, decision.frame);
+        if (decision.frame != 0) add(hf.role_frame, decision.frame);
     }
 
     void draw_observed(const Conversation& conversation) {
         for (const char* const protocol : conversation.observed_names()) add(hf.observed, protocol);
-        if (conversation.observed() != nullptr) add_frame(hf.observed_frame, conversation.observed()->frame);
+        if (conversation.observed() != nullptr) add(hf.observed_frame, conversation.observed()->frame);
     }
 
     void draw_first_bytes(const Endpoint& endpoint) {
@@ -259,11 +263,6 @@ class TagPainter {
         if (first == nullptr || endpoint.decision.role != Role::Listener) return;
         proto_item* const item = proto_tree_add_bytes_with_length(tree_, hf.first_bytes, tvb_, 0, 0,
                                                                   first->bytes.data(), first->size);
-        proto_item_set_generated(item);
-    }
-
-    void add_frame(int field, std::uint32_t frame) {
-        proto_item* const item = proto_tree_add_uint(tree_, field, tvb_, 0, 0, frame);
         proto_item_set_generated(item);
     }
 

@@ -146,7 +146,7 @@ void FlowTally::add_rows(EndpointTable& table, const Flows::value_type& counted)
         if (traffic.packets == 0) continue;
         const Flow flow = flow_from(key, sender);
         const Endpoints endpoints =
-            endpoints_in_capture(flow, find_conversation_of(flow, stream, traffic.last));
+            endpoints_in_capture(flow, find_conversation_of(key.ends, stream, traffic.last));
         for (const auto& endpoint : {endpoints.source, endpoints.destination}) {
             if (endpoint) table.add(sighting_of(*endpoint, flow, traffic));
         }

@@ -48,7 +48,8 @@ void tap_frame(tvbuff_t* frame, packet_info* pinfo, const Ports& ports, const En
     tapped->to_many = is_to_many(pinfo);
     tapped->endpoints = endpoints;
     if (tapped->flow.error) {
-        const Conversation* const conversation = find_conversation_of(tapped->flow, std::nullopt, pinfo->num);
+        const Conversation* const conversation =
+            find_conversation_of(ends_of(tapped->flow), std::nullopt, pinfo->num);
         if (conversation != nullptr) tapped->stream = conversation->stream;
     } else if (const tcp_info_t* const header = tcp_header_of(pinfo); header != nullptr) {
         tapped->stream = header->th_stream;

@@ -75,6 +75,18 @@ std::vector<std::string_view> take_comments(std::string_view& text) {
     return comments;
 }
 
+/** Whether a column reads well as it is: no quotes, no white space but single blanks inside. Nearly all do.
+ */
+bool is_readable(std::string_view column) {
+    char before = ' ';
+    for (const char c : column) {
+        const bool is_space = c == ' ' || (c >= '\t' && c <= '\r');
+        if (c == '"' || (is_space && (c != ' ' || before == ' '))) return false;
+        before = c;
+    }
+    return before != ' ';
+}
+
 }  // namespace
 
 const char* name(PortRange range) {
@@ -300,22 +312,6 @@ std::optional<Assignment> Registry::find(std::uint16_t port, Transport transport
     return Assignment{column(fields, kService), column(fields, kDescription), column(fields, kAssignee),
                       column(fields, kRegistered), column(fields, kUnauthorized)};
 }
-
-namespace {
-
-/** Whether a column reads well as it is: no quotes, no white space but single blanks inside. Nearly all do.
- */
-bool is_readable(std::string_view column) {
-    char before = ' ';
-    for (const char c : column) {
-        const bool is_space = c == ' ' || (c >= '\t' && c <= '\r');
-        if (c == '"' || (is_space && (c != ' ' || before == ' '))) return false;
-        before = c;
-    }
-    return before != ' ';
-}
-
-}  // namespace
 
 std::string readable(std::string_view column) {
     constexpr std::string_view kRemark = "IANA assigned this well-formed service name";

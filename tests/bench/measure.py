@@ -10,6 +10,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RELEASE = ROOT / "build" / "release"
 NONE = "none"  # as tools/tshark calls the build that is not there
 MEBI = 1 << 20
+FILTER = ["-Y", "ncp.type"]  # a field that, like ours, few packets have
+PCAPS = sorted((ROOT / "pcaps").glob("*.pcap"))
 
 
 @dataclasses.dataclass
@@ -32,8 +34,8 @@ class Run:
     output: str
 
 
-def run(build, *arguments, program="tshark", keep_output=False, status=0):
-    """Run one of Wireshark's programs, with the plugin of a build or with none; anything but that exit status ends it all."""
+def run(build, *arguments, program="tshark", keep_output=False):
+    """Run one of Wireshark's programs, with the plugin of a build or with none; where it fails, all ends."""
     command = [str(ROOT / "tools" / "tshark"), *map(str, arguments)]
     environment = {**os.environ, "PORTLORE_BUILD": str(build), "PORTLORE_PROGRAM": program}
     process = subprocess.Popen(command, env=environment, text=True, errors="replace", stderr=subprocess.DEVNULL,
@@ -41,7 +43,7 @@ def run(build, *arguments, program="tshark", keep_output=False, status=0):
     output = process.stdout.read() if keep_output else ""
     _, wait_status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(wait_status)
-    if process.returncode != status:
+    if process.returncode != 0:
         sys.exit(f"bench: tshark with the plugins of {build} ended with {process.returncode}: {' '.join(command)}")
     return Run(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024, output)
 

@@ -17,7 +17,9 @@ import subprocess
 import sys
 import tempfile
 
-TSHARK = pathlib.Path(__file__).resolve().parents[2] / "tools" / "tshark"
+from measure import NONE, ROOT, captures_in
+
+TSHARK = ROOT / "tools" / "tshark"
 ETHERNET = 1
 FIRST_MULTICAST = 224  # of the first byte of an IPv4 address
 VLAN = (0x8100, 0x88A8)
@@ -76,7 +78,7 @@ def read(captures, rounds, *options):
     with tempfile.NamedTemporaryFile(suffix=".pcap") as file:
         write(captures, rounds * sum(map(len, captures)), file.name)
         os.chmod(file.name, 0o644)
-        return subprocess.run([TSHARK, "-r", file.name, *options], env={**os.environ, "PORTLORE_BUILD": "none"},
+        return subprocess.run([TSHARK, "-r", file.name, *options], env={**os.environ, "PORTLORE_BUILD": NONE},
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace")
 
 
@@ -105,9 +107,8 @@ def first_unreadable(captures):
 
 
 def main():
-    wanted, output, sources = int(sys.argv[1]), sys.argv[2], map(pathlib.Path, sys.argv[3:])
-    paths = sorted(path for source in sources for path in ([source] if source.is_file() else source.rglob("*"))
-                   if path.is_file())
+    wanted, output = int(sys.argv[1]), sys.argv[2]
+    paths = captures_in(map(pathlib.Path, sys.argv[3:]))
     names, captures = zip(*((path.name, frames) for path in paths if (frames := list(frames_of(path)))))
     names, captures = list(names), list(captures)
 

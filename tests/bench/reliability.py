@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 
-from measure import MEBI, NONE, RELEASE, ROOT, Figure, run
+from measure import FILTER, MEBI, NONE, PCAPS, RELEASE, ROOT, Figure, run
 
 FUZZED = 1_000_000  # packets
 REOPENINGS = 100
@@ -63,11 +63,10 @@ def more_than_plain(setting, capture):
 
 
 def memcheck(setting):
-    captures = sorted((ROOT / "pcaps").glob("*.pcap"))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as several:
-        found = list(several.map(lambda capture: more_than_plain(setting, capture), captures))
+        found = list(several.map(lambda capture: more_than_plain(setting, capture), PCAPS))
     errors, lost = (sum(max(0, more[which]) for more in found) for which in (0, 1))
-    yield Figure(f"memcheck of the {len(captures)} captures in pcaps/, over plain dissecting the same",
+    yield Figure(f"memcheck of the {len(PCAPS)} captures in pcaps/, over plain dissecting the same",
                  f"{errors} errors, {lost} bytes lost", "none", errors == lost == 0)
 
 
@@ -77,7 +76,6 @@ def resident(pid):
 
 def reopened(build):
     """Resident memory of one sharkd after each opening of a capture."""
-    captures = sorted((ROOT / "pcaps").glob("*.pcap"))
     environment = {**os.environ, "PORTLORE_BUILD": str(build), "PORTLORE_PROGRAM": "sharkd"}
     memory = []
     with subprocess.Popen([ROOT / "tools" / "tshark", "-"], env=environment, text=True, stdin=subprocess.PIPE,
@@ -89,7 +87,7 @@ def reopened(build):
                 if not line:
                     raise SystemExit("bench: sharkd ended")
             return json.loads(line)
-        for capture in itertools.islice(itertools.cycle(captures), REOPENINGS):
+        for capture in itertools.islice(itertools.cycle(PCAPS), REOPENINGS):
             assert "result" in ask("load", file=str(capture)), capture
             assert "result" in ask("frames"), capture
             memory.append(resident(sharkd.pid))
@@ -110,8 +108,8 @@ def flood(setting):
     found = []
     for size in FLOOD:
         capture = setting.syns(size)
-        plain = run(NONE, "-r", capture, "-Y", "ncp.type")
-        other = run(RELEASE, "-r", capture, "-Y", "ncp.type", "-z", "portlore,endpoints", keep_output=True)
+        plain = run(NONE, "-r", capture, *FILTER)
+        other = run(RELEASE, "-r", capture, *FILTER, "-z", "portlore,endpoints", keep_output=True)
         found.append((size, plain, other))
         capture.unlink()
     times = "; ".join(f"{size / 1e6:g} million {other.seconds:.1f} s, plain {plain.seconds:.1f} s" for size, plain, other in found)

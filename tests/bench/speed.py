@@ -1,5 +1,6 @@
 """How fast the plugin is, and how much memory it takes. Each part is a generator of figures."""
 import concurrent.futures
+import dataclasses
 import json
 import math
 import os
@@ -7,11 +8,10 @@ import re
 import statistics
 import subprocess
 
-from measure import MEBI, NONE, RELEASE, ROOT, Figure, packets_in, pairs, quartiles, ratio_figure, run
+from measure import FILTER, MEBI, NONE, RELEASE, ROOT, Figure, packets_in, pairs, quartiles, ratio_figure, run
 
 FIELDS = ["-T", "fields", "-e", "frame.number", "-e", "ip.src"]
 EVERY = ["-o", "portlore.scope:every"]
-FILTER = ["-Y", "ncp.type"]  # a field that, like ours, few packets have
 # Name, arguments without the plugin, arguments with it, bounds under the default scope and with every port tagged.
 WAYS = [
     ("-q", ["-q"], ["-q"], 1.02, 1.05),
@@ -32,34 +32,21 @@ START_PAIRS = 60  # a start takes a sixth of a second
 MOST_START = 0.005  # seconds
 
 
-def ways_of(capture, count):
-    """Every way of reading, without a bound: for one's own captures."""
+def ways_of(capture, bounded, unbounded, short):
+    """Every way of reading, so many pairs of those that have a bound, of the others, and of what takes but a start's time."""
     read = ["-r", capture]
-    for name, before, after, _, every in WAYS:
-        yield ratio_figure(name, count, read + before, read + after)
-        if every:
-            yield ratio_figure(f"{name}, every port", count, read + before, read + after + EVERY)
-    yield from in_lua(capture, count)
-
-
-def in_lua(capture, count):
+    for name, before, after, most, most_every in WAYS:
+        count = short if name == "-q" else bounded if most else unbounded
+        yield ratio_figure(name, count, read + before, read + after, most)
+        if most_every:
+            yield ratio_figure(f"{name}, every port", count, read + before, read + after + EVERY, most_every)
     for name, before in (("filter", FILTER), ("summary", [])):
-        yield ratio_figure(f"{name}, in Lua", count, ["-r", capture, *before], ["-r", capture, *before, *LUA], with_plugin=NONE)
+        yield ratio_figure(f"{name}, in Lua", unbounded, read + before, read + before + LUA, with_plugin=NONE)
 
 
 def ways(setting):
-    capture = setting.mixed(500_000)
-    read = ["-r", capture]
-    for name, before, after, most, most_every in WAYS:
-        count = setting.pairs if most else FEW
-        if name == "-q":
-            count *= 10  # a third of a second each
-        yield ratio_figure(f"time over plain: {name}", count, read + before, read + after, most)
-        if most_every:
-            yield ratio_figure(f"time over plain: {name}, every port", count, read + before, read + after + EVERY, most_every)
-    for figure in in_lua(capture, FEW):
-        figure.what = "time over plain: " + figure.what
-        yield figure
+    for figure in ways_of(setting.mixed(500_000), setting.pairs, FEW, 10 * setting.pairs):
+        yield dataclasses.replace(figure, what="time over plain: " + figure.what)
 
 
 def start(setting):

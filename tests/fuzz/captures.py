@@ -23,10 +23,12 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "bench"))
+from measure import NONE, captures_in, packets_in  # noqa: E402
+
 RATES = (0.0005, 0.005, 0.02, 0.1)
 RANDOM_TYPES = ("tcp", "udp", "sctp", "ip", "dns", "syslog")
 RANDOM_PACKETS = 3000
-NONE = "none"  # as tools/tshark calls the build that is not there
 BATCH = 8  # rounds
 LONGEST = 300  # seconds of one reading
 SHORT = 5  # less than that is not compared
@@ -61,11 +63,6 @@ class Reading:
         """The line of what went wrong that says most."""
         lines = [line for line in self.errors.splitlines() if line.strip()] or ["nothing was said"]
         return next((line for line in lines if re.match("SUMMARY|.*runtime error", line)), lines[-1])
-
-
-def packets_in(capture):
-    printed = subprocess.run(["capinfos", "-TcrM", capture], capture_output=True, text=True).stdout.splitlines()
-    return int(printed[-1].split("\t")[1]) if printed else 0
 
 
 def make_round(number, seeds, folder):
@@ -116,8 +113,7 @@ def main():
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("sources", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
-    seeds = sorted(path for source in options.sources for path in ([source] if source.is_file() else source.rglob("*"))
-                   if path.is_file() and packets_in(path) > 0)
+    seeds = [path for path in captures_in(options.sources) if packets_in(path) > 0]
     if not seeds:
         sys.exit("captures.py: no capture to begin with")
     findings = packets = done = 0

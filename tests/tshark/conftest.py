@@ -118,6 +118,12 @@ def without_tag(pdml):
 
 
 @pytest.fixture
+def release_build(monkeypatch):
+    """The tools run the build that users load."""
+    monkeypatch.delenv("PORTLORE_BUILD", raising=False)
+
+
+@pytest.fixture
 def tshark(tmp_path):
     assert shutil.which("tshark"), "tshark is not installed; run tools/test"
     return Tshark(tmp_path)

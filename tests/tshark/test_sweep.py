@@ -9,14 +9,9 @@ import time
 import pytest
 from conftest import PCAPS, ROOT, run
 
+pytestmark = pytest.mark.usefixtures("release_build")
 SWEEP = str(ROOT / "tools" / "sweep")
 ARCHIVE = PCAPS[:12]
-
-
-@pytest.fixture(autouse=True)
-def release_build(monkeypatch):
-    """The tools run the build that users load."""
-    monkeypatch.delenv("PORTLORE_BUILD", raising=False)
 
 
 def sweep(home, *arguments):

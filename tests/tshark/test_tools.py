@@ -8,13 +8,8 @@ import pytest
 from conftest import PCAPS, ROOT, run
 from scapy.all import IP, TCP, rdpcap
 
+pytestmark = pytest.mark.usefixtures("release_build")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-@pytest.fixture(autouse=True)
-def release_build(monkeypatch):
-    """The tools run the build that users load."""
-    monkeypatch.delenv("PORTLORE_BUILD", raising=False)
 
 
 def tool(name, *arguments, home):
