@@ -117,10 +117,12 @@ def without_tag(pdml):
     return re.sub(r"^<pdml .*\n", "", pdml, flags=re.MULTILINE)
 
 
-@pytest.fixture
-def release_build(monkeypatch):
+@pytest.fixture(scope="module")
+def release_build():
     """The tools run the build that users load."""
-    monkeypatch.delenv("PORTLORE_BUILD", raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PORTLORE_BUILD", raising=False)
+        yield
 
 
 @pytest.fixture

@@ -18,30 +18,33 @@ def sweep(home, *arguments):
     return run([SWEEP, "--output", str(home / "sweep"), *map(str, arguments)], home)
 
 
-def rows(home):
-    """The rows of a sweep, in a canonical order, without the host."""
+def rows_in(home):
+    """The rows of a sweep, in a canonical order, without the hosts."""
     found = [json.loads(line) for line in (home / "sweep" / "rows.ndjson").read_text().splitlines()]
     for row in found:
-        del row["host"]
+        del row["host"], row["controller"]
     return sorted(json.dumps(row, sort_keys=True) for row in found)
+
+
+def one_after_another(captures, home):
+    """The rows of one capture after the other, each as tshark prints them."""
+    found = []
+    for capture in captures:
+        output = run([str(ROOT / "tools" / "tshark"), "-q", "-r", str(capture), "-z", "portlore,json"], home).stdout
+        found += [json.dumps({"capture": str(capture), **json.loads(line)}, sort_keys=True) for line in output.splitlines()]
+    return sorted(found)
 
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
-    """The rows of one capture after the other, each as tshark prints them."""
-    home = tmp_path_factory.mktemp("plain")
-    found = []
-    for capture in ARCHIVE:
-        output = run([str(ROOT / "tools" / "tshark"), "-q", "-r", str(capture), "-z", "portlore,json"], home).stdout
-        found += [json.dumps({"capture": str(capture), **json.loads(line)}, sort_keys=True) for line in output.splitlines()]
-    return sorted(found)
+    return one_after_another(ARCHIVE, tmp_path_factory.mktemp("plain"))
 
 
 def test_every_capture_is_read_once(tmp_path, undisturbed):
     done = sweep(tmp_path, *ARCHIVE)
     assert done.returncode == 0, done.stderr
     assert f"{len(ARCHIVE)} read" in done.stderr
-    assert rows(tmp_path) == undisturbed
+    assert rows_in(tmp_path) == undisturbed
 
 
 def test_a_broken_capture_is_named_and_gives_what_could_be_read(tmp_path):
@@ -56,7 +59,7 @@ def test_a_broken_capture_is_named_and_gives_what_could_be_read(tmp_path):
     assert "cut.pcap" in said and "cut short" in said
     assert "letter to all.txt: " in said and "format" in said
     assert "3 captures: 1 read, 2 broken, 0 not reached" in said
-    assert {json.loads(row)["capture"] for row in rows(tmp_path)} == {str(archive / "whole.pcap"), str(archive / "cut.pcap")}
+    assert {json.loads(row)["capture"] for row in rows_in(tmp_path)} == {str(archive / "whole.pcap"), str(archive / "cut.pcap")}
 
 
 def test_killed_and_resumed_it_loses_and_doubles_nothing(tmp_path, undisturbed):
@@ -75,14 +78,52 @@ def test_killed_and_resumed_it_loses_and_doubles_nothing(tmp_path, undisturbed):
     assert not (tmp_path / "sweep" / "rows.ndjson").exists()
     done = sweep(tmp_path, "--resume")
     assert done.returncode == 0, done.stderr
-    assert rows(tmp_path) == undisturbed
+    assert rows_in(tmp_path) == undisturbed
 
 
 def test_the_work_of_a_host_that_is_not_there_is_done_elsewhere(tmp_path, undisturbed):
     (tmp_path / "hosts").write_text("2/nobody@host.invalid\n2/:\n")
     done = sweep(tmp_path, "--hosts", tmp_path / "hosts", "--tshark", ROOT / "tools" / "tshark", *ARCHIVE)
     assert done.returncode == 0, done.stderr
-    assert rows(tmp_path) == undisturbed
+    assert "2/nobody@host.invalid is left out: ssh: " in done.stderr
+    assert rows_in(tmp_path) == undisturbed
+
+
+def test_a_capture_that_is_gone_by_then_is_named_and_read_once_it_is_back(tmp_path, undisturbed):
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    shutil.copy(ARCHIVE[0], archive / "gone.pcap")
+    shutil.copy(ARCHIVE[1], archive / "there.pcap")
+    tshark = tmp_path / "tshark"  # which is first asked whether it can read at all
+    tshark.write_text(f'#!/bin/sh\n[ -e {tmp_path}/begun ] || mv {archive}/gone.pcap {tmp_path}/begun\n'
+                      f'exec {ROOT}/tools/tshark "$@"\n')
+    tshark.chmod(0o755)
+    done = sweep(tmp_path, "--tshark", tshark, archive)
+    assert done.returncode == 1
+    assert f"{archive}/gone.pcap: not there, or not readable" in done.stderr
+    assert "2 captures: 1 read, 0 broken, 1 not reached" in done.stderr
+    shutil.copy(tmp_path / "begun", archive / "gone.pcap")
+    done = sweep(tmp_path, "--resume")
+    assert done.returncode == 0, done.stderr
+    assert {json.loads(row)["capture"] for row in rows_in(tmp_path)} == {str(archive / "gone.pcap"), str(archive / "there.pcap")}
+
+
+def test_a_tshark_that_dies_leaves_what_it_wrote_in_whole(tmp_path):
+    tshark = tmp_path / "tshark"
+    tshark.write_text(f'#!/bin/sh\ncase "$*" in *-r\\ /*) printf \'{{"row":"endpoint","port":1}}\\n{{"row":"endp\'; kill -SEGV $$;; esac\n'
+                      f'exec {ROOT}/tools/tshark "$@"\n')
+    tshark.chmod(0o755)
+    done = sweep(tmp_path, "--tshark", tshark, ARCHIVE[0])
+    assert done.returncode == 0
+    assert f"{ARCHIVE[0]}: tshark died of signal 11, Segmentation fault" in done.stderr
+    assert [json.loads(row)["port"] for row in rows_in(tmp_path)] == [1]
+
+
+def test_a_filter_that_is_none_is_said_at_once(tmp_path):
+    done = sweep(tmp_path, "--packets", "portlore.nonsense", ARCHIVE[0])
+    assert done.returncode == 1
+    assert "portlore.nonsense" in done.stderr and "is left out" in done.stderr
+    assert not (tmp_path / "sweep").exists()
 
 
 def test_the_summary_is_of_the_whole_archive(tmp_path):
@@ -95,6 +136,19 @@ def test_the_summary_is_of_the_whole_archive(tmp_path):
     assert head.split() == ["Verdict", "Port", "Address", "Service", "Captures", "Packets", "Observed", "Warnings"]
     (line,) = [line for line in lines if "tcp/3201" in line]
     assert line.split() == ["Other", "service", "tcp/3201", "127.0.0.1", "cpq-tasksmart", "2", "20", "http"]
+
+
+def test_the_summary_is_of_all_sweeps_that_are_named(tmp_path):
+    """As of sensors that have each read their own."""
+    for name in ("one", "two"):
+        home = tmp_path / name
+        home.mkdir()
+        assert sweep(home, ROOT / "pcaps" / "http-3201.pcap").returncode == 0
+    rows = tmp_path / "two" / "sweep" / "rows.ndjson"
+    rows.write_text(rows.read_text().replace('"controller": "', '"controller": "other-'))
+    done = run([SWEEP, "--summary", str(tmp_path / "one" / "sweep"), str(tmp_path / "two" / "sweep")], tmp_path)
+    (line,) = [line for line in done.stdout.splitlines() if "tcp/3201" in line]
+    assert line.split()[5:7] == ["2", "20"]
 
 
 @pytest.mark.parametrize("arguments, said", [

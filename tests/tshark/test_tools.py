@@ -10,6 +10,7 @@ from scapy.all import IP, TCP, rdpcap
 
 pytestmark = pytest.mark.usefixtures("release_build")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [README, (ROOT / "docs" / "archives.md").read_text(encoding="utf-8")]
 
 
 def tool(name, *arguments, home):
@@ -122,15 +123,15 @@ def test_update_registry_reads_its_own_output_back(tmp_path):
 
 
 def console_blocks():
-    """(command, output) for each `$ command` of the README's console blocks."""
-    for block in re.findall(r"```console\n(.*?)```", README, re.S):
+    """(command, output) for each `$ command` of the pages' console blocks."""
+    for block in [block for page in PAGES for block in re.findall(r"```console\n(.*?)```", page, re.S)]:
         for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
             command, _, output = part.partition("\n")
             yield command, output
 
 
 @pytest.mark.parametrize("command, output", console_blocks(), ids=[command for command, _ in console_blocks()])
-def test_the_readmes_commands_print_what_it_says(command, output, tmp_path):
+def test_the_commands_of_the_pages_print_what_they_say(command, output, tmp_path):
     result = run(["bash", "-c", command], tmp_path, cwd=ROOT)
     assert result.returncode == (1 if command.startswith("tools/compare") else 0), result.stderr
     assert result.stdout == output
