@@ -19,10 +19,12 @@ def why_not():
     lacking = [program for program in PROGRAMS if not shutil.which(program)]
     if lacking:
         return f"there is no {lacking[0]}"
-    name = f"lore{os.getpid()}"
+    name = f"lore{os.getpid()}-try"
     made = subprocess.run(["ip", "netns", "add", name], capture_output=True, text=True)
+    # One can be made, but not entered, where the root of the file system is no mount: in a chroot.
+    entered = subprocess.run(["ip", "netns", "exec", name, "true"], capture_output=True, text=True)
     subprocess.run(["ip", "netns", "delete", name], capture_output=True)
-    return made.stderr.strip()
+    return (made.stderr or entered.stderr).strip()
 
 
 def ip(*arguments):
@@ -100,6 +102,11 @@ class Hosts:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(int(process), signal.SIGKILL)
             time.sleep(0.01)
+
+    def hide(self, number, folder):
+        """Let a folder be empty as a host sees it."""
+        process = ip("netns", "pids", self.host(number)).split()[0]
+        subprocess.run(["nsenter", "--mount", "--target", process, "mount", "-t", "tmpfs", "none", folder], check=True)
 
     def cut(self, number):
         """Take a host from the network, without a word to anybody."""

@@ -1,6 +1,7 @@
 """tools/sweep on several hosts: network namespaces, each with an sshd of its own."""
 import collections
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
@@ -12,7 +13,8 @@ from test_sweep import SWEEP, one_after_another, rows_in
 sys.path.insert(0, str(ROOT / "tests"))
 from hosts import Hosts, why_not  # noqa: E402
 
-pytestmark = [pytest.mark.usefixtures("release_build"), pytest.mark.skipif(bool(why_not()), reason=why_not())]
+LACKING = why_not()
+pytestmark = [pytest.mark.usefixtures("release_build"), pytest.mark.skipif(bool(LACKING), reason=LACKING)]
 ARCHIVE = PCAPS[:18]
 TSHARK = ROOT / "tools" / "tshark"
 
@@ -50,6 +52,19 @@ def test_the_work_of_a_host_that_is_lost_in_the_middle_is_done_elsewhere(loss, t
     assert sum(counts.values()) == len(ARCHIVE)
     assert 1 <= counts[hosts.address(2)] < min(counts[hosts.address(1)], counts[hosts.address(3)])
     assert rows_in(tmp_path) == expected
+
+
+def test_a_capture_that_one_host_does_not_have_is_read_by_another(tmp_path):
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    for capture in ARCHIVE[:6]:
+        shutil.copy(capture, archive)
+    with Hosts(tmp_path / "hosts", 2) as hosts:
+        hosts.hide(1, archive)
+        process = sweep(hosts, tmp_path, archive)
+        _, said = process.communicate()
+    assert process.returncode == 0, said
+    assert read_by(tmp_path) == {hosts.address(2): 6}
 
 
 def test_hosts_that_cannot_read_are_named_and_left_out(tmp_path):
