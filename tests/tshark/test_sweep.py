@@ -75,10 +75,13 @@ def test_killed_and_resumed_it_loses_and_doubles_nothing(tmp_path, undisturbed):
             time.sleep(0.02)
         process.send_signal(signal.SIGKILL)
         process.wait()
+        if kill == 0:
+            first = (tmp_path / "sweep" / "results" / "1" / "stdout").stat().st_mtime_ns
     assert not (tmp_path / "sweep" / "rows.ndjson").exists()
     done = sweep(tmp_path, "--resume")
     assert done.returncode == 0, done.stderr
     assert rows_in(tmp_path) == undisturbed
+    assert (tmp_path / "sweep" / "results" / "1" / "stdout").stat().st_mtime_ns == first, "it was read again"
 
 
 def test_the_work_of_a_host_that_is_not_there_is_done_elsewhere(tmp_path, undisturbed):
