@@ -129,6 +129,12 @@ def test_a_filter_that_is_none_is_said_at_once(tmp_path):
     assert not (tmp_path / "sweep").exists()
 
 
+def test_how_captures_are_read_is_not_changed_in_the_middle(tmp_path):
+    done = sweep(tmp_path, "--resume", "--packets", "portlore")
+    assert done.returncode == 2
+    assert "stay as the sweep was begun with" in done.stderr
+
+
 def test_the_summary_is_of_the_whole_archive(tmp_path):
     archive = tmp_path / "archive"
     archive.mkdir()
