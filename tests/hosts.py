@@ -1,4 +1,5 @@
 """Hosts for tools/sweep on one machine: network namespaces, each with an sshd of its own. They share the machine's files."""
+import collections
 import contextlib
 import os
 import pathlib
@@ -29,6 +30,13 @@ def why_not():
 
 def ip(*arguments):
     return subprocess.run(["ip", *map(str, arguments)], check=True, capture_output=True, text=True).stdout
+
+
+def read_by(sweep):
+    """How many captures each host has read so far, by its address, of a sweep into that folder."""
+    joblog = sweep / "joblog"
+    lines = joblog.read_text().splitlines()[1:] if joblog.exists() else []
+    return collections.Counter(line.split("\t")[1].partition("@")[2] for line in lines)
 
 
 class Hosts:

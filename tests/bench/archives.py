@@ -11,10 +11,10 @@ import subprocess
 import sys
 import time
 
-from measure import FILTER, NONE, ROOT, Figure, quartiles, run
+from measure import FILTER, NONE, RELEASE, ROOT, Figure, quartiles, run
 
 sys.path.insert(0, str(ROOT / "tests"))
-from hosts import CPU, Hosts, why_not  # noqa: E402
+from hosts import CPU, Hosts, read_by, why_not  # noqa: E402
 
 TSHARK = ROOT / "tools" / "tshark"
 SCALE = (1, 2, 5, 10)  # hosts
@@ -44,16 +44,10 @@ class Sweep:
         self._start("--resume")
 
     def wait_for(self, condition):
-        while not condition(self.read_by()):
+        while not condition(read_by(self.folder)):
             if self.process.poll() is not None:
                 sys.exit("bench: the sweep was over before it was disturbed")
             time.sleep(0.02)
-
-    def read_by(self):
-        """How many captures each host has read so far."""
-        joblog = self.folder / "joblog"
-        lines = joblog.read_text().splitlines()[1:] if joblog.exists() else []
-        return collections.Counter(line.split("\t")[1].partition("@")[2] for line in lines)
 
     def seconds(self):
         """How long it took in all, once it is over."""
@@ -74,7 +68,7 @@ class Sweep:
 def same_rows(what, sweep, undisturbed, note):
     rows, expected = sweep.rows(), undisturbed.rows()
     differing = (rows - expected).total() + (expected - rows).total()
-    read = sweep.read_by()
+    read = read_by(sweep.folder)
     return Figure(what, f"{read.total()} captures, {rows.total()} rows, {differing} differ; {note}", "each capture once, 0 differ",
                   differing == 0 and read.total() == len(sweep.sources))
 
@@ -98,7 +92,7 @@ def cores(setting):
     plain, ours, one, two = [], [], [], []
     for _ in range(setting.pairs):
         plain.append(loop(setting, NONE, *FILTER))
-        ours.append(loop(setting, ROOT / "build" / "release", "-q", "-z", "portlore,json"))
+        ours.append(loop(setting, RELEASE, "-q", "-z", "portlore,json"))
         one.append(Sweep(setting, "one", "--jobs", 1).seconds())
         two.append(Sweep(setting, "two", "--jobs", 2).seconds())
     count = len(setting.captures)
@@ -122,8 +116,8 @@ def kills(setting):
 
 @contextlib.contextmanager
 def network(setting, count, share=None):
-    if why_not():
-        sys.exit(f"bench: no hosts can be made: {why_not()}")
+    if lacking := why_not():
+        sys.exit(f"bench: no hosts can be made: {lacking}")
     folder = setting.folder / "network"
     with Hosts(folder, count, share) as made:
         yield made
@@ -157,7 +151,7 @@ def hosts(setting):
         lost.wait_for(lambda read: read[three.address(LOST)] >= len(setting.captures) / 6)
         three.kill_sshd(LOST)
         note = f"{lost.seconds():.0f} s; read by each: " + ", ".join(
-            str(lost.read_by()[three.address(number)]) for number in (1, 2, 3))
+            str(read_by(lost.folder)[three.address(number)]) for number in (1, 2, 3))
         yield same_rows("three hosts, the second of which loses its sshd in the middle", lost, here, note)
 
 

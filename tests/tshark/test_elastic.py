@@ -11,6 +11,7 @@ import re
 import shutil
 
 import pytest
+import test_sweep
 from conftest import PCAPS, ROOT, run
 from scapy.all import IP, TCP, Ether, wrpcap
 
@@ -85,7 +86,8 @@ def to_elastic(home, *folders):
 
 
 def sweep(home, *arguments):
-    done = run([str(ROOT / "tools" / "sweep"), "--output", str(home / "sweep"), *map(str, arguments)], home)
+    """The folder of a sweep."""
+    done = test_sweep.sweep(home, *arguments)
     assert done.returncode == 0, done.stderr
     return home / "sweep"
 

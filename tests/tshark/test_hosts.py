@@ -1,6 +1,4 @@
 """tools/sweep on several hosts: network namespaces, each with an sshd of its own."""
-import collections
-import pathlib
 import shutil
 import subprocess
 import sys
@@ -11,7 +9,7 @@ from conftest import PCAPS, ROOT
 from test_sweep import SWEEP, one_after_another, rows_in
 
 sys.path.insert(0, str(ROOT / "tests"))
-from hosts import Hosts, why_not  # noqa: E402
+from hosts import Hosts, read_by, why_not  # noqa: E402
 
 LACKING = why_not()
 pytestmark = [pytest.mark.usefixtures("release_build"), pytest.mark.skipif(bool(LACKING), reason=LACKING)]
@@ -29,26 +27,19 @@ def sweep(hosts, home, *arguments):
                             stderr=subprocess.PIPE, text=True)
 
 
-def read_by(home):
-    """How many captures each host has read so far."""
-    joblog = home / "sweep" / "joblog"
-    lines = joblog.read_text().splitlines()[1:] if joblog.exists() else []
-    return collections.Counter(line.split("\t")[1].partition("@")[2] for line in lines)
-
-
 @pytest.mark.parametrize("loss", [Hosts.kill_sshd, Hosts.kill, Hosts.cut], ids=lambda loss: loss.__name__)
 def test_the_work_of_a_host_that_is_lost_in_the_middle_is_done_elsewhere(loss, tmp_path, expected):
     with Hosts(tmp_path / "hosts", 3) as hosts:
         process = sweep(hosts, tmp_path, *ARCHIVE)
         end = time.monotonic() + 120
-        while not read_by(tmp_path)[hosts.address(2)]:
+        while not read_by(tmp_path / "sweep")[hosts.address(2)]:
             assert process.poll() is None and time.monotonic() < end, "it was over before the host was lost"
             time.sleep(0.01)
         loss(hosts, 2)
         _, said = process.communicate()
     assert process.returncode == 0, said
     assert f"{len(ARCHIVE)} captures: {len(ARCHIVE)} read, 0 broken, 0 not reached" in said
-    counts = read_by(tmp_path)
+    counts = read_by(tmp_path / "sweep")
     assert sum(counts.values()) == len(ARCHIVE)
     assert 1 <= counts[hosts.address(2)] < min(counts[hosts.address(1)], counts[hosts.address(3)])
     assert rows_in(tmp_path) == expected
@@ -64,7 +55,7 @@ def test_a_capture_that_one_host_does_not_have_is_read_by_another(tmp_path):
         process = sweep(hosts, tmp_path, archive)
         _, said = process.communicate()
     assert process.returncode == 0, said
-    assert read_by(tmp_path) == {hosts.address(2): 6}
+    assert read_by(tmp_path / "sweep") == {hosts.address(2): 6}
 
 
 def test_hosts_that_cannot_read_are_named_and_left_out(tmp_path):
@@ -99,4 +90,4 @@ def test_without_any_host_it_ends_and_leaves_nothing_behind(tmp_path):
     assert process.returncode == 1
     assert "is left out: no tshark, or no Port Lore" in said
     assert "there is no host that can read captures" in said
-    assert not pathlib.Path(tmp_path / "sweep").exists()
+    assert not (tmp_path / "sweep").exists()

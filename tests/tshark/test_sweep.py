@@ -92,7 +92,7 @@ def test_the_work_of_a_host_that_is_not_there_is_done_elsewhere(tmp_path, undist
     assert rows_in(tmp_path) == undisturbed
 
 
-def test_a_capture_that_is_gone_by_then_is_named_and_read_once_it_is_back(tmp_path, undisturbed):
+def test_a_capture_that_is_gone_by_then_is_named_and_read_once_it_is_back(tmp_path):
     archive = tmp_path / "archive"
     archive.mkdir()
     shutil.copy(ARCHIVE[0], archive / "gone.pcap")
