@@ -161,7 +161,8 @@ bool look(Talk& talk, const Payload& payload, const packet_info* pinfo, Transpor
                    .group = group_of(pinfo->dst),
                    .payload = payload,
                    .before = own.payload(),
-                   .other = other.payload()});
+                   .other = other.payload()})
+            .row;
     remember(own, payload);
     if (found == nullptr) return false;
     talk.recogniser = found;

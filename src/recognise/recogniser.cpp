@@ -23,17 +23,22 @@ bool holds(SequenceRule rule, const Payload& before, const Payload& now) {
     return rule != nullptr && rule(before.noting(missed), now.noting(missed)) && !missed;
 }
 
-/** Whether a payload is what one side of the protocol says, alone or with what was said before it. */
-bool shows(const Recogniser& row, const Exchange& exchange) {
-    if (row.group != Group::None && row.group != exchange.group) return false;
+/** What a payload shows by one row: that which one side of the protocol says, alone or with what was said
+ * before it. */
+Recognised shown_by(const Recogniser& row, const Exchange& exchange) {
+    if (row.group != Group::None && row.group != exchange.group) return {};
     const Payload& said = exchange.payload;
     const bool may_be_client = exchange.sender != Speaker::Server;
     const bool may_be_server = exchange.sender != Speaker::Client;
-    return (may_be_client &&
-            (holds(row.client, said) || (holds(row.asks, said) && holds(row.answers, exchange.other)))) ||
-           (may_be_server &&
-            (holds(row.server, said) || (holds(row.answers, said) && holds(row.asks, exchange.other)))) ||
-           holds(row.continues, exchange.before, said);
+    const bool asked_already = may_be_client && may_be_server && row.client == row.server;
+
+    bool is_clients = may_be_client && holds(row.client, said);
+    bool is_servers = may_be_server && (asked_already ? is_clients : holds(row.server, said));
+    is_clients |= may_be_client && holds(row.asks, said) && holds(row.answers, exchange.other);
+    is_servers |= may_be_server && holds(row.answers, said) && holds(row.asks, exchange.other);
+    if (is_clients != is_servers) return {&row, is_clients ? Speaker::Client : Speaker::Server};
+    if (is_clients || holds(row.continues, exchange.before, said)) return {&row, exchange.sender};
+    return {};
 }
 
 }  // namespace
@@ -49,14 +54,15 @@ std::span<const std::span<const Recogniser>> recognisers() {
     return families;
 }
 
-const Recogniser* recognise(const Exchange& exchange) {
+Recognised recognise(const Exchange& exchange) {
     const Transports transport = only(exchange.transport);
     for (const auto& family : recognisers()) {
         for (const Recogniser& row : family) {
-            if ((row.transports & transport) != 0 && shows(row, exchange)) return &row;
+            if ((row.transports & transport) == 0) continue;
+            if (const Recognised shown = shown_by(row, exchange)) return shown;
         }
     }
-    return nullptr;
+    return {};
 }
 
 bool is_text(const Payload& payload) {

@@ -58,9 +58,17 @@ struct Exchange {
 /** How much of a payload is worth remembering for Exchange::before and Exchange::other, in bytes. */
 inline constexpr std::size_t kRemembered = 32;
 
-/** The recogniser of the protocol that a payload shows, or null. Reads no more than the payload; allocates
- * nothing. */
-const Recogniser* recognise(const Exchange& exchange);
+/** What a payload shows, and who says such a thing. */
+struct Recognised {
+    const Recogniser* row = nullptr;  ///< null: nothing that is known
+    /** The exchange's sender. Where that is unknown: the only side that says this; Unknown, if both may. */
+    Speaker speaker = Speaker::Unknown;
+
+    explicit operator bool() const { return row != nullptr; }
+};
+
+/** The protocol that a payload shows, and its speaker. Reads no more than the payload; allocates nothing. */
+Recognised recognise(const Exchange& exchange);
 
 /** What text is named that no recogniser knows; it says nothing of the service, as a plain-text shell is
  * text. */

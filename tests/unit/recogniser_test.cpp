@@ -15,8 +15,8 @@ namespace portlore {
 namespace {
 
 std::string name_of(const Exchange& exchange) {
-    const Recogniser* const found = recognise(exchange);
-    return found == nullptr ? "" : found->protocol;
+    const Recognised found = recognise(exchange);
+    return found ? found.row->protocol : "";
 }
 
 std::string name_of(const std::string& bytes, Speaker sender = Speaker::Unknown,
@@ -36,7 +36,7 @@ TEST(Recogniser, KnowsEverySample) {
 TEST(Recogniser, HasASampleOfEveryRow) {
     std::set<std::pair<std::string, Transports>> sampled;
     for (const Sample& sample : samples()) {
-        const Recogniser* const row = recognise(exchange_of(sample));
+        const Recogniser* const row = recognise(exchange_of(sample)).row;
         if (row != nullptr) sampled.emplace(row->protocol, row->transports);
     }
     std::size_t rows = 0;
@@ -157,6 +157,40 @@ TEST(Recogniser, NeverTakesAServersWordsFromAClient) {
     EXPECT_EQ(name_of("EHLO a\r\n", Speaker::Server), "");
 }
 
+Speaker speaker_of(const std::string& bytes, Speaker sender = Speaker::Unknown,
+                   const std::string& other = "") {
+    return recognise({.transport = Transport::Tcp,
+                      .sender = sender,
+                      .payload = payload_of(bytes),
+                      .other = payload_of(other)})
+        .speaker;
+}
+
+TEST(Speaker, IsTheOnlySideThatSaysThis) {
+    EXPECT_EQ(speaker_of("EHLO a\r\n"), Speaker::Client);
+    EXPECT_EQ(speaker_of("220 (vsFTPd 3.0.3)\r\n"), Speaker::Server);
+    EXPECT_EQ(speaker_of("USER a\r\n", Speaker::Unknown, "+OK\r\n"), Speaker::Client);
+    EXPECT_EQ(speaker_of("+OK\r\n", Speaker::Unknown, "STAT\r\n"), Speaker::Server);
+}
+
+TEST(Speaker, IsUnknownWhereBothSidesSayThis) {
+    EXPECT_EQ(name_of("SSH-2.0-OpenSSH_9.2p1\r\n"), "ssh");
+    EXPECT_EQ(speaker_of("SSH-2.0-OpenSSH_9.2p1\r\n"), Speaker::Unknown);
+    EXPECT_EQ(speaker_of("VER 1 MSNP9 CVR0\r\n"), Speaker::Unknown);
+    EXPECT_EQ(speaker_of("PING :a\r\n", Speaker::Unknown, "PING :b\r\n"), Speaker::Unknown);
+}
+
+TEST(Speaker, IsTheSenderIfThatIsKnown) {
+    for (const Sample& sample : samples()) {
+        for (const Speaker sender : {Speaker::Client, Speaker::Server}) {
+            Exchange exchange = exchange_of(sample);
+            exchange.sender = sender;
+            const Recognised found = recognise(exchange);
+            EXPECT_EQ(found.speaker, found ? sender : Speaker::Unknown) << shown(sample.bytes);
+        }
+    }
+}
+
 TEST(Recogniser, TellsDnsFromItsLikesByTheGroup) {
     const auto query = std::find_if(samples().begin(), samples().end(), [](const Sample& sample) {
         return sample.protocol == std::string("dns");
@@ -175,6 +209,7 @@ TEST(Recogniser, NeedsTwoPacketsOfRtpInOrder) {
     Sample jump = *rtp;
     jump.before[8] = 'x';  // another source
     EXPECT_EQ(name_of(exchange_of(*rtp)), "rtp");
+    EXPECT_EQ(recognise(exchange_of(*rtp)).speaker, Speaker::Unknown);
     EXPECT_EQ(name_of(exchange_of(jump)), "");
     EXPECT_EQ(name_of(rtp->bytes, Speaker::Unknown, "", Transport::Udp), "");
 }
