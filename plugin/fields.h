@@ -12,15 +12,11 @@ namespace portlore {
 /** The protocol `portlore`; -1 until register_fields(). */
 extern int proto_portlore;
 
-/** The registered ids of the header fields, each named as its filter name behind `portlore.`. */
+/** The registered ids of the header fields in data/fields.tsv, `warning.kind` as `warning_kind`. */
 struct Fields {
-    int port, srcport, dstport, transport, ip, ipv6, range, status;
-    int service, description, assignee, registered, unauthorized, registry;
-    int life, ghost, owner, product, successor, history, note, dispute;
-    int warning, warning_kind, warning_id, warning_affects, warning_year, lore;
-    int label, expects, listeners, breach;
-    int likely, advice, check, reference, dossier, summary;
-    int role, role_basis, role_frame, observed, observed_frame, first_bytes, verdict, reason, finding;
+#define PORTLORE_FIELD(member, filter_name, type, base, title, meaning) int member;
+#include "fields.inc"
+#undef PORTLORE_FIELD
 };
 extern Fields hf;
 
@@ -30,12 +26,11 @@ struct Subtrees {
 };
 extern Subtrees ett;
 
-/** The expert fields. */
+/** The expert fields in data/experts.tsv. */
 struct Experts {
-    expert_field malware, malware_attempt, vulnerability, vulnerability_attempt, abuse, abuse_attempt;
-    expert_field unidentified_listener, other_service, known_tenant, living_ghost, silent_listener;
-    expert_field listener_not_allowed, unexpected_service;
-    expert_field fixed_source, probe, refused, ghost, dispute;
+#define PORTLORE_EXPERT(member, filter_name, group, severity, text) expert_field member;
+#include "experts.inc"
+#undef PORTLORE_EXPERT
 };
 extern Experts ei;
 

@@ -1,24 +1,26 @@
 """The fields, preferences and handlers that users' filters and scripts rely on."""
+import csv
+import os
+import pathlib
 import re
 
 import pytest
 from conftest import ROOT
 
-STRINGS = """label expects listeners breach transport range status service description assignee registered unauthorized registry life owner product
-successor history note dispute warning warning.kind warning.id warning.affects warning.year lore likely advice check
-reference dossier summary role role.basis observed verdict reason finding""".split()
-FIELDS = {**{name: "FT_STRING" for name in STRINGS}, "port": "FT_UINT16", "srcport": "FT_UINT16",
-          "dstport": "FT_UINT16", "ip": "FT_IPv4", "ipv6": "FT_IPv6", "ghost": "FT_BOOLEAN",
-          "role.frame": "FT_FRAMENUM", "observed.frame": "FT_FRAMENUM", "first_bytes": "FT_BYTES"}
-EXPERTS = """listener_not_allowed unexpected_service malware malware_attempt vulnerability vulnerability_attempt abuse abuse_attempt unidentified_listener
-other_service known_tenant living_ghost silent_listener fixed_source probe refused ghost dispute""".split()
+BUILD = pathlib.Path(os.environ["PORTLORE_BUILD"])
+
+
+def contract(table):
+    """The rows of a table in data/, each as a dictionary."""
+    with (ROOT / "data" / table).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def test_every_field_is_registered_with_its_type(tshark):
     rows = [line.split("\t") for line in tshark("-G", "fields").splitlines()]
     types = {row[2]: row[3] for row in rows if row[0] == "F" and row[4] == "portlore"}
-    assert types == {**{f"portlore.{name}": type for name, type in FIELDS.items()},
-                     **{f"portlore.expert.{name}": "FT_NONE" for name in EXPERTS}}
+    assert types == {**{f"portlore.{row['name']}": row["type"] for row in contract("fields.tsv")},
+                     **{f"portlore.expert.{row['name']}": "FT_NONE" for row in contract("experts.tsv")}}
     assert ["P", "Port Lore", "portlore"] in [row[:3] for row in rows]
 
 
@@ -44,7 +46,7 @@ def test_the_plugin_says_its_version(tshark):
 
 
 def test_the_man_page_has_all_of_it(tshark):
-    page = (ROOT / "packaging" / "portlore.7").read_text(encoding="utf-8").replace("\\-", "-")
+    page = (BUILD / "packaging" / "portlore.7").read_text(encoding="utf-8").replace("\\-", "-")
     documented = set(re.findall(r"^\.BR? (?:-z )?(portlore[\w.,]*)", page, re.M))
     fields = {row[2] for row in (line.split("\t") for line in tshark("-G", "fields").splitlines())
               if row[0] == "F" and row[4] == "portlore"}
