@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "fields.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include "verdict.h"
+
 namespace portlore {
 
 int proto_portlore = -1;
@@ -9,6 +14,29 @@ Subtrees ett;
 Experts ei;
 
 namespace {
+
+struct NamedExpert {
+    std::string_view name;
+    expert_field* field;
+};
+
+constexpr NamedExpert kExperts[] = {
+#define PORTLORE_EXPERT(member, filter_name, group, severity, text) {#member, &ei.member},
+#include "experts.inc"
+#undef PORTLORE_EXPERT
+};
+
+constexpr expert_field* find_expert(std::string_view name) {
+    const auto* const found = std::find_if(std::begin(kExperts), std::end(kExperts),
+                                           [&](const NamedExpert& expert) { return expert.name == name; });
+    return found == std::end(kExperts) ? nullptr : found->field;
+}
+
+static_assert(std::all_of(kVerdicts.begin(), kVerdicts.end(),
+                          [](const VerdictRow& row) {
+                              return row.expert.empty() || find_expert(row.expert) != nullptr;
+                          }),
+              "what a verdict raises is in data/experts.tsv");
 
 void register_header_fields() {
     // Wireshark keeps pointers into these tables, so they are static.
@@ -38,6 +66,8 @@ void register_experts() {
 }
 
 }  // namespace
+
+expert_field* expert_named(std::string_view name) { return find_expert(name); }
 
 void register_fields() {
     proto_portlore = proto_register_protocol("Port Lore", "Port Lore", "portlore");

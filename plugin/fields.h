@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <string_view>
+
 #include "compat.h"
 
 namespace portlore {
@@ -33,6 +35,9 @@ struct Experts {
 #undef PORTLORE_EXPERT
 };
 extern Experts ei;
+
+/** The expert field of a name in data/experts.tsv, or null. */
+expert_field* expert_named(std::string_view name);
 
 /** Registers the protocol with all of the above. Call once, from the plugin's registration. */
 void register_fields();

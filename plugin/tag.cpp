@@ -28,29 +28,7 @@ namespace {
 
 /** The expert field of a verdict, or null. */
 expert_field* expert_of(const Endpoint& endpoint) {
-    const JudgedPort& port = endpoint.port;
-    switch (endpoint.verdict) {
-        case Verdict::Consistent:
-            return port.dossier != nullptr && is_ghost(port.dossier->life) ? &ei.living_ghost : nullptr;
-        case Verdict::KnownTenant:
-            return &ei.known_tenant;
-        case Verdict::OtherService: {
-            const bool expected_none = port.registry->status(port.port, port.transport) != Status::Assigned;
-            return port.dossier != nullptr || expected_none ? &ei.other_service : nullptr;
-        }
-        case Verdict::UnidentifiedListener:
-            return &ei.unidentified_listener;
-        case Verdict::SilentListener:
-            return &ei.silent_listener;
-        case Verdict::FixedSourcePort:
-            return &ei.fixed_source;
-        case Verdict::Probe:
-            return &ei.probe;
-        case Verdict::Refused:
-            return &ei.refused;
-        default:
-            return nullptr;
-    }
+    return expert_named(raised_expert(endpoint.port, endpoint.verdict));
 }
 
 /** The expert field of a warning at a loudness, or null. */

@@ -12,17 +12,8 @@ namespace portlore {
 
 namespace {
 
-/** The verdicts as an analyst would look at them. */
-constexpr std::array<Verdict, 12> kWorstFirst{
-    Verdict::UnidentifiedListener, Verdict::OtherService, Verdict::KnownTenant,
-    Verdict::SilentListener,       Verdict::Consistent,   Verdict::PayloadNotSeen,
-    Verdict::FixedSourcePort,      Verdict::Probe,        Verdict::Refused,
-    Verdict::PortOverlap,          Verdict::Pending,      Verdict::Undetermined};
-
 unsigned rank(const std::optional<Verdict>& verdict) {
-    const auto* const place =
-        verdict ? std::find(kWorstFirst.begin(), kWorstFirst.end(), *verdict) : kWorstFirst.end();
-    return static_cast<unsigned>(place - kWorstFirst.begin());
+    return verdict ? row_of(*verdict).rank : static_cast<unsigned>(kVerdicts.size());
 }
 
 void add_once(std::vector<std::string>& several, const std::string& one) {
@@ -100,9 +91,10 @@ struct Folded {
     Traffic traffic;
 };
 
-/** Whether a row is one of those that a scan leaves behind by the thousand: nobody offers or chose the port.
- */
-bool may_be_folded(const EndpointRow& row) { return rank(row.verdict) >= rank(Verdict::Probe); }
+/** Whether a row may be one of thousands that a scan leaves behind. */
+bool may_be_folded(const EndpointRow& row) {
+    return !row.verdict || row_of(*row.verdict).scan_leaves == ScanLeaves::Many;
+}
 
 std::string line_of(const std::optional<Verdict>& verdict, const Folded& folded) {
     return std::to_string(folded.rows) + " more" +

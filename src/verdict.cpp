@@ -9,6 +9,24 @@ namespace portlore {
 
 namespace {
 
+constexpr bool is_in_the_enumerators_order() {
+    for (std::size_t place = 0; place < kVerdicts.size(); ++place) {
+        if (kVerdicts[place].verdict != static_cast<Verdict>(place)) return false;
+    }
+    return kVerdicts.back().verdict == Verdict::Refused;
+}
+static_assert(is_in_the_enumerators_order(), "kVerdicts has a row for each verdict, in their order");
+
+constexpr bool has_each_rank_once() {
+    std::array<bool, kVerdicts.size()> taken{};
+    for (const VerdictRow& row : kVerdicts) {
+        if (row.rank >= taken.size() || taken[row.rank]) return false;
+        taken[row.rank] = true;
+    }
+    return true;
+}
+static_assert(has_each_rank_once(), "kVerdicts ranks from 0, without a gap");
+
 bool names(const std::vector<std::string>& protocols, std::string_view protocol) {
     return std::find(protocols.begin(), protocols.end(), protocol) != protocols.end();
 }
@@ -23,10 +41,21 @@ bool is_recognised(const Evidence& evidence) {
                        [](const char* protocol) { return protocol != kText; });
 }
 
-/** Whether a verdict says that the listener's service is known. */
-bool names_a_service(Verdict verdict) {
-    return verdict == Verdict::Consistent || verdict == Verdict::KnownTenant ||
-           verdict == Verdict::OtherService;
+bool names_a_service(Verdict verdict) { return row_of(verdict).heard == Heard::Service; }
+
+bool is_raised(Raises raises, const JudgedPort& port) {
+    switch (raises) {
+        case Raises::OnGhost:
+            return port.dossier != nullptr && is_ghost(port.dossier->life);
+        case Raises::OnDocumentedOrUnassigned:
+            return port.dossier != nullptr ||
+                   port.registry->status(port.port, port.transport) != Status::Assigned;
+        case Raises::Always:
+            return true;
+        case Raises::Never:
+            break;
+    }
+    return false;
 }
 
 Verdict judge_recognised(const JudgedPort& port, const Evidence& evidence) {
@@ -97,36 +126,6 @@ std::string_view registered_service(const JudgedPort& port) {
     return assignment ? assignment->service : std::string_view();
 }
 
-const char* name(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::Pending:
-            return "Pending";
-        case Verdict::Consistent:
-            return "Consistent";
-        case Verdict::KnownTenant:
-            return "Known tenant";
-        case Verdict::OtherService:
-            return "Other service";
-        case Verdict::UnidentifiedListener:
-            return "Unidentified listener";
-        case Verdict::PayloadNotSeen:
-            return "Payload not seen";
-        case Verdict::SilentListener:
-            return "Silent listener";
-        case Verdict::PortOverlap:
-            return "Port overlap";
-        case Verdict::FixedSourcePort:
-            return "Fixed source port";
-        case Verdict::Probe:
-            return "Probe";
-        case Verdict::Refused:
-            return "Refused";
-        case Verdict::Undetermined:
-            break;
-    }
-    return "Undetermined";
-}
-
 bool is_expected(const JudgedPort& port, std::string_view protocol) {
     if (port.dossier != nullptr) {
         // What the user expects goes before what the port was registered for.
@@ -156,6 +155,11 @@ Verdict judge(const JudgedPort& port, Role role, const Evidence& evidence) {
             break;
     }
     return Verdict::Undetermined;
+}
+
+std::string_view raised_expert(const JudgedPort& port, Verdict verdict) {
+    const VerdictRow& row = row_of(verdict);
+    return is_raised(row.raises, port) ? row.expert : std::string_view();
 }
 
 std::string reason(const JudgedPort& port, Verdict verdict, const Decision& decision,

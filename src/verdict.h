@@ -5,7 +5,9 @@
  */
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +19,7 @@
 
 namespace portlore {
 
+/** New ones go before Refused, so that kVerdicts is known to be complete. */
 enum class Verdict : std::uint8_t {
     Undetermined,
     Pending,
@@ -32,8 +35,51 @@ enum class Verdict : std::uint8_t {
     Refused,
 };
 
-/** `Consistent`, `Known tenant`, ...; static and NUL-terminated. */
-const char* name(Verdict verdict);
+/** What a verdict says was heard of the listener. */
+enum class Heard : std::uint8_t { Nothing, Unknown, Service };
+
+/** How many endpoints with a verdict a scan leaves behind: many where nobody offers or chose the port. */
+enum class ScanLeaves : std::uint8_t { Few, Many };
+
+/** On which ports a verdict raises its expert field. */
+enum class Raises : std::uint8_t { Never, OnGhost, OnDocumentedOrUnassigned, Always };
+
+/** All that is fixed of a verdict. */
+struct VerdictRow {
+    Verdict verdict;
+    const char* name;
+    unsigned rank;  ///< as an analyst would look at them, 0 first
+    Heard heard;
+    ScanLeaves scan_leaves;
+    Raises raises;
+    std::string_view expert;  ///< its expert field, named behind `portlore.expert.`; empty: none
+};
+
+inline constexpr auto kVerdicts = [] {
+    using enum Verdict;
+    using enum Heard;
+    using enum ScanLeaves;
+    using enum Raises;
+    return std::to_array<VerdictRow>({
+        {Undetermined, "Undetermined", 11, Nothing, Many, Never, ""},
+        {Pending, "Pending", 10, Nothing, Many, Never, ""},
+        {Consistent, "Consistent", 4, Service, Few, OnGhost, "living_ghost"},
+        {KnownTenant, "Known tenant", 2, Service, Few, Always, "known_tenant"},
+        {OtherService, "Other service", 1, Service, Few, OnDocumentedOrUnassigned, "other_service"},
+        {UnidentifiedListener, "Unidentified listener", 0, Unknown, Few, Always, "unidentified_listener"},
+        {PayloadNotSeen, "Payload not seen", 5, Nothing, Few, Never, ""},
+        {SilentListener, "Silent listener", 3, Nothing, Few, Always, "silent_listener"},
+        {PortOverlap, "Port overlap", 9, Nothing, Many, Never, ""},
+        {FixedSourcePort, "Fixed source port", 6, Nothing, Few, Always, "fixed_source"},
+        {Probe, "Probe", 7, Nothing, Many, Always, "probe"},
+        {Refused, "Refused", 8, Nothing, Many, Always, "refused"},
+    });
+}();
+
+constexpr const VerdictRow& row_of(Verdict verdict) { return kVerdicts[static_cast<std::size_t>(verdict)]; }
+
+/** Static and NUL-terminated. */
+constexpr const char* name(Verdict verdict) { return row_of(verdict).name; }
 
 /** What was seen of a conversation, beside its roles, from the point of view of one of its ports. */
 struct Evidence {
@@ -67,6 +113,9 @@ inline constexpr std::size_t kFixedSourceConversations = 3;
 
 /** The verdict on a port with this role. */
 Verdict judge(const JudgedPort& port, Role role, const Evidence& evidence);
+
+/** The expert field that a verdict raises on a port, named as in VerdictRow; empty: none. */
+std::string_view raised_expert(const JudgedPort& port, Verdict verdict);
 
 /** One sentence that says why judge() gave this verdict. */
 std::string reason(const JudgedPort& port, Verdict verdict, const Decision& decision,

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <utility>
+
 #include "built_in.h"
 
 namespace portlore {
@@ -104,6 +107,69 @@ TEST(Verdict, OtherRolesHaveTheirOwn) {
     EXPECT_EQ(judge(port(3271), Role::Undetermined, evidence), Verdict::Undetermined);
 }
 
+TEST(Verdicts, AreRankedAsAnAnalystLooksAtThem) {
+    const std::vector<Verdict> ranked{
+        Verdict::UnidentifiedListener, Verdict::OtherService, Verdict::KnownTenant,
+        Verdict::SilentListener,       Verdict::Consistent,   Verdict::PayloadNotSeen,
+        Verdict::FixedSourcePort,      Verdict::Probe,        Verdict::Refused,
+        Verdict::PortOverlap,          Verdict::Pending,      Verdict::Undetermined};
+    ASSERT_EQ(ranked.size(), kVerdicts.size());
+    for (unsigned rank = 0; rank < ranked.size(); ++rank)
+        EXPECT_EQ(row_of(ranked[rank]).rank, rank) << name(ranked[rank]);
+}
+
+TEST(Verdicts, HaveEachAWordOfTheirOwn) {
+    std::set<std::string> names;
+    for (const VerdictRow& row : kVerdicts) names.insert(row.name);
+    EXPECT_EQ(names.size(), kVerdicts.size());
+    EXPECT_EQ(names.count(""), 0U);
+}
+
+TEST(Verdicts, HaveAnExpertFieldExactlyIfTheyRaiseOne) {
+    for (const VerdictRow& row : kVerdicts)
+        EXPECT_EQ(row.expert.empty(), row.raises == Raises::Never) << row.name;
+}
+
+TEST(RaisedExpert, IsTheVerdictsOwnOnEveryPort) {
+    for (const std::uint16_t number : {22, 3256, 4, 50050}) {
+        EXPECT_EQ(raised_expert(port(number), Verdict::UnidentifiedListener), "unidentified_listener");
+        EXPECT_EQ(raised_expert(port(number), Verdict::KnownTenant), "known_tenant");
+        EXPECT_EQ(raised_expert(port(number), Verdict::SilentListener), "silent_listener");
+        EXPECT_EQ(raised_expert(port(number), Verdict::FixedSourcePort), "fixed_source");
+        EXPECT_EQ(raised_expert(port(number), Verdict::Probe), "probe");
+        EXPECT_EQ(raised_expert(port(number), Verdict::Refused), "refused");
+        for (const Verdict quiet :
+             {Verdict::PayloadNotSeen, Verdict::PortOverlap, Verdict::Pending, Verdict::Undetermined})
+            EXPECT_EQ(raised_expert(port(number), quiet), "");
+    }
+}
+
+TEST(RaisedExpert, OfConsistentNeedsAGhost) {
+    Dossier dossier;
+    JudgedPort judged = port(110);
+    ASSERT_EQ(judged.dossier, nullptr);
+    EXPECT_EQ(raised_expert(judged, Verdict::Consistent), "");
+    judged.dossier = &dossier;
+    for (const auto& [life, expert] :
+         {std::pair(Life::Dead, "living_ghost"), std::pair(Life::PresumedDead, "living_ghost"),
+          std::pair(Life::Alive, ""), std::pair(Life::Unknown, "")}) {
+        dossier.life = life;
+        EXPECT_EQ(raised_expert(judged, Verdict::Consistent), expert) << name(life);
+    }
+}
+
+TEST(RaisedExpert, OfAnotherServiceIsNotForAnOrdinaryAssignedPort) {
+    EXPECT_EQ(raised_expert(port(110), Verdict::OtherService), "");
+    EXPECT_EQ(raised_expert(port(3201), Verdict::OtherService), "other_service");   // documented
+    EXPECT_EQ(raised_expert(port(4), Verdict::OtherService), "other_service");      // unassigned
+    EXPECT_EQ(raised_expert(port(0), Verdict::OtherService), "other_service");      // reserved
+    EXPECT_EQ(raised_expert(port(50050), Verdict::OtherService), "other_service");  // dynamic
+    const Dossier dossier;
+    JudgedPort documented = port(110);
+    documented.dossier = &dossier;
+    EXPECT_EQ(raised_expert(documented, Verdict::OtherService), "other_service");
+}
+
 TEST(Finding, HoldsPortRoleAndVerdict) {
     EXPECT_EQ(finding(port(3201), Role::Listener, Verdict::OtherService, speaking(kHttp)),
               "tcp/3201 listener, other service: http");
@@ -129,8 +195,8 @@ TEST(Reason, IsOneSentence) {
               "The listener speaks http, and the port is registered as cpq-tasksmart.");
     EXPECT_EQ(reason(port(4), Verdict::OtherService, {}, speaking(kHttp)),
               "The listener speaks http, and the port is unassigned.");
-    for (int verdict = 0; verdict <= static_cast<int>(Verdict::Refused); ++verdict) {
-        const std::string text = reason(port(3256), static_cast<Verdict>(verdict), {}, {});
+    for (const VerdictRow& row : kVerdicts) {
+        const std::string text = reason(port(3256), row.verdict, {}, {});
         EXPECT_GT(text.size(), 20U);
         EXPECT_EQ(text.back(), '.');
         EXPECT_EQ(text.find('.'), text.size() - 1) << text;
