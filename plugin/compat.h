@@ -9,6 +9,9 @@
  */
 #pragma once
 
+/** The domain of ws_debug(): `--log-level=debug --log-domains=portlore`. */
+#define WS_LOG_DOMAIN "portlore"
+
 #include <ws_version.h>
 #include <wireshark.h>
 
@@ -20,6 +23,7 @@
 #include <epan/proto.h>
 #include <epan/stat_tap_ui.h>
 #include <epan/uat.h>
+#include <wsutil/wslog.h>
 
 #if __has_include(<wsutil/plugins.h>)
 #include <wsutil/plugins.h>

@@ -5,76 +5,113 @@
 #include <new>
 #include <type_traits>
 
+#include "current_facts.h"
 #include "preferences.h"
-#include "user_files.h"
 
 namespace portlore {
 
 namespace {
 
-static_assert(std::is_trivially_destructible_v<Conversation>,
+static_assert(std::is_trivially_destructible_v<Conversation> && std::is_trivially_destructible_v<Payloads>,
               "file-scope memory is freed without destructors");
 
-/** Ends to the latest Conversation between them, which holds the key. */
-wmem_map_t* conversations = nullptr;
-/** The first of Ends, without a second, to the number of conversations that it opened. */
+/** FlowKey to the latest Conversation of it, which holds the key. */
+wmem_map_t* latest_of_flow = nullptr;
+/** StreamKey to a Conversation that is not the latest of its flow. */
+wmem_map_t* earlier = nullptr;
+/** FlowKey with one end to the number of conversations that it opened. */
 wmem_map_t* opened = nullptr;
-/** The latest conversations, the oldest first. What is answered is taken out only when it is the oldest. */
-std::deque<Conversation*> latest;
+/** Host to its Answers. */
+wmem_map_t* answers = nullptr;
+/** The conversations, the oldest first. What is answered is taken out only when it is the oldest. */
+std::deque<Conversation*> by_age;
 
-guint hash_ends(gconstpointer pointer) {
-    const std::size_t hash = EndsHash{}(*static_cast<const Ends*>(pointer));
-    return static_cast<guint>(hash ^ hash >> 32U);
+/** How a host has answered, or been answered, elsewhere in the capture. */
+enum Answers : unsigned {
+    kAnsweredInSight = 1,
+    kAnsweredOutOfSight = 2,
+    kGotAnswerInSight = 4,
+    kGotAnswerOutOfSight = 8,
+};
+
+guint folded(std::uint64_t hash) { return static_cast<guint>(hash ^ hash >> 32U); }
+
+template <typename Key>
+guint hash_of(gconstpointer key);
+
+template <>
+guint hash_of<FlowKey>(gconstpointer key) {
+    return folded(static_cast<const FlowKey*>(key)->hash());
 }
 
-gboolean equal_ends(gconstpointer one, gconstpointer other) {
-    return static_cast<gboolean>(*static_cast<const Ends*>(one) == *static_cast<const Ends*>(other));
+template <>
+guint hash_of<StreamKey>(gconstpointer key) {
+    return folded(StreamKeyHash{}(*static_cast<const StreamKey*>(key)));
+}
+
+template <>
+guint hash_of<Host>(gconstpointer key) {
+    return folded(HostHash{}(*static_cast<const Host*>(key)));
+}
+
+template <typename Key>
+gboolean are_equal(gconstpointer one, gconstpointer other) {
+    return static_cast<gboolean>(*static_cast<const Key*>(one) == *static_cast<const Key*>(other));
+}
+
+template <typename Key>
+wmem_map_t* new_map() {
+    return wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), hash_of<Key>, are_equal<Key>);
+}
+
+template <typename Thing>
+Thing* kept(const Thing& thing) {
+    return new (wmem_alloc(wmem_file_scope(), sizeof(Thing))) Thing(thing);
+}
+
+/** The entry of a map, taken out, its key freed. */
+void discard(wmem_map_t* map, const void* key) {
+    const void* own_key = nullptr;
+    void* value = nullptr;
+    if (wmem_map_lookup_extended(map, key, &own_key, &value) == FALSE) return;
+    wmem_map_remove(map, key);
+    wmem_free(wmem_file_scope(), const_cast<void*>(own_key));
 }
 
 /** One end of a conversation alone. */
-Ends end_of(const Conversation& conversation, Side side) {
-    const Ends& both = conversation.ends;
-    return {{both.hosts[index(side)], Host{}}, {both.ports[index(side)], 0}, both.transport};
+FlowKey end_of(const Conversation& conversation, Side side) {
+    return {conversation.flow.transport(), conversation.flow.end(side), {}};
 }
 
 /** Counts one conversation less that an endpoint has opened. */
 void count_as_never_opened(const Conversation& conversation, Side side) {
-    const Ends end = end_of(conversation, side);
-    const void* key = nullptr;
-    void* count = nullptr;
-    if (wmem_map_lookup_extended(opened, &end, &key, &count) == FALSE) return;
-    if (GPOINTER_TO_UINT(count) > 1) {
-        wmem_map_insert(opened, key, GUINT_TO_POINTER(GPOINTER_TO_UINT(count) - 1));
+    const FlowKey end = end_of(conversation, side);
+    const std::size_t before = opened_from(conversation, side);
+    if (before > 1) {
+        wmem_map_insert(opened, &end, GUINT_TO_POINTER(static_cast<guint>(before - 1)));
     } else {
-        wmem_map_remove(opened, &end);
-        wmem_free(wmem_file_scope(), const_cast<void*>(key));
+        discard(opened, &end);
     }
-}
-
-/** Takes a conversation out of those on the same ports. */
-void unlink(const Conversation* conversation) {
-    auto* head = static_cast<Conversation*>(wmem_map_remove(conversations, &conversation->ends));
-    for (Conversation** link = &head; *link != nullptr; link = &(*link)->earlier) {
-        if (*link != conversation) continue;
-        *link = conversation->earlier;
-        break;
-    }
-    // The key is part of a conversation that stays.
-    if (head != nullptr) wmem_map_insert(conversations, &head->ends, head);
 }
 
 void forget(Conversation* conversation) {
-    unlink(conversation);
-    for (const Side side : {Side::One, Side::Two}) {
+    for (const Side side : kSides) {
         if (conversation->party(side).counted) count_as_never_opened(*conversation, side);
     }
+    if (wmem_map_lookup(latest_of_flow, &conversation->flow) == conversation) {
+        wmem_map_remove(latest_of_flow, &conversation->flow);
+    } else {
+        const StreamKey key{conversation->flow, conversation->stream};
+        discard(earlier, &key);
+    }
+    ws_debug("forgotten: the conversation that began in frame %u", conversation->first_frame);
     wmem_free(wmem_file_scope(), conversation->payloads);
     wmem_free(wmem_file_scope(), conversation);
 }
 
-void forget_all() noexcept { latest.clear(); }
-
-}  // namespace
+bool may_be_forgotten(const Conversation& conversation) {
+    return conversation.roles.is_unanswered() && !conversation.is_handed_over;
+}
 
 PortTraits traits_of(std::uint16_t port, Transport transport) {
     PortTraits traits;
@@ -85,12 +122,38 @@ PortTraits traits_of(std::uint16_t port, Transport transport) {
     return traits;
 }
 
-std::array<PortTraits, 2> Conversation::traits() const {
-    std::array<PortTraits, 2> traits{traits_of(ends.ports[0], ends.transport),
-                                     traits_of(ends.ports[1], ends.transport)};
-    traits[0].understood = parties[0].understood;
-    traits[1].understood = parties[1].understood;
-    return traits;
+unsigned answers_of(const Host& host) { return GPOINTER_TO_UINT(wmem_map_lookup(answers, &host)); }
+
+void note_answers(const Host& host, unsigned how) {
+    const unsigned before = answers_of(host);
+    if ((before & how) == how) return;
+    const Host* const key = before == 0 ? kept(host) : &host;
+    wmem_map_insert(answers, key, GUINT_TO_POINTER(before | how));
+}
+
+/** Whether the capture seems to lack what would have come back to a conversation's opener. */
+bool lacks_answers(const Conversation& conversation) {
+    const auto opener = conversation.roles.opener();
+    if (!opener || !conversation.roles.is_unanswered()) return false;
+    const unsigned server = answers_of(conversation.flow.host(other(*opener)));
+    const unsigned client = answers_of(conversation.flow.host(*opener));
+    return (server & (kAnsweredInSight | kAnsweredOutOfSight)) == kAnsweredOutOfSight ||
+           (client & (kGotAnswerInSight | kGotAnswerOutOfSight)) == kGotAnswerOutOfSight;
+}
+
+}  // namespace
+
+std::array<PortTraits, 2> traits_of(const FlowKey& flow) {
+    return {traits_of(flow.port(Side::One), flow.transport()),
+            traits_of(flow.port(Side::Two), flow.transport())};
+}
+
+Decision Conversation::decide(Side side, bool whole_capture) const {
+    Surroundings surroundings;
+    surroundings.ports = traits_of(flow);
+    surroundings.whole_capture = whole_capture;
+    surroundings.one_sided = whole_capture && lacks_answers(*this);
+    return roles.decide(side, surroundings);
 }
 
 Evidence Conversation::evidence(Side side, bool whole_capture) const {
@@ -99,44 +162,68 @@ Evidence Conversation::evidence(Side side, bool whole_capture) const {
     evidence.listener_spoke = party(side).spoke;
     evidence.initiator_spoke = party(other(side)).spoke;
     evidence.first_bytes_unknown = first_bytes(side) != nullptr;
-    evidence.saw_handshake = roles.saw_handshake();
-    evidence.finished = finished || whole_capture;
+    evidence.saw_handshake = roles.saw_beginning();
+    evidence.both_directions = roles.heard(Side::One) && roles.heard(Side::Two);
+    evidence.is_filtered = roles.is_filtered();
+    evidence.is_away = roles.is_away();
+    evidence.finished = roles.finished() || whole_capture;
     return evidence;
 }
 
 void register_conversations() {
-    conversations = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), hash_ends, equal_ends);
-    opened = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), hash_ends, equal_ends);
-    register_init_routine(forget_all);
+    latest_of_flow = new_map<FlowKey>();
+    earlier = new_map<StreamKey>();
+    opened = new_map<FlowKey>();
+    answers = new_map<Host>();
 }
 
-Conversation* find_conversation_of(const Ends& ends, std::optional<std::uint32_t> stream,
-                                   std::uint32_t frame) {
-    auto* conversation = static_cast<Conversation*>(wmem_map_lookup(conversations, &ends));
-    if (stream) {
-        while (conversation != nullptr && conversation->stream != *stream)
-            conversation = conversation->earlier;
-    } else {
-        while (conversation != nullptr && conversation->earlier != nullptr &&
-               conversation->first_frame > frame) {
-            conversation = conversation->earlier;
-        }
-    }
-    return conversation;
+void forget_conversations() { by_age.clear(); }
+
+Conversation* find_latest_conversation_of(const FlowKey& flow) {
+    return static_cast<Conversation*>(wmem_map_lookup(latest_of_flow, &flow));
 }
 
-Conversation* follow_conversation_of(const Ends& ends, std::uint32_t stream, std::uint32_t frame) {
-    auto* const conversation = new (wmem_alloc(wmem_file_scope(), sizeof(Conversation))) Conversation(ends);
-    conversation->stream = stream;
-    conversation->first_frame = frame;
-    conversation->earlier =
-        static_cast<Conversation*>(wmem_map_insert(conversations, &conversation->ends, conversation));
-    latest.push_back(conversation);
-    if (latest.size() > most_unanswered()) {
-        if (latest.front()->roles.is_unanswered()) forget(latest.front());
-        latest.pop_front();
+Conversation* find_conversation_of(const FlowKey& flow, std::uint32_t stream) {
+    Conversation* const latest = find_latest_conversation_of(flow);
+    if (latest != nullptr && latest->stream == stream) return latest;
+    if (wmem_map_size(earlier) == 0) return nullptr;
+    const StreamKey key{flow, stream};
+    return static_cast<Conversation*>(wmem_map_lookup(earlier, &key));
+}
+
+Conversation* keep_conversation(const Conversation& conversation) {
+    auto* const fresh = kept(conversation);
+    ws_debug("followed: a conversation from frame %u on", fresh->first_frame);
+    // The map goes on with the key that it has, which is part of the one before.
+    if (auto* const before = static_cast<Conversation*>(wmem_map_remove(latest_of_flow, &fresh->flow))) {
+        wmem_map_insert(earlier, kept(StreamKey{before->flow, before->stream}), before);
     }
-    return conversation;
+    wmem_map_insert(latest_of_flow, &fresh->flow, fresh);
+    by_age.push_back(fresh);
+    if (by_age.size() > most_unanswered()) {
+        if (may_be_forgotten(*by_age.front())) forget(by_age.front());
+        by_age.pop_front();
+    }
+    return fresh;
+}
+
+Payloads& payloads_of(Conversation& conversation, wmem_allocator_t* scope) {
+    if (conversation.payloads == nullptr)
+        conversation.payloads = new (wmem_alloc(scope, sizeof(Payloads))) Payloads;
+    return *conversation.payloads;
+}
+
+void note_answer(Conversation& conversation) {
+    const auto opener = conversation.roles.opener();
+    if (!opener || conversation.answer == Answer::InSight) return;
+    const bool in_sight = conversation.roles.answered_in_sight();
+    const Answer answer = in_sight                                     ? Answer::InSight
+                          : conversation.roles.answered_out_of_sight() ? Answer::OutOfSight
+                                                                       : Answer::None;
+    if (answer == conversation.answer) return;
+    conversation.answer = answer;
+    note_answers(conversation.flow.host(other(*opener)), in_sight ? kAnsweredInSight : kAnsweredOutOfSight);
+    note_answers(conversation.flow.host(*opener), in_sight ? kGotAnswerInSight : kGotAnswerOutOfSight);
 }
 
 bool count_as_opened(Conversation& conversation, Side side) {
@@ -144,15 +231,14 @@ bool count_as_opened(Conversation& conversation, Side side) {
     if (party.counted) return false;
     party.counted = true;
     const std::size_t before = opened_from(conversation, side);
-    const Ends end = end_of(conversation, side);
+    const FlowKey end = end_of(conversation, side);
     // The table goes on with the key that it has.
-    const Ends* const key = before == 0 ? new (wmem_alloc(wmem_file_scope(), sizeof(Ends))) Ends(end) : &end;
-    wmem_map_insert(opened, key, GUINT_TO_POINTER(static_cast<guint>(before + 1)));
+    wmem_map_insert(opened, before == 0 ? kept(end) : &end, GUINT_TO_POINTER(static_cast<guint>(before + 1)));
     return true;
 }
 
 std::size_t opened_from(const Conversation& conversation, Side side) {
-    const Ends end = end_of(conversation, side);
+    const FlowKey end = end_of(conversation, side);
     return GPOINTER_TO_UINT(wmem_map_lookup(opened, &end));
 }
 

@@ -1,9 +1,10 @@
 /** @file
  * What is remembered of conversations while a capture is open.
  *
- * A conversation is both (address, port) pairs and the transport, in either direction; for TCP also
- * Wireshark's stream, so that a new SYN on old ports begins a new one. Only conversations of a port worth a
- * tag are kept. All of it lives in the file scope and changes on a frame's first visit only.
+ * A conversation is what two ends send each other; for TCP also Wireshark's stream, so that a new SYN on old
+ * ports begins a new one. Only conversations that may be worth a tag are kept. All of it lives in the file
+ * scope and changes on a frame's first visit only. Every look-up takes constant time, whatever the capture:
+ * hashes are keyed, and no list grows with the packets.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,10 +12,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "compat.h"
-#include "flow.h"
+#include "flow_key.h"
+#include "recognise/recogniser.h"
 #include "role.h"
 #include "verdict.h"
 
@@ -35,7 +38,6 @@ struct Party {
     std::uint32_t verdict_frame = 0;  ///< brought the last verdict; expert information is raised there
     Verdict verdict = Verdict::Undetermined;  ///< as of the last frame visited for the first time
     bool spoke = false;                       ///< sent payload
-    bool understood = false;                  ///< what is spoken here has its dissector on this port
     bool counted = false;  ///< counted among the conversations that were opened from this port
 };
 
@@ -47,11 +49,34 @@ struct Observed {
     std::uint32_t frame = 0;  ///< the one that showed it
 };
 
+/** The beginning of a payload that one side sent. */
+struct Remembered {
+    std::array<std::uint8_t, kRemembered> bytes{};
+    std::uint8_t captured = 0;
+    std::uint32_t sent = 0;
+
+    [[nodiscard]] Payload payload() const { return {std::span(bytes).first(captured), sent}; }
+};
+
+/** A protocol that the payloads of a conversation have shown. */
+struct Recognition {
+    const Recogniser* recogniser = nullptr;  ///< null: not recognised
+    std::uint32_t frame = 0;                 ///< where it was recognised
+    dissector_handle_t dissector = nullptr;  ///< null: to be named only
+    std::uint16_t server_port = 0;
+};
+
 /** What the payloads of a conversation show. */
 struct Payloads {
     Observed observed;
     std::array<FirstBytes, 2> first_bytes;  ///< by index(Side)
+    std::array<Remembered, 2> last;         ///< each side's last payload; by index(Side)
+    std::uint8_t looks = 0;                 ///< how many payloads the recognisers were shown
+    Recognition recognition;
 };
+
+/** Whether a listener has answered, and whether the capture shows it. */
+enum class Answer : std::uint8_t { None, OutOfSight, InSight };
 
 /**
  * One conversation. Plain data: it is freed with the capture, without a destructor.
@@ -59,17 +84,19 @@ struct Payloads {
  * A scan makes a million of them: what most of them lack is allocated where it is needed.
  */
 struct Conversation {
-    explicit Conversation(const Ends& ends_) : ends(ends_), roles(ends_.transport) {}
+    Conversation(const FlowKey& flow_, std::uint32_t stream_, std::uint32_t first_frame_)
+        : flow(flow_), stream(stream_), first_frame(first_frame_), roles(flow_.transport()) {}
 
-    const Ends ends;
-    std::uint8_t completeness = 0;  ///< TCP: Wireshark's completeness as of the last frame
-    bool finished = false;          ///< TCP: a FIN or RST was seen
-    std::uint32_t stream = 0;       ///< Wireshark's TCP stream; 0 for the other transports
-    std::uint32_t first_frame = 0;  ///< the first one that was followed
+    FlowKey flow;
+    std::uint32_t stream;       ///< Wireshark's TCP stream; 0 for the other transports
+    std::uint32_t first_frame;  ///< the first one that was followed
     RoleTracker roles;
-    Conversation* earlier = nullptr;  ///< the one before on the same ports
-    Payloads* payloads = nullptr;     ///< null: none was seen that says anything
-    std::array<Party, 2> parties;     ///< by index(Side)
+    Answer answer = Answer::None;  ///< as note_answer() has noted it
+    bool is_distrusted =
+        false;  ///< the dissector on the listener's port did not take a payload, nor did another
+    bool is_handed_over = false;   ///< Wireshark keeps pointers to it
+    Payloads* payloads = nullptr;  ///< null: none was seen that says anything
+    std::array<Party, 2> parties;  ///< by index(Side)
 
     [[nodiscard]] Party& party(Side side) { return parties[index(side)]; }
     [[nodiscard]] const Party& party(Side side) const { return parties[index(side)]; }
@@ -86,33 +113,45 @@ struct Conversation {
         if (payloads == nullptr || payloads->first_bytes[index(side)].size == 0) return nullptr;
         return &payloads->first_bytes[index(side)];
     }
-    /** What inference may know of the two ports. */
-    [[nodiscard]] std::array<PortTraits, 2> traits() const;
+    /** The role of a side. @param whole_capture whether nothing is to come. */
+    [[nodiscard]] Decision decide(Side side, bool whole_capture) const;
     /** The evidence from the point of view of one side, but for how often it opened from its port. */
     [[nodiscard]] Evidence evidence(Side side, bool whole_capture) const;
 };
 
-/** What inference may know of a port before any packet is looked at. */
-PortTraits traits_of(std::uint16_t port, Transport transport);
+/** What inference may know of both ports before any packet is looked at. */
+std::array<PortTraits, 2> traits_of(const FlowKey& flow);
 
-/** Prepares the tables, which are emptied whenever a capture is closed. Call once, at registration. */
+/** Prepares the tables. Call once, at registration. */
 void register_conversations();
 
-/**
- * The conversation that a flow belongs to, or null if it is not followed.
- * @param stream Wireshark's TCP stream; for other transports, and where an ICMP error quotes the flow,
- * nothing.
- */
-Conversation* find_conversation_of(const Ends& ends, std::optional<std::uint32_t> stream,
-                                   std::uint32_t frame);
+/** Forgets the conversations of the capture before, whose memory is about to be freed, or is. */
+void forget_conversations();
+
+/** The conversation of a flow and TCP stream (0 for other transports), or null if it is not followed. */
+Conversation* find_conversation_of(const FlowKey& flow, std::uint32_t stream);
+
+/** The latest conversation of a flow that is followed, or null. */
+Conversation* find_latest_conversation_of(const FlowKey& flow);
 
 /**
- * Begins to follow a flow's conversation. Call only on a frame's first visit, where there is none yet.
+ * Begins to keep a conversation. Call only on a frame's first visit, where there is none yet of its flow and
+ * stream. @return the one that is kept, in the file scope.
  *
  * Of the conversations that nobody has answered, the oldest is forgotten where there are more than
  * most_unanswered() newer ones.
  */
-Conversation* follow_conversation_of(const Ends& ends, std::uint32_t stream, std::uint32_t frame);
+Conversation* keep_conversation(const Conversation& conversation);
+
+/** What the payloads of a conversation show, made where there is nothing yet, in a scope that lives as long.
+ */
+Payloads& payloads_of(Conversation& conversation, wmem_allocator_t* scope);
+
+/**
+ * Notes whether a listener answered in sight of the capture, or out of it, so that silence can be told from a
+ * direction that the capture lacks. First visits only.
+ */
+void note_answer(Conversation& conversation);
 
 /**
  * Counts a conversation among those that its endpoint on this side opened. First visits only.

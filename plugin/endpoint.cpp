@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "endpoint.h"
 
-#include "user_files.h"
-#include "observe.h"
+#include "current_facts.h"
 #include "port_class.h"
 #include "preferences.h"
 
 namespace portlore {
 
 namespace {
+
+/** One flow as the endpoints are asked about: by a frame of it, or by the capture as a whole. */
+struct Question {
+    const FlowKey& flow;
+    Side sender;
+    Conversation* noting;              ///< where verdicts are noted, on a frame's first visit; else null
+    const Conversation* conversation;  ///< null: not followed
+    std::uint32_t frame;               ///< 0: none
+};
 
 /** How often a client opened from its port shows on documented ports only. */
 bool is_counted(const Endpoint& endpoint) {
@@ -18,26 +26,30 @@ bool is_counted(const Endpoint& endpoint) {
 /** Judges one side by the whole capture, or as far as it was read. */
 void judge_side(Endpoint& endpoint, const Conversation& conversation, bool whole_capture) {
     endpoint.conversation = &conversation;
-    endpoint.decision = conversation.roles.decide(endpoint.side, conversation.traits(), whole_capture);
+    endpoint.decision = conversation.decide(endpoint.side, whole_capture);
     endpoint.evidence = conversation.evidence(endpoint.side, whole_capture);
     if (is_counted(endpoint)) endpoint.evidence.conversations = opened_from(conversation, endpoint.side);
     endpoint.verdict = judge(endpoint.port, endpoint.decision.role, endpoint.evidence);
 }
 
-/** Draws the conclusion of one side for a frame; a first visit remembers it. */
-void conclude(Endpoint& endpoint, Conversation& conversation, const packet_info* pinfo) {
-    const bool first_visit = !PINFO_FD_VISITED(pinfo);
-    judge_side(endpoint, conversation, !first_visit);
-    if (first_visit && is_counted(endpoint) && count_as_opened(conversation, endpoint.side)) {
+/** Notes the verdict that a first visit to a frame has brought. */
+void note_verdict(Endpoint& endpoint, Conversation& conversation, std::uint32_t frame) {
+    if (is_counted(endpoint) && count_as_opened(conversation, endpoint.side))
         judge_side(endpoint, conversation, false);
-    }
     Party& party = conversation.party(endpoint.side);
-    if (first_visit && (party.verdict_frame == 0 || party.verdict != endpoint.verdict)) {
-        party.verdict = endpoint.verdict;
-        party.verdict_frame = pinfo->num;
-    }
-    endpoint.decides = party.verdict_frame == pinfo->num;
-    endpoint.begins = conversation.first_frame == pinfo->num;
+    if (party.verdict_frame != 0 && party.verdict == endpoint.verdict) return;
+    party.verdict = endpoint.verdict;
+    party.verdict_frame = frame;
+}
+
+/** Draws the conclusion of one side. */
+void conclude(Endpoint& endpoint, const Question& question) {
+    const Conversation& conversation = *question.conversation;
+    judge_side(endpoint, conversation, question.noting == nullptr);
+    if (question.noting != nullptr) note_verdict(endpoint, *question.noting, question.frame);
+    if (question.frame == 0) return;
+    endpoint.decides = conversation.party(endpoint.side).verdict_frame == question.frame;
+    endpoint.begins = conversation.first_frame == question.frame;
 }
 
 /** Whether an undocumented port is worth a tag: a listener where none belongs, or not what was registered. */
@@ -50,87 +62,62 @@ bool is_notable(const Endpoint& endpoint) {
 }
 
 /** One end of a flow, of which nothing is concluded yet. */
-Endpoint end_of(const Flow& flow, bool is_source) {
+Endpoint end_of(const FlowKey& flow, Side side, bool is_source) {
     Endpoint endpoint;
-    endpoint.port = facts().port(is_source ? flow.source_port : flow.destination_port, flow.transport);
-    endpoint.host = is_source ? flow.source : flow.destination;
+    endpoint.port = facts().port(flow.port(side), flow.transport());
+    endpoint.host = flow.host(side);
     endpoint.is_source = is_source;
-    endpoint.side = is_source ? side_of_source(flow) : other(side_of_source(flow));
+    endpoint.side = side;
     return endpoint;
 }
 
-/** One end of a flow, if it is to be tagged; @p pinfo is null where no frame is looked at. */
-std::optional<Endpoint> tagged_end(const Flow& flow, bool is_source, Conversation* conversation,
-                                   const packet_info* pinfo) {
-    const std::uint16_t port = is_source ? flow.source_port : flow.destination_port;
-    const bool documented = is_documented(port, flow.transport);
-    const bool may_be_notable = conversation != nullptr && scope() != Scope::Documented &&
-                                port_class(port, flow.transport) != PortClass::Ordinary;
+/** One end of a flow, if it is to be tagged. */
+std::optional<Endpoint> tagged_end(const Question& question, Side side) {
+    const FlowKey& flow = question.flow;
+    const std::uint16_t port = flow.port(side);
+    const bool documented = is_documented(port, flow.transport());
+    const Conversation* const conversation = question.conversation;
+    const bool may_be_notable =
+        conversation != nullptr && scope() != Scope::Documented &&
+        (conversation->is_distrusted || port_class(port, flow.transport()) != PortClass::Ordinary);
     if (!documented && !may_be_notable) return std::nullopt;
-    Endpoint endpoint = end_of(flow, is_source);
-    if (conversation != nullptr) {
-        pinfo == nullptr ? judge_side(endpoint, *conversation, true)
-                         : conclude(endpoint, *conversation, pinfo);
-    }
+    Endpoint endpoint = end_of(flow, side, side == question.sender);
+    if (conversation != nullptr) conclude(endpoint, question);
     return documented || is_notable(endpoint) ? std::optional(endpoint) : std::nullopt;
 }
 
 /** Every-port scope: the lower of two undocumented ports that has an assignment, else the destination. */
-Endpoints by_registry(const Flow& flow) {
-    const Registry& registry = facts().registry();
-    const bool source_assigned = registry.status(flow.source_port, flow.transport) == Status::Assigned;
-    const bool destination_assigned =
-        registry.status(flow.destination_port, flow.transport) == Status::Assigned;
+Endpoints by_registry(const FlowKey& flow, Side sender) {
+    const Side receiver = other(sender);
+    const auto is_assigned = [&](Side side) {
+        return facts().registry().status(flow.port(side), flow.transport()) == Status::Assigned;
+    };
     const bool is_source =
-        source_assigned && (!destination_assigned || flow.source_port < flow.destination_port);
+        is_assigned(sender) && (!is_assigned(receiver) || flow.port(sender) < flow.port(receiver));
     Endpoints endpoints;
-    (is_source ? endpoints.source : endpoints.destination) = end_of(flow, is_source);
+    (is_source ? endpoints.source : endpoints.destination) =
+        end_of(flow, is_source ? sender : receiver, is_source);
     return endpoints;
 }
 
-/** The ends of a flow that are to be tagged, none where no conversation or dossier says so. */
-Endpoints tagged_ends(const Flow& flow, Conversation* conversation, const packet_info* pinfo) {
-    return {tagged_end(flow, true, conversation, pinfo), tagged_end(flow, false, conversation, pinfo)};
-}
-
-/** Under the every-port scope, what nothing else tags has the registry's tag. */
-Endpoints or_by_registry(const Endpoints& endpoints, const Flow& flow) {
-    return endpoints.empty() && scope() == Scope::Every ? by_registry(flow) : endpoints;
-}
-
-/**
- * Whether a frame can have a tag other than the registry's. Most frames of undocumented ports end here:
- * without a payload only an answer from an unclaimed port can begin anything, and not from one that clients
- * get handed out.
+/** The ends that are to be tagged. Under the every-port scope, what nothing else tags has the registry's tag.
  */
-bool may_matter(tvbuff_t* frame, const packet_info* pinfo, const Ports& ports) {
-    const auto [transport, source, destination] = ports;
-    if (is_documented(source, transport) || is_documented(destination, transport)) return true;
-    if (scope() == Scope::Documented) return false;
-    if (was_offered_payload(pinfo) || is_followed(source, transport) || is_followed(destination, transport))
-        return true;
-    if (!has_payload(pinfo, transport)) {
-        if (transport == Transport::Tcp) {
-            if (!may_be_syn_ack(frame, pinfo)) return false;
-            note_accepted(flow_of(frame, pinfo, ports));
-        }
-        return !is_ephemeral(source) && port_class(source, transport) == PortClass::Unclaimed;
-    }
-    return port_class(source, transport) != PortClass::Ordinary ||
-           port_class(destination, transport) != PortClass::Ordinary;
+Endpoints answer(const Question& question) {
+    const Endpoints endpoints{tagged_end(question, question.sender),
+                              tagged_end(question, other(question.sender))};
+    return endpoints.empty() && scope() == Scope::Every ? by_registry(question.flow, question.sender)
+                                                        : endpoints;
 }
 
 }  // namespace
 
-Endpoints endpoints_to_tag(tvbuff_t* frame, packet_info* pinfo, const Ports& ports) {
-    const bool matters = may_matter(frame, pinfo, ports);
-    if (!matters && scope() != Scope::Every) return {};
-    const Flow flow = flow_of(frame, pinfo, ports);
-    return or_by_registry(matters ? tagged_ends(flow, observe(flow, pinfo), pinfo) : Endpoints{}, flow);
+Endpoints endpoints_to_tag(const Frame& frame) {
+    Conversation* const noting = frame.visited ? nullptr : frame.conversation;
+    return answer({frame.flow, frame.sender, noting, frame.conversation, frame.number});
 }
 
-Endpoints endpoints_in_capture(const Flow& flow, Conversation* conversation) {
-    return or_by_registry(tagged_ends(flow, conversation, nullptr), flow);
+Endpoints endpoints_in_capture(const FlowKey& flow, Side sender, const Conversation* conversation) {
+    return answer({flow, sender, nullptr, conversation, 0});
 }
 
 }  // namespace portlore

@@ -8,7 +8,8 @@
 #include <optional>
 
 #include "conversations.h"
-#include "flow.h"
+#include "flow_key.h"
+#include "frame.h"
 #include "verdict.h"
 
 namespace portlore {
@@ -16,10 +17,10 @@ namespace portlore {
 /** One endpoint of a frame, which is to be tagged. Plain data. */
 struct Endpoint {
     JudgedPort port;
-    address host{};  ///< who owns the port; its bytes belong to the frame, AT_NONE where unknown
+    Host host;  ///< who owns the port
     bool is_source = false;
     const Conversation* conversation = nullptr;  ///< null: not followed, the registry's word is all there is
-    Side side = Side::One;                       ///< in the conversation
+    Side side = Side::One;                       ///< in the flow
     Decision decision;
     Verdict verdict = Verdict::Undetermined;
     Evidence evidence;
@@ -36,17 +37,15 @@ struct Endpoints {
 };
 
 /**
- * The endpoints of a conversation that are tagged once the whole capture is known, as on a second look at one
- * of its frames. Changes nothing.
+ * The endpoints of a flow that are tagged once the whole capture is known, as on a second look at one of its
+ * frames. Changes nothing.
+ * @param sender who sent the frames that are asked about.
  * @param conversation the flow's, or null where it is not followed.
  */
-Endpoints endpoints_in_capture(const Flow& flow, Conversation* conversation);
+Endpoints endpoints_in_capture(const FlowKey& flow, Side sender, const Conversation* conversation);
 
-/**
- * The endpoints of a frame that are to be tagged under the user's scope.
- *
- * Follows the frame's conversation where that matters. An ordinary frame costs two table look-ups.
- */
-Endpoints endpoints_to_tag(tvbuff_t* frame, packet_info* pinfo, const Ports& ports);
+/** The endpoints of a frame that are to be tagged under the user's scope. A first visit notes the verdicts in
+ * the frame's conversation. */
+Endpoints endpoints_to_tag(const Frame& frame);
 
 }  // namespace portlore

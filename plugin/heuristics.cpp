@@ -4,20 +4,17 @@
 #include <array>
 
 #include "fields.h"
-#include "hand_over.h"
-#include "observe.h"
+#include "subdissector.h"
 
 namespace portlore {
 
 namespace {
 
-/** Claims what a recogniser knows and its dissector accepts; the rest is noted, and left to Wireshark's other
+/** Claims what a recogniser knows and its dissector accepts; the rest is left to Wireshark's other
  * heuristics. */
 template <Transport transport>
 HeuristicResult look_at_payload(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* data) {
-    const HandedOver handed = hand_over(tvb, pinfo, tree, transport, data);
-    if (handed.consumed == 0 && !PINFO_FD_VISITED(pinfo)) note_unclaimed_payload(tvb, pinfo, handed.name);
-    return handed.consumed != 0;
+    return call_subdissector(tvb, pinfo, tree, transport, data) != 0;
 }
 
 struct Handler {

@@ -5,22 +5,42 @@
 
 #include <wsutil/report_message.h>
 
+#include "conversations.h"
+#include "current_facts.h"
 #include "fields.h"
-#include "flow.h"
+#include "follow.h"
+#include "frame.h"
 #include "heuristics.h"
 #include "menu.h"
+#include "port_class.h"
 #include "preferences.h"
 #include "printer.h"
-#include "tag.h"
+#include "road.h"
 #include "tap.h"
 #include "window_table.h"
 
 namespace {
 
+/** A capture is opened, or dissected anew: what is known of ports may have changed, and with it what a port
+ * is worth. What Wireshark calls must not throw: it is C. */
+void begin_capture() noexcept {
+    portlore::refresh_facts();
+    portlore::forget_port_classes();
+}
+
+/** A capture is closed, or about to be dissected anew: the file scope is freed. */
+void end_capture() noexcept {
+    portlore::forget_conversations();
+    portlore::forget_ordinary_flows();
+}
+
 void register_protocol() {
     portlore::register_fields();
     portlore::register_preferences();
-    portlore::register_tag();
+    portlore::register_conversations();
+    portlore::register_road();
+    register_init_routine(begin_capture);
+    register_cleanup_routine(end_capture);
     portlore::register_tap();
     portlore::register_menu();
     portlore::register_window_tables();
@@ -29,7 +49,7 @@ void register_protocol() {
 }
 
 void hand_off() {
-    portlore::prepare_flows();
+    portlore::prepare_frames();
     portlore::register_heuristics();
 }
 

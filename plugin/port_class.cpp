@@ -4,8 +4,8 @@
 #include <array>
 #include <vector>
 
-#include "user_files.h"
 #include "compat.h"
+#include "current_facts.h"
 
 namespace portlore {
 
@@ -71,16 +71,6 @@ PortClass port_class(std::uint16_t port, Transport transport) {
     return static_cast<PortClass>(entry & kClass);
 }
 
-bool distrust_dissector_of(std::uint16_t port, Transport transport) {
-    if (port_class(port, transport) != PortClass::Ordinary) return false;
-    const Status status = facts().registry().status(port, transport);
-    if (status == Status::Dynamic) return false;
-    const PortClass now = status == Status::Assigned ? PortClass::Undissected : PortClass::Unclaimed;
-    std::uint8_t& entry = entry_of(port, transport);
-    entry = static_cast<std::uint8_t>((entry & ~unsigned{kClass}) | static_cast<unsigned>(now));
-    return true;
-}
-
 bool is_documented(std::uint16_t port, Transport transport) {
     return (entry_of(port, transport) & kClass) == static_cast<unsigned>(PortClass::Documented);
 }
@@ -90,11 +80,6 @@ bool is_followed(std::uint16_t port, Transport transport) {
 }
 
 void mark_followed(std::uint16_t port, Transport transport) { entry_of(port, transport) |= kFollowed; }
-
-bool has_dissector(std::uint16_t port, Transport transport, int protocol) {
-    dissector_handle_t const handle = dissector_on(port, transport);
-    return handle != nullptr && dissector_handle_get_protocol_index(handle) == protocol;
-}
 
 void forget_port_classes() {
     for (auto& table : classes) table.clear();

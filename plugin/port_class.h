@@ -28,10 +28,6 @@ PortClass port_class(std::uint16_t port, Transport transport);
  */
 bool is_documented(std::uint16_t port, Transport transport);
 
-/** A payload on this port was understood by no dissector, whichever is registered there: look at it from now
- * on. @return whether that changes the port's class. */
-bool distrust_dissector_of(std::uint16_t port, Transport transport);
-
 /** Whether some conversation of an undocumented port is followed; costs one array access. */
 bool is_followed(std::uint16_t port, Transport transport);
 
@@ -44,9 +40,6 @@ dissector_handle_t dissector_on(std::uint16_t port, Transport transport);
 
 /** The dissector that Wireshark's tables have for a port, whatever the user's Decode As says; or null. */
 dissector_handle_t default_dissector_on(std::uint16_t port, Transport transport);
-
-/** Whether Wireshark has a dissector for the protocol on this port. */
-bool has_dissector(std::uint16_t port, Transport transport, int protocol);
 
 /** Forgets all of this, since a new capture may come with other settings. */
 void forget_port_classes();

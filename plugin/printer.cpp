@@ -17,7 +17,8 @@
 
 #include "glib_owned.h"
 #include "preferences.h"
-#include "tally.h"
+#include "attempts.h"
+#include "flow_statistics.h"
 #include "tap.h"
 
 namespace portlore {
@@ -39,8 +40,8 @@ struct Statistic {
 struct Printer {
     const Statistic* statistic = nullptr;
     std::string filter;
-    FlowTally flows;
-    SourceTable sources;
+    FlowStatistics flows;
+    Attempts attempts;
 };
 
 void print_text(const Printer& printer, const std::string& table, const char* if_empty) {
@@ -60,7 +61,7 @@ void print_endpoints(const Printer& printer) {
 }
 
 void print_sources(const Printer& printer) {
-    print_text(printer, to_text(printer.sources), "Nobody tried a port in vain.\n");
+    print_text(printer, to_text(printer.attempts.sources()), "Nobody tried a port in vain.\n");
 }
 
 /** Writes cells as JSON values. */
@@ -109,17 +110,17 @@ void print_objects(const char* kind, std::span<const Column<Row>> columns,
 
 /** What is missing in the other rows, where something is. */
 void print_forgotten(const Printer& printer) {
-    if (printer.flows.forgotten() == 0 && printer.sources.forgotten() == 0) return;
+    if (printer.flows.forgotten() == 0 && printer.attempts.sources().forgotten() == 0) return;
     print_object("forgotten", [&](const auto& print_member) {
         print_member("flows", printer.flows.forgotten());
-        print_member("tries", printer.sources.forgotten());
+        print_member("tries", printer.attempts.sources().forgotten());
     });
 }
 
 void print_json(const Printer& printer) {
     const EndpointTable endpoints = printer.flows.endpoints();
     print_objects("endpoint", endpoint_columns(), worst_first(endpoints));
-    print_objects("source", source_columns(), widest_first(printer.sources));
+    print_objects("source", source_columns(), widest_first(printer.attempts.sources()));
     print_forgotten(printer);
 }
 
@@ -136,7 +137,7 @@ tap_packet_status count_frame(void* tapdata, packet_info* pinfo, epan_dissect_t*
     auto* const printer = static_cast<Printer*>(tapdata);
     const auto* const frame = static_cast<const TappedFrame*>(data);
     if (printer->statistic->wants_flows) printer->flows.count(*frame, pinfo);
-    if (printer->statistic->wants_sources) take_in(printer->sources, *frame, pinfo->num);
+    if (printer->statistic->wants_sources) printer->attempts.take(*frame);
     return TAP_PACKET_REDRAW;
 }
 
@@ -148,7 +149,7 @@ void print(void* tapdata) noexcept {
 void reset(void* tapdata) noexcept {
     auto* const printer = static_cast<Printer*>(tapdata);
     printer->flows.clear();
-    printer->sources.clear();
+    printer->attempts.clear();
 }
 
 void finish(void* tapdata) noexcept {

@@ -7,11 +7,50 @@ namespace portlore {
 
 namespace {
 
+/** Bits of a flow's `static_flags`: what its first segment was. */
+constexpr std::uint8_t kBeganWithSyn = 0x02;
+constexpr std::uint8_t kBeganWithSynAck = 0x04;
+
 const tcp_analysis* record_of(const conversation_t* conversation) {
     static const int proto_tcp = proto_get_id_by_filter_name("tcp");
     return conversation == nullptr
                ? nullptr
                : static_cast<const tcp_analysis*>(conversation_get_proto_data(conversation, proto_tcp));
+}
+
+/** Whether a TCP flow has sent bytes, by its sequence numbers; false where Wireshark does not follow them. */
+bool has_sent_bytes(const tcp_flow_t& flow) {
+    if (flow.tcp_analyze_seq_info == nullptr || flow.tcp_analyze_seq_info->nextseq == 0) return false;
+    // A FIN takes one number of the sequence.
+    const std::uint32_t sent = flow.tcp_analyze_seq_info->nextseq - flow.base_seq - 1;
+    return static_cast<std::int32_t>(sent) > (flow.fin != 0 ? 1 : 0);
+}
+
+/** Whether a TCP flow has sent anything but a SYN or SYN/ACK, as far as Wireshark follows its sequence. */
+bool has_gone_on(const tcp_flow_t& flow) {
+    if (flow.tcp_analyze_seq_info == nullptr || flow.tcp_analyze_seq_info->nextseq == 0) return false;
+    return (flow.static_flags & (kBeganWithSyn | kBeganWithSynAck)) == 0 || has_sent_bytes(flow);
+}
+
+void recall_flow(Past& past, Side side, const tcp_flow_t& flow) {
+    if ((flow.static_flags & kBeganWithSyn) != 0) {
+        past.roles.opened_before(side, 0);
+    } else if ((flow.static_flags & kBeganWithSynAck) != 0) {
+        past.roles.accepted_before(side, 0);
+    }
+    if (has_gone_on(flow)) past.roles.heard_before(side);
+    past.spoke[index(side)] = has_sent_bytes(flow);
+}
+
+/** Whether a flow began with this very segment, which Wireshark's TCP has taken in already. */
+bool is_flows_first(const Segment& segment, const tcp_flow_t& flow) {
+    const bool began_with_syn = (flow.static_flags & (kBeganWithSyn | kBeganWithSynAck)) != 0;
+    return segment.has(Segment::kSyn) == began_with_syn &&
+           flow.base_seq == segment.sequence - (began_with_syn ? 0 : 1);
+}
+
+bool is_end(const address* host, std::uint32_t port, const address& other_host, std::uint32_t other_port) {
+    return port == other_port && addresses_equal(host, &other_host) != FALSE;
 }
 
 }  // namespace
@@ -21,6 +60,38 @@ const tcp_analysis* stream_of(packet_info* pinfo) {
     // This frame's own dissector has begun another conversation on the same ports.
     return record_of(find_conversation(pinfo->num - 1, &pinfo->src, &pinfo->dst, CONVERSATION_TCP,
                                        pinfo->srcport, pinfo->destport, 0));
+}
+
+Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
+    Past past{RoleTracker(frame.transport())};
+    if (tcp != nullptr) {
+        recall_flow(past, frame.receiver(), *tcp->rev);
+        if (!frame.segment || !is_flows_first(*frame.segment, *tcp->fwd))
+            recall_flow(past, frame.sender, *tcp->fwd);
+        return past;
+    }
+    if (frame.transport() != Transport::Udp) return past;
+    const conversation_t* const known = find_conversation_pinfo(pinfo, 0);
+    if (known == nullptr || known->setup_frame >= frame.number) return past;
+    // Its first address is that of the first sender. One that a dissector set up beforehand lacks the other.
+    const conversation_element_t* const key = known->key_ptr;
+    const address* const first = conversation_key_addr1(key);
+    const address* const second = conversation_key_addr2(key);
+    const std::uint32_t first_port = conversation_key_port1(key);
+    const std::uint32_t second_port = conversation_key_port2(key);
+    if (is_end(first, first_port, pinfo->src, pinfo->srcport) &&
+        is_end(second, second_port, pinfo->dst, pinfo->destport)) {
+        past.roles.opened_before(frame.sender, known->setup_frame);
+    } else if (is_end(first, first_port, pinfo->dst, pinfo->destport) &&
+               is_end(second, second_port, pinfo->src, pinfo->srcport)) {
+        past.roles.opened_before(frame.receiver(), known->setup_frame);
+    }
+    return past;
+}
+
+bool is_first_payload(const Segment& segment, const tcp_analysis& tcp) {
+    return (tcp.fwd->static_flags & (kBeganWithSyn | kBeganWithSynAck)) != 0 &&
+           segment.payload_sequence() == tcp.fwd->base_seq + 1;
 }
 
 }  // namespace portlore

@@ -1,5 +1,5 @@
 /** @file
- * Wireshark's own record of a TCP stream, and the bits of it to which its headers give no names.
+ * What Wireshark itself remembers of a conversation, and the bits of it to which its headers give no names.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,7 +9,11 @@
 
 #include <epan/dissectors/packet-tcp.h>
 
+#include <array>
 #include <cstdint>
+
+#include "frame.h"
+#include "role.h"
 
 namespace portlore {
 
@@ -21,15 +25,16 @@ namespace portlore {
  */
 const tcp_analysis* stream_of(packet_info* pinfo);
 
-/** Bits of `tcp.completeness`. */
-inline constexpr std::uint8_t kSawSyn = 0x01;
-inline constexpr std::uint8_t kSawSynAck = 0x02;
-inline constexpr std::uint8_t kSawAck = 0x04;
-inline constexpr std::uint8_t kSawData = 0x08;
-inline constexpr std::uint8_t kSawFin = 0x10;
-inline constexpr std::uint8_t kSawRst = 0x20;
-/** Bits of a flow's `static_flags`: what its first segment was. */
-inline constexpr std::uint8_t kBeganWithSyn = 0x02;
-inline constexpr std::uint8_t kBeganWithSynAck = 0x04;
+/** What had happened in a conversation before a frame of it. */
+struct Past {
+    RoleTracker roles;            ///< who opened and who accepted
+    std::array<bool, 2> spoke{};  ///< sent payload; by index(Side)
+};
+
+/** What Wireshark remembers from before a frame. @param tcp stream_of() it, or null. */
+Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp);
+
+/** Whether a TCP segment's payload is the first that its sender sent, as far as the sequence numbers tell. */
+bool is_first_payload(const Segment& segment, const tcp_analysis& tcp);
 
 }  // namespace portlore

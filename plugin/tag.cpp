@@ -12,15 +12,9 @@
 #include "check.h"
 #include "endpoint.h"
 #include "fields.h"
-#include "flow.h"
-#include "heuristics.h"
-#include "observe.h"
 #include "policy.h"
-#include "port_class.h"
 #include "preferences.h"
 #include "summary.h"
-#include "tap.h"
-#include "user_files.h"
 
 namespace portlore {
 
@@ -122,7 +116,7 @@ class TagPainter {
     }
 
     static Breaches breaches_of(const Endpoint& endpoint) {
-        return breaches(endpoint.port, host_of(endpoint.host), endpoint.decision.role, endpoint.verdict,
+        return breaches(endpoint.port, endpoint.host, endpoint.decision.role, endpoint.verdict,
                         endpoint.evidence);
     }
 
@@ -244,15 +238,15 @@ class TagPainter {
         proto_item_set_generated(item);
     }
 
-    void draw_address(const address& owner) {
+    void draw_address(const Host& owner) {
         proto_item* item = nullptr;
-        if (owner.type == AT_IPv4 && owner.len == 4) {
+        if (owner.size == 4) {
             ws_in4_addr bytes = 0;
-            std::memcpy(&bytes, owner.data, sizeof bytes);
+            std::memcpy(&bytes, owner.bytes.data(), sizeof bytes);
             item = proto_tree_add_ipv4(tree_, hf.ip, tvb_, 0, 0, bytes);
-        } else if (owner.type == AT_IPv6 && owner.len == 16) {
+        } else if (owner.size == 16) {
             ws_in6_addr bytes{};
-            std::memcpy(&bytes, owner.data, sizeof bytes);
+            std::memcpy(&bytes, owner.bytes.data(), sizeof bytes);
             item = proto_tree_add_ipv6(tree_, hf.ipv6, tvb_, 0, 0, &bytes);
         }
         proto_item_set_generated(item);
@@ -400,31 +394,13 @@ bool raises(const Endpoints& endpoints) {
     return here(endpoints.source) || here(endpoints.destination);
 }
 
-int draw_tag(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
-    const std::optional<Ports> ports = ports_of(tvb, pinfo);
-    if (!ports || !is_enabled(ports->transport)) return 0;
-    const Endpoints endpoints = endpoints_to_tag(tvb, pinfo, *ports);
-    tap_frame(tvb, pinfo, *ports, endpoints);
-    if (endpoints.empty()) return 0;
+}  // namespace
+
+void draw_tag(const Endpoints& endpoints, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
+    if (endpoints.empty()) return;
     TagPainter painter(tvb, pinfo, tree);
     // Expert information counts where nobody looks at a field, too (tshark -z expert).
     if (painter.is_any_wanted(endpoints) || raises(endpoints)) painter.draw(endpoints);
-    return 0;
-}
-
-/** What is known may have changed since the last capture, and with it what a port is worth. */
-void take_in_user_files() noexcept {
-    refresh_facts();
-    forget_port_classes();
-}
-
-}  // namespace
-
-void register_tag() {
-    register_conversations();
-    register_init_routine(take_in_user_files);
-    register_init_routine(forget_payloads);
-    register_postdissector(create_dissector_handle(draw_tag, proto_portlore));
 }
 
 }  // namespace portlore

@@ -5,9 +5,12 @@
  */
 #pragma once
 
+#include "compat.h"
+#include "endpoint.h"
+
 namespace portlore {
 
-/** Registers the post-dissector that draws the tag. Call once, after register_fields(). */
-void register_tag();
+/** Draws a frame's tag, if there is an endpoint to tag and somebody looks at what there is to draw. */
+void draw_tag(const Endpoints& endpoints, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree);
 
 }  // namespace portlore

@@ -11,7 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "tally.h"
+#include "attempts.h"
+#include "flow_statistics.h"
 #include "tap.h"
 
 namespace portlore {
@@ -63,7 +64,7 @@ class WindowTable {
 
     /** Registers the table with Wireshark, which keeps pointers into it. */
     void add_to_menu(const char* title, const char* command, void (*begin)(stat_tap_table_ui*),
-                     tap_packet_cb take_in, void (*reset)(stat_tap_table*)) {
+                     tap_packet_cb show_frame, void (*reset)(stat_tap_table*)) {
         for (const Column<Row>& column : columns_) {
             const bool is_number = column.kind != Kind::Words;
             fields_.push_back({column.kind == Kind::Number ? TABLE_ITEM_UINT : TABLE_ITEM_STRING,
@@ -75,7 +76,7 @@ class WindowTable {
         ui_.tap_name = kTapName;
         ui_.cli_string = command;
         ui_.stat_tap_init_cb = begin;
-        ui_.packet_func = take_in;
+        ui_.packet_func = show_frame;
         ui_.stat_tap_reset_table_cb = reset;
         ui_.stat_tap_free_table_item_cb = free_item;
         ui_.nfields = fields_.size();
@@ -168,8 +169,8 @@ Window<EndpointTable, EndpointRow>& endpoint_window() {
 }
 
 /** Who tried ports in vain. */
-Window<SourceTable, SourceRow>& source_window() {
-    static Window<SourceTable, SourceRow> window{{}, WindowTable(source_columns())};
+Window<Attempts, SourceRow>& source_window() {
+    static Window<Attempts, SourceRow> window{{}, WindowTable(source_columns())};
     return window;
 }
 
@@ -184,25 +185,24 @@ void begin(stat_tap_table_ui* /*ui*/) noexcept {
     reset<window>(window().table.table());
 }
 
-tap_packet_status take_in_endpoints(void* /*tapdata*/, packet_info* pinfo, epan_dissect_t* /*edt*/,
-                                    const void* data, tap_flags_t /*flags*/) noexcept {
+tap_packet_status show_endpoints(void* /*tapdata*/, packet_info* pinfo, epan_dissect_t* /*edt*/,
+                                 const void* data, tap_flags_t /*flags*/) noexcept {
     const auto* const frame = static_cast<const TappedFrame*>(data);
     auto& [model, table] = endpoint_window();
     for (const auto& endpoint : {frame->endpoints.source, frame->endpoints.destination}) {
         if (!endpoint) continue;
-        const std::size_t place = model.add(sighting_of(*endpoint, frame->flow, traffic_of(pinfo)));
+        const std::size_t place = model.add(sighting_of(*endpoint, frame->frame.flow, traffic_of(pinfo)));
         table.show(place, model.rows()[place]);
     }
     return frame->endpoints.empty() ? TAP_PACKET_DONT_REDRAW : TAP_PACKET_REDRAW;
 }
 
-tap_packet_status take_in_sources(void* /*tapdata*/, packet_info* pinfo, epan_dissect_t* /*edt*/,
-                                  const void* data, tap_flags_t /*flags*/) noexcept {
+tap_packet_status show_sources(void* /*tapdata*/, packet_info* /*pinfo*/, epan_dissect_t* /*edt*/,
+                               const void* data, tap_flags_t /*flags*/) noexcept {
     auto& [model, table] = source_window();
-    const std::optional<std::size_t> place =
-        take_in(model, *static_cast<const TappedFrame*>(data), pinfo->num);
+    const std::optional<std::size_t> place = model.take(*static_cast<const TappedFrame*>(data));
     if (!place) return TAP_PACKET_DONT_REDRAW;
-    const SourceRow& row = model.rows()[*place];
+    const SourceRow& row = model.sources().rows()[*place];
     // Every try is in vain until it is answered.
     row.in_vain() > 0 ? table.show(*place, row) : table.hide(*place);
     return TAP_PACKET_REDRAW;
@@ -212,9 +212,9 @@ tap_packet_status take_in_sources(void* /*tapdata*/, packet_info* pinfo, epan_di
 
 void register_window_tables() {
     endpoint_window().table.add_to_menu("Port Lore Endpoints", "portlore,endpoints", begin<endpoint_window>,
-                                        take_in_endpoints, reset<endpoint_window>);
+                                        show_endpoints, reset<endpoint_window>);
     source_window().table.add_to_menu("Port Lore Probing Sources", "portlore,sources", begin<source_window>,
-                                      take_in_sources, reset<source_window>);
+                                      show_sources, reset<source_window>);
 }
 
 }  // namespace portlore

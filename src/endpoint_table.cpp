@@ -6,6 +6,7 @@
 #include <map>
 #include <tuple>
 
+#include "keyed_hash.h"
 #include "policy.h"
 
 namespace portlore {
@@ -125,7 +126,9 @@ std::vector<std::string> techniques(const EndpointRow& row) {
 std::span<const Column<EndpointRow>> endpoint_columns() { return kColumns; }
 
 std::size_t EndpointTable::KeyHash::operator()(const Key& key) const noexcept {
-    return mixed(HostHash{}(key.host), std::size_t{key.port} << 2U | index(key.transport));
+    const auto [high, low] = words(key.host);
+    const std::uint64_t port = std::uint64_t{key.port} << 2U | index(key.transport);
+    return static_cast<std::size_t>(keyed_hash(std::array{high, low, port}));
 }
 
 std::size_t EndpointTable::add(const Sighting& sighting) {

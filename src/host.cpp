@@ -7,8 +7,12 @@
 #include <arpa/inet.h>
 #endif
 
+#include <glib.h>
+
 #include <algorithm>
 #include <cstring>
+
+#include "keyed_hash.h"
 
 namespace portlore {
 
@@ -35,10 +39,15 @@ std::string text(const Host& host) {
     return inet_ntop(host.size == 4 ? AF_INET : AF_INET6, host.bytes.data(), buffer.data(), buffer.size());
 }
 
-std::size_t HostHash::operator()(const Host& host) const noexcept {
+std::array<std::uint64_t, 2> words(const Host& host) {
     std::array<std::uint64_t, 2> halves{};
     std::memcpy(halves.data(), host.bytes.data(), host.bytes.size());
-    return mixed(mixed(host.size, halves[0]), halves[1]);
+    return {GUINT64_FROM_BE(halves[0]), GUINT64_FROM_BE(halves[1])};
+}
+
+std::size_t HostHash::operator()(const Host& host) const noexcept {
+    const auto [high, low] = words(host);
+    return static_cast<std::size_t>(keyed_hash(std::array{high, low, std::uint64_t{host.size}}));
 }
 
 }  // namespace portlore

@@ -35,11 +35,10 @@ std::optional<Host> parse_host(const std::string& text);
 /** `127.0.0.1`, `::1`; empty where unknown. */
 std::string text(const Host& host);
 
-/** Mixes another number into a hash. */
-constexpr std::size_t mixed(std::size_t hash, std::size_t number) {
-    return (hash ^ number) * 0x9e3779b97f4a7c15U ^ (hash >> 29U);
-}
+/** The address as two numbers, its first byte the highest of the first; missing bytes are 0. */
+std::array<std::uint64_t, 2> words(const Host& host);
 
+/** Keyed, as whoever sends the packets chooses the addresses in them. */
 struct HostHash {
     std::size_t operator()(const Host& host) const noexcept;
 };

@@ -6,6 +6,7 @@ namespace portlore {
 namespace {
 
 constexpr Decision kUndetermined{Role::Undetermined, Basis::None, 0};
+constexpr Decision kPending{Role::Pending, Basis::None, 0};
 
 /** One side listens, so the other one is the initiator. */
 Decision listener_and_initiator(Side side, Side listener, Basis basis, std::uint32_t frame) {
@@ -16,6 +17,17 @@ Decision listener_and_initiator(Side side, Side listener, Basis basis, std::uint
 std::optional<Side> only_one(bool one, bool two) {
     if (one == two) return std::nullopt;
     return one ? Side::One : Side::Two;
+}
+
+/**
+ * Which of two ports a service is on when nothing else tells: a System port, else a port with a dossier or
+ * an assignment against an ephemeral one. Nothing where neither or both qualify.
+ */
+std::optional<Side> inferred_listener(const std::array<PortTraits, 2>& ports) {
+    const auto& [one, two] = ports;
+    if (const auto side = only_one(one.system, two.system)) return side;
+    return only_one(one.known && two.ephemeral && !one.ephemeral,
+                    two.known && one.ephemeral && !two.ephemeral);
 }
 
 }  // namespace
@@ -52,132 +64,261 @@ const char* name(Basis basis) {
     return "";
 }
 
-Unreachable unreachable(bool is_icmpv6, std::uint8_t type, std::uint8_t code) {
+Unreachable unreachable(bool is_icmpv6, std::uint8_t type, std::uint8_t code, bool by_host) {
+    const Unreachable refused = by_host ? Unreachable::Refused : Unreachable::Filtered;
+    if (type != (is_icmpv6 ? 1 : 3)) return Unreachable::No;
     if (is_icmpv6) {
-        if (type != 1) return Unreachable::No;
-        // Administratively prohibited, source address failed policy, reject route.
-        return code == 1 || code == 5 || code == 6 ? Unreachable::Filtered : Unreachable::Refused;
+        switch (code) {
+            case 4:  // port unreachable
+                return refused;
+            case 1:  // administratively prohibited
+            case 5:  // source address failed policy
+            case 6:  // reject route
+                return Unreachable::Filtered;
+            default:
+                return Unreachable::Away;
+        }
     }
-    // Code 4 asks for smaller packets and says nothing of the port.
-    if (type != 3 || code == 4) return Unreachable::No;
-    return code == 9 || code == 10 || code == 13 ? Unreachable::Filtered : Unreachable::Refused;
+    switch (code) {
+        case 2:  // protocol unreachable
+        case 3:  // port unreachable
+            return refused;
+        case 9:   // network administratively prohibited
+        case 10:  // host administratively prohibited
+        case 13:  // communication administratively prohibited
+            return Unreachable::Filtered;
+        case 4:  // asks for smaller packets
+            return Unreachable::No;
+        default:
+            return Unreachable::Away;
+    }
 }
 
-std::optional<Side> clearly_inferred_listener(const std::array<PortTraits, 2>& ports) {
-    if (const auto side = only_one(ports[0].understood, ports[1].understood)) return side;
-    return only_one(ports[0].system, ports[1].system);
+void RoleTracker::opened_before(Side opener, std::uint32_t frame) {
+    heard_[index(opener)] = true;
+    if (opener_ && attempt_ == Attempt::Opening && *opener_ != opener) {
+        both_sent_syn_ = true;
+        return;
+    }
+    opener_ = opener;
+    attempt_ = Attempt::Opening;
+    opened_frame_ = frame;
 }
 
-std::optional<Side> inferred_listener(const std::array<PortTraits, 2>& ports) {
-    if (const auto side = clearly_inferred_listener(ports)) return side;
-    return only_one(ports[0].known && ports[1].ephemeral && !ports[0].ephemeral,
-                    ports[1].known && ports[0].ephemeral && !ports[1].ephemeral);
+void RoleTracker::accepted_before(Side acceptor, std::uint32_t frame) {
+    syn_acker_ = acceptor;
+    answered_frame_ = frame;
+    heard_[index(acceptor)] = true;
+}
+
+void RoleTracker::segment(Side from, const Segment& segment, std::uint32_t frame) {
+    if (segment.is_reset()) {
+        reset(from, segment, frame);
+    } else if (segment.is_syn()) {
+        syn(from, frame);
+    } else if (segment.is_syn_ack()) {
+        syn_ack(from, frame);
+    } else if (segment.is_probe()) {
+        probe(from, frame);
+    } else {
+        ordinary(from, segment, frame);
+    }
+    heard_[index(from)] = true;
 }
 
 void RoleTracker::syn(Side from, std::uint32_t frame) {
-    if (!opener_) {
-        opener_ = from;
-        opened_frame_ = frame;
-    } else if (*opener_ != from) {
-        both_opened_ = true;
+    const bool is_retry = opener_ == from && attempt_ == Attempt::Opening;
+    if (!is_retry) {
+        opened_before(from, frame);
     } else if (retried_frame_ == 0) {
         retried_frame_ = frame;
     }
 }
 
 void RoleTracker::syn_ack(Side from, std::uint32_t frame) {
-    if (acceptor_) return;
-    acceptor_ = from;
-    accepted_frame_ = frame;
-}
-
-void RoleTracker::segment(Side from) { active_[index(from)] = true; }
-
-void RoleTracker::reset(Side from, std::uint32_t frame) {
-    if (acceptor_ || refuser_ || !opener_ || *opener_ == from || active_[index(from)]) return;
-    refuser_ = from;
-    refused_frame_ = frame;
-}
-
-void RoleTracker::lone_reset(Side from, std::uint32_t frame) {
-    if (acceptor_ || refuser_ || opener_) return;
-    refuser_ = from;
-    refused_frame_ = frame;
-}
-
-void RoleTracker::datagram(Side from, bool answers, bool to_many, std::uint32_t frame) {
-    if (!opener_) {
-        opener_ = from;
-        opened_frame_ = frame;
-        to_many_ = to_many;
-    } else if (*opener_ != from && answers && !acceptor_) {
-        acceptor_ = from;
-        accepted_frame_ = frame;
+    if (!syn_acker_) {
+        accepted_before(from, frame);
+    } else if (*syn_acker_ != from) {
+        both_sent_syn_ack_ = true;
     }
+}
+
+void RoleTracker::reset(Side from, const Segment& segment, std::uint32_t frame) {
+    finished_ = true;
+    if (acceptor() || refuser_ || active_[index(from)]) return;
+    if (attempt_ == Attempt::Acknowledgement) {
+        // What answers an ACK that belongs to no connection (RFC 9293, section 3.10.7): open or closed.
+        if (heard_[index(from)] || segment.has(Segment::kAck) || segment.sequence != acknowledgement_) return;
+        opener_ = other(from);
+        opened_frame_ = frame;
+        return;
+    }
+    // A SYN that is not in the capture is answered with sequence number 0 (the same section).
+    const bool refuses = opener_ ? *opener_ != from && !active_[index(*opener_)]
+                                 : !was_begun() && segment.has(Segment::kAck) && segment.sequence == 0;
+    if (!refuses) return;
+    refuser_ = from;
+    answered_frame_ = frame;
+}
+
+void RoleTracker::probe(Side from, std::uint32_t frame) {
+    if (!was_begun()) {
+        opener_ = from;
+        attempt_ = Attempt::Probe;
+        opened_frame_ = frame;
+    } else if (attempt_ == Attempt::Probe && *opener_ == from && retried_frame_ == 0) {
+        retried_frame_ = frame;
+    }
+}
+
+void RoleTracker::ordinary(Side from, const Segment& segment, std::uint32_t frame) {
+    constexpr std::uint8_t kSixFlags = 0x3f;
+    const bool is_lone_ack = (segment.flags & kSixFlags) == Segment::kAck && segment.size == 0;
+    if (!was_begun() && is_lone_ack) {
+        attempt_ = Attempt::Acknowledgement;
+        acknowledgement_ = segment.acknowledgement;
+        opened_frame_ = frame;
+    } else if (attempt_ == Attempt::Acknowledgement && !opener_ &&
+               (!heard_[index(from)] || !is_lone_ack || segment.acknowledgement != acknowledgement_)) {
+        attempt_ = Attempt::None;
+    }
+    if (!segment.is_ordinary()) return;
+    active_[index(from)] = true;
+    if (segment.has(Segment::kFin)) finished_ = true;
+}
+
+void RoleTracker::datagram(Side from, const Datagram& datagram, std::uint32_t frame) {
+    if ((datagram.opens || datagram.accepts) && !saw_opening_) {
+        saw_opening_ = true;
+        opener_.reset();
+        opened_before(datagram.opens ? from : other(from), datagram.opens ? frame : 0);
+        if (syn_acker_ == opener_) syn_acker_.reset();
+    } else if (!opener_) {
+        opened_before(from, frame);
+        to_many_ = datagram.to_many;
+    }
+    if (*opener_ != from && datagram.answers && !syn_acker_) accepted_before(from, frame);
+    heard_[index(from)] = true;
 }
 
 void RoleTracker::undelivered(Side from, Unreachable how, std::uint32_t frame) {
-    // Of SCTP and DCCP only silence is told: what refuses there, an ABORT or a Reset, is not visible either.
+    // Of SCTP and DCCP only silence is told: what refuses there, an ABORT or a Reset, is not looked at
+    // either.
     if (transport_ == Transport::Sctp || transport_ == Transport::Dccp) return;
-    if (how == Unreachable::No || acceptor_ || refuser_) return;
+    if (how == Unreachable::No || syn_acker_ || refuser_ || active_[index(other(from))]) return;
     if (opener_ && *opener_ != from) return;
+    if (how == Unreachable::Away) {
+        away_ = true;
+        return;
+    }
     refuser_ = other(from);
-    refused_frame_ = frame;
+    answered_frame_ = frame;
     filtered_ = how == Unreachable::Filtered;
 }
 
-bool RoleTracker::is_unanswered() const {
-    return opener_ && !both_opened_ && !acceptor_ && !refuser_ && !active_[0] && !active_[1];
+void RoleTracker::content(Side listener, std::uint32_t frame) {
+    if (content_) return;
+    content_ = listener;
+    content_frame_ = frame;
 }
 
-Decision RoleTracker::decide(Side side, const std::array<PortTraits, 2>& ports, bool whole_capture) const {
-    return transport_ == Transport::Tcp ? decide_tcp(side, ports, whole_capture)
-                                        : decide_datagrams(side, ports, whole_capture);
+/** The side that accepted a TCP connection. */
+std::optional<Side> RoleTracker::acceptor() const {
+    // A simultaneous open: both did all of it.
+    if (!syn_acker_ || (both_sent_syn_ && both_sent_syn_ack_)) return std::nullopt;
+    if (attempt_ != Attempt::Opening || *syn_acker_ != *opener_) return syn_acker_;
+    // A split handshake: the server answers a SYN with a SYN of its own, and the client acknowledges that.
+    const Side answerer = other(*opener_);
+    return both_sent_syn_ || heard_[index(answerer)] ? std::optional(answerer) : std::nullopt;
 }
 
-Decision RoleTracker::decide_tcp(Side side, const std::array<PortTraits, 2>& ports,
-                                 bool whole_capture) const {
-    if (acceptor_ && !both_opened_)
-        return listener_and_initiator(side, *acceptor_, Basis::Handshake, accepted_frame_);
-    if (refuser_) return decide_unanswered(side, whole_capture);
-    if (opener_ && !both_opened_) {
-        // The SYN/ACK is missing, but not what follows it: only one direction was captured.
-        if (active_[0] || active_[1])
-            return listener_and_initiator(side, other(*opener_), Basis::Inferred, opened_frame_);
-        return decide_unanswered(side, whole_capture);
+/** Not TCP: whether what stands first is an answer, so that the capture begins too late. */
+bool RoleTracker::answer_stands_first() const {
+    return content_ && content_ == opener_ && content_frame_ == opened_frame_;
+}
+
+/** Not TCP: SCTP and DCCP have a handshake, so that a capture without it begins too late. */
+bool RoleTracker::knows_first_sender() const { return transport_ == Transport::Udp || saw_opening_; }
+
+std::optional<Side> RoleTracker::listener_by_packets() const {
+    if (transport_ != Transport::Tcp) {
+        if (!knows_first_sender() && content_) return content_;
+        if (!opener_ || to_many_) return std::nullopt;
+        return answer_stands_first() ? *opener_ : other(*opener_);
     }
-    const auto listener = inferred_listener(ports);
+    if (const auto side = acceptor()) return side;
+    if (opened()) return other(*opener_);
+    return content_;
+}
+
+bool RoleTracker::answered_in_sight() const {
+    const auto listener = listener_by_packets();
+    return listener && opener_ && *opener_ != *listener && heard_[index(*listener)] && refuser_ != listener;
+}
+
+bool RoleTracker::answered_out_of_sight() const {
+    return transport_ == Transport::Tcp && opened() && !refuser_ && active_[index(*opener_)] &&
+           !heard_[index(other(*opener_))];
+}
+
+Decision RoleTracker::decide(Side side, const Surroundings& surroundings) const {
+    return transport_ == Transport::Tcp ? decide_tcp(side, surroundings)
+                                        : decide_datagrams(side, surroundings);
+}
+
+Decision RoleTracker::decide_tcp(Side side, const Surroundings& surroundings) const {
+    if (const auto listener = acceptor())
+        return listener_and_initiator(side, *listener, Basis::Handshake, answered_frame_);
+    if (refuser_) return decide_refused(side);
+    // The SYN/ACK is missing, but not what follows it.
+    if (opened() && (active_[0] || active_[1]))
+        return listener_and_initiator(side, other(*opener_), Basis::Inferred, opened_frame_);
+    if (opener_ && !both_sent_syn_) return decide_unanswered(side, surroundings);
+    if (content_) return listener_and_initiator(side, *content_, Basis::Inferred, content_frame_);
+    const auto listener = inferred_listener(surroundings.ports);
     return listener ? listener_and_initiator(side, *listener, Basis::Inferred, 0) : kUndetermined;
 }
 
-Decision RoleTracker::decide_datagrams(Side side, const std::array<PortTraits, 2>& ports,
-                                       bool whole_capture) const {
-    if (refuser_) return decide_unanswered(side, whole_capture);
+Decision RoleTracker::decide_datagrams(Side side, const Surroundings& surroundings) const {
+    if (refuser_) return decide_refused(side);
     if (to_many_ || !opener_) return kUndetermined;
-    // A capture that starts in the middle may show the answer first.
-    if (clearly_inferred_listener(ports) == opener_)
-        return listener_and_initiator(side, *opener_, Basis::Inferred, 0);
-    if (acceptor_) return listener_and_initiator(side, *acceptor_, Basis::Reply, accepted_frame_);
-    if (inferred_listener(ports) == opener_)
-        return listener_and_initiator(side, *opener_, Basis::Inferred, 0);
-    return decide_unanswered(side, whole_capture);
+    if (answer_stands_first())
+        return listener_and_initiator(side, *content_, Basis::Inferred, content_frame_);
+    const auto by_ports = inferred_listener(surroundings.ports);
+    if (!knows_first_sender()) {
+        if (content_) return listener_and_initiator(side, *content_, Basis::Inferred, content_frame_);
+        if (by_ports) return listener_and_initiator(side, *by_ports, Basis::Inferred, 0);
+    }
+    if (syn_acker_) return listener_and_initiator(side, *syn_acker_, Basis::Reply, answered_frame_);
+    // A capture that holds the answers only.
+    if (by_ports == opener_) return listener_and_initiator(side, *opener_, Basis::Inferred, 0);
+    return decide_unanswered(side, surroundings);
 }
 
-/** The opener's side asked; the other one refused, stayed silent, or has yet to answer. */
-Decision RoleTracker::decide_unanswered(Side side, bool whole_capture) const {
-    const Basis basis = transport_ == Transport::Tcp ? Basis::Handshake : Basis::Reply;
-    if (refuser_) {
-        const Basis refused_by = opener_ ? basis : Basis::Inferred;
-        return {side == *refuser_ ? Role::Refused : Role::Initiator, refused_by, refused_frame_};
-    }
+Basis RoleTracker::first_hand() const {
+    if (!opener_) return Basis::Inferred;
+    return transport_ == Transport::Tcp ? Basis::Handshake : Basis::Reply;
+}
+
+Decision RoleTracker::decide_refused(Side side) const {
+    return {side == *refuser_ ? Role::Refused : Role::Initiator, first_hand(), answered_frame_};
+}
+
+/** The opener asked; the other side stayed silent, or has yet to answer. */
+Decision RoleTracker::decide_unanswered(Side side, const Surroundings& surroundings) const {
+    const Decision open = surroundings.whole_capture ? kUndetermined : kPending;
     if (side == *opener_) {
         // A datagram alone does not tell a client from a server whose client's packets were not captured.
-        if (transport_ == Transport::Tcp) return {Role::Initiator, Basis::Handshake, opened_frame_};
-        return whole_capture ? kUndetermined : Decision{Role::Pending, Basis::None, 0};
+        if (transport_ != Transport::Tcp) return open;
+        return {Role::Initiator, Basis::Handshake, opened_frame_};
     }
-    if (retried_frame_ != 0) return {Role::Probed, basis, retried_frame_};
-    return whole_capture ? Decision{Role::Probed, basis, opened_frame_}
-                         : Decision{Role::Pending, Basis::None, 0};
+    // An answer to a lone ACK says nothing of the port, and nor does a router's word.
+    if (attempt_ == Attempt::Acknowledgement) return {Role::Probed, Basis::Handshake, opened_frame_};
+    if (away_) return kUndetermined;
+    // Who asks again has not been answered, whatever the capture lacks.
+    if (retried_frame_ != 0) return {Role::Probed, first_hand(), retried_frame_};
+    if (!surroundings.whole_capture || surroundings.one_sided) return open;
+    return {Role::Probed, first_hand(), opened_frame_};
 }
 
 }  // namespace portlore

@@ -5,6 +5,8 @@
 #include <array>
 #include <tuple>
 
+#include "keyed_hash.h"
+
 namespace portlore {
 
 namespace {
@@ -27,16 +29,23 @@ constexpr std::array<Column<SourceRow>, 10> kColumns{{
     {Kind::Words, "ATT&CK", "techniques", [](const SourceRow& row) -> Cell { return techniques(row); }},
 }};
 
-std::uint64_t& count_of(SourceRow& row, Outcome outcome) {
+/** Counts a target of a source more, or one less. */
+void count(SourceRow& row, Outcome outcome, int change) {
+    const auto add = [change](std::uint64_t& number) { number += static_cast<std::uint64_t>(change); };
     switch (outcome) {
+        case Outcome::AcceptedOutOfSight:
+            add(row.out_of_sight);
+            [[fallthrough]];
         case Outcome::Accepted:
-            return row.open;
+            add(row.open);
+            break;
         case Outcome::Refused:
-            return row.refused;
+            add(row.refused);
+            break;
         case Outcome::Silent:
+            add(row.silent);
             break;
     }
-    return row.silent;
 }
 
 }  // namespace
@@ -52,8 +61,11 @@ unsigned priority(const SourceRow& row) { return techniques(row).empty() ? 2 : 1
 std::span<const Column<SourceRow>> source_columns() { return kColumns; }
 
 std::size_t SourceTable::TargetHash::operator()(const Target& target) const noexcept {
-    const std::size_t port = std::size_t{target.port} << 2U | index(target.transport);
-    return mixed(mixed(HostHash{}(target.source), HostHash{}(target.host)), port);
+    const auto [source_high, source_low] = words(target.source);
+    const auto [host_high, host_low] = words(target.host);
+    const std::uint64_t port = std::uint64_t{target.port} << 2U | index(target.transport);
+    return static_cast<std::size_t>(
+        keyed_hash(std::array{source_high, source_low, host_high, host_low, port}));
 }
 
 std::size_t SourceTable::place_of(const Host& source) {
@@ -74,15 +86,14 @@ std::optional<std::size_t> SourceTable::add(const Target& target, Outcome outcom
         row.hosts.insert(target.host);
         row.ports.insert(std::uint32_t{target.port} << 2U | static_cast<std::uint32_t>(target.transport));
         if (row.first == 0) row.first = frame;
-        ++count_of(row, outcome);
+        count(row, outcome, 1);
     }
     Remembered& remembered = found->second;
     SourceRow& row = rows_[remembered.source];
     row.last = std::max(row.last, frame);
-    // The enumerators are ordered so that what counts more is greater.
     if (outcome > remembered.outcome) {
-        --count_of(row, remembered.outcome);
-        ++count_of(row, outcome);
+        count(row, remembered.outcome, -1);
+        count(row, outcome, 1);
         remembered.outcome = outcome;
     }
     return remembered.source;

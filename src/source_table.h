@@ -39,12 +39,17 @@ struct SourceRow {
     std::unordered_set<Host, HostHash> hosts;  ///< whom it tried
     std::unordered_set<std::uint32_t> ports;   ///< transport and port
     std::uint64_t open = 0;                    ///< targets that accepted or answered
+    std::uint64_t out_of_sight = 0;            ///< those of them whose answer the capture does not show
     std::uint64_t refused = 0;                 ///< targets that refused, or that a filter refused
     std::uint64_t silent = 0;                  ///< targets that never answered
     std::uint32_t first = 0;                   ///< frame number of the first try
     std::uint32_t last = 0;                    ///< frame number of the last try or answer
 
-    [[nodiscard]] std::uint64_t in_vain() const { return refused + silent; }
+    /** Where answers came, and none of them in sight, the capture lacks what was sent to the source: that
+     * nothing is seen of the other targets is no silence. */
+    [[nodiscard]] bool lacks_answers() const { return out_of_sight > 0 && refused + open == out_of_sight; }
+    /** How many targets were tried in vain. */
+    [[nodiscard]] std::uint64_t in_vain() const { return lacks_answers() ? 0 : refused + silent; }
 };
 
 /** A source that tried so many ports, or so many hosts, searches; what Zeek's scan detection has by default.
@@ -64,8 +69,8 @@ unsigned priority(const SourceRow& row);
 /** The columns, in the order to show them in. */
 std::span<const Column<SourceRow>> source_columns();
 
-/** What came of a try. */
-enum class Outcome : std::uint8_t { Silent, Refused, Accepted };
+/** What came of a try. What counts more is greater. */
+enum class Outcome : std::uint8_t { Silent, Refused, AcceptedOutOfSight, Accepted };
 
 /**
  * Collects tries and what came of them, in the capture's order. Rows keep their place.

@@ -68,7 +68,9 @@ Verdict judge_recognised(const JudgedPort& port, const Evidence& evidence) {
 Verdict judge_listener(const JudgedPort& port, const Evidence& evidence) {
     if (!evidence.listener_spoke) {
         if (!evidence.finished) return Verdict::Pending;
-        return evidence.saw_handshake ? Verdict::SilentListener : Verdict::PayloadNotSeen;
+        // A direction that the capture lacks is not silence.
+        return evidence.saw_handshake && evidence.both_directions ? Verdict::SilentListener
+                                                                  : Verdict::PayloadNotSeen;
     }
     if (is_recognised(evidence)) return judge_recognised(port, evidence);
     if (evidence.first_bytes_unknown) return Verdict::UnidentifiedListener;
@@ -177,7 +179,9 @@ std::string reason(const JudgedPort& port, Verdict verdict, const Decision& deci
                        ? "The listener's first payload bytes were seen, and no dissector knows them."
                        : "The listener's first payload is text that belongs to no known protocol.";
         case Verdict::PayloadNotSeen:
-            return "The beginning of the listener's payload is not in the capture.";
+            return evidence.both_directions ? "The beginning of the listener's payload is not in the capture."
+                                            : "The capture holds one direction only, and not the beginning "
+                                              "of the listener's payload.";
         case Verdict::SilentListener:
             return evidence.initiator_spoke ? "The listener accepted and never answered what it was sent."
                                             : "The listener accepted, and neither side sent anything.";
@@ -189,6 +193,8 @@ std::string reason(const JudgedPort& port, Verdict verdict, const Decision& deci
         case Verdict::Probe:
             return "The port was tried, and nothing came back.";
         case Verdict::Refused:
+            if (evidence.is_filtered)
+                return "The port was tried, and it is filtered: something on the way refused.";
             return decision.basis == Basis::Inferred
                        ? "The port refused a connection that is not in the capture."
                        : "The port was tried, and the host or a firewall refused.";
@@ -198,6 +204,7 @@ std::string reason(const JudgedPort& port, Verdict verdict, const Decision& deci
         case Verdict::Undetermined:
             break;
     }
+    if (evidence.is_away) return "The port was tried, and a router says that the host is away.";
     return "The capture does not show which side offers the service.";
 }
 

@@ -89,6 +89,9 @@ struct Evidence {
     bool initiator_spoke = false;      ///< the other side did
     bool first_bytes_unknown = false;  ///< the listener's first payload was seen, and no dissector knows it
     bool saw_handshake = false;        ///< the conversation's beginning is in the capture
+    bool both_directions = false;      ///< the capture holds packets of both sides
+    bool is_filtered = false;          ///< what refused was a filter
+    bool is_away = false;              ///< a router said that the host cannot be reached
     bool finished = false;             ///< it was closed, or the capture is read to its end
     std::size_t conversations = 0;     ///< how many the endpoint has opened from this port
 };

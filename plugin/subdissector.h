@@ -1,5 +1,5 @@
 /** @file
- * Recognises the payload of a conversation on a notable port, and hands it to Wireshark's own dissector.
+ * Chooses Wireshark's own dissector for a conversation whose protocol its payload has shown, and calls it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,12 +10,6 @@
 
 namespace portlore {
 
-/** What became of a payload. */
-struct HandedOver {
-    int consumed = 0;            ///< what the dissector returned; 0: nobody dissected the payload
-    const char* name = nullptr;  ///< the protocol that it was recognised as, without decoding; static
-};
-
 /**
  * Looks at a payload that no port's dissector claimed.
  *
@@ -25,7 +19,8 @@ struct HandedOver {
  * the payload is named and left alone; where the dissector rejects it, it is neither.
  *
  * @param data what the transport passes to its dissectors.
+ * @return what the dissector returned; 0: nobody dissected the payload.
  */
-HandedOver hand_over(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Transport transport, void* data);
+int call_subdissector(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Transport transport, void* data);
 
 }  // namespace portlore

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "user_files.h"
+#include "current_facts.h"
 
 #include "compat.h"
 

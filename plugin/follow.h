@@ -1,0 +1,42 @@
+/** @file
+ * Finds the conversation of a frame, or begins one, and brings it up to date.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include "conversations.h"
+#include "frame.h"
+
+namespace portlore {
+
+/**
+ * The conversation of a frame, or null if it is not followed.
+ *
+ * On a frame's first visit it takes in what the headers show, once however often it is asked, and begins to
+ * follow a conversation that may be worth a tag: of a documented port, or whose listener's port is notable.
+ * On later visits it only looks it up.
+ */
+Conversation* follow(Frame& frame, packet_info* pinfo);
+
+/** The side of a conversation that listens as far as is known, or else the one that was asked. */
+std::optional<Side> listener_or_asked(const Conversation& conversation);
+
+/**
+ * Brings a conversation up to date with what Wireshark has made of a frame's payload. First visits only.
+ * @param scope where the conversation lives.
+ */
+void take_evidence(Conversation& conversation, const Frame& frame, packet_info* pinfo,
+                   wmem_allocator_t* scope);
+
+/** Whether a frame's innermost transport carries a payload that went to some dissector. Costs a look at one
+ * layer. */
+bool has_payload(const packet_info* pinfo, Transport transport);
+
+/** A flow is opened or accepted anew: what was concluded of it before is void. */
+void note_opened(const Frame& frame);
+
+/** Forgets which flows were looked at and are ordinary. */
+void forget_ordinary_flows();
+
+}  // namespace portlore

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "looks.h"
+
+#include <algorithm>
+#include <array>
+
+#include "recognise/recogniser.h"
+
+namespace portlore {
+
+namespace {
+
+constexpr std::uint8_t kMostLooks = 16;
+
+Group group_of(const address& to) {
+    constexpr std::array<std::uint8_t, 4> kMdns{224, 0, 0, 251};
+    constexpr std::array<std::uint8_t, 4> kLlmnr{224, 0, 0, 252};
+    constexpr std::array<std::uint8_t, 16> kMdns6{0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xfb};
+    constexpr std::array<std::uint8_t, 16> kLlmnr6{0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 3};
+    const auto is = [&](const auto& group) {
+        return static_cast<std::size_t>(to.len) == group.size() &&
+               std::equal(group.begin(), group.end(), static_cast<const std::uint8_t*>(to.data));
+    };
+    if (to.type != AT_IPv4 && to.type != AT_IPv6) return Group::None;
+    if (is(kMdns) || is(kMdns6)) return Group::Mdns;
+    return is(kLlmnr) || is(kLlmnr6) ? Group::Llmnr : Group::None;
+}
+
+void remember(Remembered& last, const Payload& payload) {
+    const auto beginning = payload.bytes().first(std::min(payload.bytes().size(), kRemembered));
+    std::copy(beginning.begin(), beginning.end(), last.bytes.begin());
+    last.captured = static_cast<std::uint8_t>(beginning.size());
+    last.sent = static_cast<std::uint32_t>(payload.length());
+}
+
+}  // namespace
+
+Speaker sender_of(const Conversation& conversation, const Frame& frame) {
+    const auto listener = conversation.roles.listener_by_packets();
+    if (!listener) return Speaker::Unknown;
+    return frame.sender == *listener ? Speaker::Server : Speaker::Client;
+}
+
+bool look(Conversation& conversation, const Frame& frame, const Payload& payload, const packet_info* pinfo) {
+    Payloads& payloads = payloads_of(conversation, wmem_file_scope());
+    if (payloads.recognition.recogniser != nullptr || payloads.looks == kMostLooks) return false;
+    ++payloads.looks;
+    Remembered& own = payloads.last[index(frame.sender)];
+    // Datagrams tell by themselves who sends them, and the first one of a capture may be an answer.
+    const bool is_tcp = frame.transport() == Transport::Tcp;
+    const Recognised found = recognise({.transport = frame.transport(),
+                                        .sender = is_tcp ? sender_of(conversation, frame) : Speaker::Unknown,
+                                        .group = group_of(pinfo->dst),
+                                        .payload = payload,
+                                        .before = own.payload(),
+                                        .other = payloads.last[index(frame.receiver())].payload()});
+    remember(own, payload);
+    if (!found) return false;
+    ws_debug("frame %u is recognised as %s", frame.number, found.row->protocol);
+    payloads.recognition.recogniser = found.row;
+    payloads.recognition.frame = frame.number;
+    if (found.speaker != Speaker::Unknown) {
+        const bool by_server = found.speaker == Speaker::Server;
+        conversation.roles.content(by_server ? frame.sender : frame.receiver(), frame.number);
+    }
+    return true;
+}
+
+}  // namespace portlore

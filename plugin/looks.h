@@ -1,0 +1,25 @@
+/** @file
+ * Shows the payloads of a conversation to the recognisers.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include "conversations.h"
+#include "frame.h"
+
+namespace portlore {
+
+/**
+ * Takes one more look at a conversation, unless it was recognised or looked at often enough: a protocol shows
+ * in its first payloads or not at all. First visits only.
+ *
+ * What the payload shows goes into the conversation's recognition, and who listens into its roles.
+ * @return whether this payload has shown it.
+ */
+bool look(Conversation& conversation, const Frame& frame, const Payload& payload, const packet_info* pinfo);
+
+/** Who sends a frame, as far as the conversation's packets tell; Unknown in the middle of a stream. */
+Speaker sender_of(const Conversation& conversation, const Frame& frame);
+
+}  // namespace portlore

@@ -1,0 +1,73 @@
+/** @file
+ * What tells one flow from another: both ends in either direction, and the transport.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "host.h"
+#include "transport.h"
+
+namespace portlore {
+
+/** One of the two ends of a flow. Which is which is the flow key's choice. */
+enum class Side : std::uint8_t { One, Two };
+
+inline constexpr std::array<Side, 2> kSides{Side::One, Side::Two};
+
+constexpr Side other(Side side) { return side == Side::One ? Side::Two : Side::One; }
+constexpr std::size_t index(Side side) { return static_cast<std::size_t>(side); }
+
+/** Host and port of one end. */
+struct FlowEnd {
+    Host host;
+    std::uint16_t port = 0;
+
+    bool operator==(const FlowEnd&) const = default;
+};
+
+/** Both ends, the smaller one first, so that both directions have the same key. Plain data. */
+class FlowKey {
+ public:
+    FlowKey() = default;
+    /** The key of what `one` and `two` send each other, in either order. */
+    FlowKey(Transport transport, const FlowEnd& one, const FlowEnd& two);
+
+    [[nodiscard]] Transport transport() const { return transport_; }
+    [[nodiscard]] const Host& host(Side side) const { return hosts_[index(side)]; }
+    [[nodiscard]] std::uint16_t port(Side side) const { return ports_[index(side)]; }
+    [[nodiscard]] FlowEnd end(Side side) const { return {host(side), port(side)}; }
+    /** The side that an end is; One, too, where both ends are equal. */
+    [[nodiscard]] Side side_of(const FlowEnd& end) const;
+    /** A keyed hash, worked out once. */
+    [[nodiscard]] std::uint64_t hash() const { return hash_; }
+
+    bool operator==(const FlowKey& than) const {
+        return hash_ == than.hash_ && ports_ == than.ports_ && transport_ == than.transport_ &&
+               hosts_ == than.hosts_;
+    }
+
+ private:
+    std::uint64_t hash_ = 0;
+    std::array<Host, 2> hosts_{};
+    std::array<std::uint16_t, 2> ports_{};
+    Transport transport_ = Transport::Tcp;
+};
+
+/** A flow key and the number of the TCP stream on it; 0 for the other transports. */
+struct StreamKey {
+    FlowKey flow;
+    std::uint32_t stream = 0;
+
+    bool operator==(const StreamKey&) const = default;
+};
+
+struct StreamKeyHash {
+    std::size_t operator()(const StreamKey& key) const noexcept;
+};
+
+}  // namespace portlore
