@@ -82,9 +82,10 @@ std::optional<std::size_t> Attempts::take(const TappedFrame& tapped) {
         found = conversations_.emplace(key, roles).first;
     }
     RoleTracker& roles = found->second;
-    const bool was_out_of_sight = roles.answered_out_of_sight();
+    const bool was_unanswered = roles.is_unanswered() && !roles.answered_out_of_sight();
     take_packet(roles, frame);
-    if (!concerns_an_attempt(frame) && was_out_of_sight == roles.answered_out_of_sight()) return std::nullopt;
+    const bool is_unanswered = roles.is_unanswered() && !roles.answered_out_of_sight();
+    if (!concerns_an_attempt(frame) && was_unanswered == is_unanswered) return std::nullopt;
     return note_outcome(frame, roles);
 }
 

@@ -10,12 +10,28 @@ namespace {
 /** Bits of a flow's `static_flags`: what its first segment was. */
 constexpr std::uint8_t kBeganWithSyn = 0x02;
 constexpr std::uint8_t kBeganWithSynAck = 0x04;
+/** A bit of `tcp.completeness`. */
+constexpr std::uint8_t kSawRst = 0x20;
 
 const tcp_analysis* record_of(const conversation_t* conversation) {
     static const int proto_tcp = proto_get_id_by_filter_name("tcp");
     return conversation == nullptr
                ? nullptr
                : static_cast<const tcp_analysis*>(conversation_get_proto_data(conversation, proto_tcp));
+}
+
+/** Wireshark's conversation of a frame's ports as of an earlier frame, or null. */
+const conversation_t* conversation_as_of(std::uint32_t frame, const packet_info* pinfo) {
+    return find_conversation(frame, &pinfo->src, &pinfo->dst, CONVERSATION_TCP, pinfo->srcport,
+                             pinfo->destport, 0);
+}
+
+/** Wireshark's conversation that holds a frame's TCP stream, or null. */
+const conversation_t* stream_conversation_of(packet_info* pinfo) {
+    const conversation_t* const conversation = find_conversation_pinfo(pinfo, 0);
+    if (record_of(conversation) != nullptr) return conversation;
+    // This frame's own dissector has begun another conversation on the same ports.
+    return conversation_as_of(pinfo->num - 1, pinfo);
 }
 
 /** Whether a TCP flow has sent bytes, by its sequence numbers; false where Wireshark does not follow them. */
@@ -53,18 +69,45 @@ bool is_end(const address* host, std::uint32_t port, const address& other_host, 
     return port == other_port && addresses_equal(host, &other_host) != FALSE;
 }
 
+/** A record's flow that a frame's sender sends, whichever was dissected last. */
+const tcp_flow_t& flow_from_sender(const tcp_analysis& tcp, const packet_info* pinfo) {
+    const int order = cmp_address(&pinfo->src, &pinfo->dst);
+    const bool is_first = order > 0 || (order == 0 && pinfo->srcport > pinfo->destport);
+    return is_first ? tcp.flow1 : tcp.flow2;
+}
+
+/**
+ * The side that had sent a SYN before the stream began, which began with a SYN of the other one: with the
+ * answer of a split handshake Wireshark begins another stream.
+ */
+std::optional<Side> opener_of_stream_before(const Frame& frame, packet_info* pinfo, const tcp_analysis& tcp) {
+    const bool sender_began = (tcp.fwd->static_flags & kBeganWithSyn) != 0;
+    const bool receiver_began = (tcp.rev->static_flags & kBeganWithSyn) != 0;
+    if (sender_began == receiver_began) return std::nullopt;
+    const conversation_t* const stream = stream_conversation_of(pinfo);
+    if (stream == nullptr || stream->setup_frame <= 1) return std::nullopt;
+    const tcp_analysis* const before = record_of(conversation_as_of(stream->setup_frame - 1, pinfo));
+    if (before == nullptr || before == &tcp) return std::nullopt;
+    const tcp_flow_t& from_sender = flow_from_sender(*before, pinfo);
+    const tcp_flow_t& from_receiver = &from_sender == &before->flow1 ? before->flow2 : before->flow1;
+    const tcp_flow_t& asked = sender_began ? from_receiver : from_sender;
+    const tcp_flow_t& answered = sender_began ? from_sender : from_receiver;
+    const bool is_open = (asked.static_flags & kBeganWithSyn) != 0 &&
+                         (answered.static_flags & (kBeganWithSyn | kBeganWithSynAck)) == 0 &&
+                         (before->conversation_completeness & kSawRst) == 0 && !has_sent_bytes(asked);
+    if (!is_open) return std::nullopt;
+    return sender_began ? frame.receiver() : frame.sender;
+}
+
 }  // namespace
 
-const tcp_analysis* stream_of(packet_info* pinfo) {
-    if (const tcp_analysis* const record = record_of(find_conversation_pinfo(pinfo, 0))) return record;
-    // This frame's own dissector has begun another conversation on the same ports.
-    return record_of(find_conversation(pinfo->num - 1, &pinfo->src, &pinfo->dst, CONVERSATION_TCP,
-                                       pinfo->srcport, pinfo->destport, 0));
-}
+const tcp_analysis* stream_of(packet_info* pinfo) { return record_of(stream_conversation_of(pinfo)); }
 
 Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
     Past past{RoleTracker(frame.transport())};
     if (tcp != nullptr) {
+        if (const auto opener = opener_of_stream_before(frame, pinfo, *tcp))
+            past.roles.opened_before(*opener, 0);
         recall_flow(past, frame.receiver(), *tcp->rev);
         if (!frame.segment || !is_flows_first(*frame.segment, *tcp->fwd))
             recall_flow(past, frame.sender, *tcp->fwd);
