@@ -135,6 +135,25 @@ bool mongo(const Payload& p) {
     return operation == kReply ? p.le32(16) < 16 && length >= 36 : p.le32(16) <= 0x1ffff;
 }
 
+/** The operations that drivers alone send, and those that answer them; newer ones go both ways. */
+Speaker mongo_speaker(const Payload& p) {
+    switch (p.le32(12)) {
+        case 1:     // OP_REPLY
+        case 2011:  // OP_COMMANDREPLY
+            return Speaker::Server;
+        case 2001:  // OP_UPDATE
+        case 2002:  // OP_INSERT
+        case 2004:  // OP_QUERY
+        case 2005:  // OP_GET_MORE
+        case 2006:  // OP_DELETE
+        case 2007:  // OP_KILL_CURSORS
+        case 2010:  // OP_COMMAND
+            return Speaker::Client;
+        default:
+            return Speaker::Unknown;
+    }
+}
+
 /** A request: an array of bulk strings. */
 bool resp_request(const Payload& p) {
     const std::string_view text = p.text().substr(0, 32);
@@ -217,12 +236,27 @@ bool firebird_client(const Payload& p) {
            p.be32(12) == 1;
 }
 
+/** Elasticsearch's transport: magic, a length within the payload, a request's number, a status. */
+bool elasticsearch(const Payload& p) {
+    return p.has("ES") && p.be32(2) >= 13 && p.be32(2) + 6 <= p.length() && p.u8(14) <= 0x0f;
+}
+
+/** The status says whether it is an answer. A connection's requests all come from the node that opened it. */
+Speaker elasticsearch_speaker(const Payload& p) {
+    return (p.u8(14) & 1) != 0 ? Speaker::Server : Speaker::Client;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "mysql", .transports = kTcp, .port = 3306, .client = mysql_client, .server = mysql_server},
     {.protocol = "pgsql", .transports = kTcp, .port = 5432, .client = pgsql_client, .server = pgsql_server},
     {.protocol = "tds", .transports = kTcp, .port = 1433, .client = tds_client, .server = tds_server},
     {.protocol = "tns", .transports = kTcp, .port = 1521, .client = tns_client, .server = tns_server},
-    {.protocol = "mongo", .transports = kTcp, .port = 0, .client = mongo, .server = mongo},
+    {.protocol = "mongo",
+     .transports = kTcp,
+     .port = 0,
+     .client = mongo,
+     .server = mongo,
+     .tells = mongo_speaker},
     {.protocol = "resp",
      .transports = kTcp,
      .port = 6379,
@@ -270,10 +304,8 @@ constexpr Recogniser kRows[]{
     {.protocol = "elasticsearch",
      .transports = kTcp,
      .port = 9300,
-     .client =
-         [](const Payload& p) {
-             return p.has("ES") && p.be32(2) >= 13 && p.be32(2) + 6 <= p.length() && p.u8(14) <= 0x0f;
-         }},
+     .client = elasticsearch,
+     .tells = elasticsearch_speaker},
 };
 
 }  // namespace

@@ -81,6 +81,9 @@ bool dsi(const Payload& p) {
            p.zeros(12, 4) && (p.u8(0) == 1 || p.be32(8) <= 6);
 }
 
+/** The first flag is a reply's. */
+Speaker dsi_speaker(const Payload& p) { return p.u8(0) == 1 ? Speaker::Server : Speaker::Client; }
+
 constexpr std::int64_t kEnqueueEyeCatcher = 0xabcde123;
 
 /** NI: a length of four bytes, then its own pings and errors, the router's words, or the enqueue server's
@@ -124,17 +127,26 @@ bool bjnp(const Payload& p) {
     return (p.has("BJNP") || p.has("MFNP")) && (device == 1 || device == 2) && p.be32(12) + 16 == p.length();
 }
 
+/** The first bit of the device's type is a response's. */
+Speaker bjnp_speaker(const Payload& p) { return (p.u8(4) & 0x80) != 0 ? Speaker::Server : Speaker::Client; }
+
+constexpr int kZ3950Request = 0xb4;
+constexpr int kZ3950Response = 0xb5;
+
 /** An InitializeRequest or -Response of ISO 23950, which begins with a reference or the versions it knows. */
 bool z3950(const Payload& p) {
-    constexpr int kRequest = 0xb4;
-    constexpr int kResponse = 0xb5;
     constexpr int kReference = 0x82;
     constexpr int kVersions = 0x83;
     const ber::Element message = ber::element_at(p, 0);
-    if ((message.tag != kRequest && message.tag != kResponse) || message.end() != p.length()) return false;
+    if ((message.tag != kZ3950Request && message.tag != kZ3950Response) || message.end() != p.length())
+        return false;
     const ber::Element first = ber::element_at(p, message.content);
     return (first.tag == kVersions && (first.length == 2 || first.length == 3)) ||
            (first.tag == kReference && first.length >= 0 && first.length <= 16);
+}
+
+Speaker z3950_speaker(const Payload& p) {
+    return p.u8(0) == kZ3950Response ? Speaker::Server : Speaker::Client;
 }
 
 /** A port for errors in digits, two users' names and a command, each to its NUL. */
@@ -170,11 +182,21 @@ constexpr Recogniser kRows[]{
      .client = [](const Payload& p) { return p.has("JDWP-Handshake"); },
      .server = [](const Payload& p) { return p.has("JDWP-Handshake"); }},
     {.protocol = "distcc", .transports = kTcp, .port = 3632, .client = distcc},
-    {.protocol = "dsi", .transports = kTcp, .port = 548, .client = dsi, .server = dsi},
+    {.protocol = "dsi", .transports = kTcp, .port = 548, .client = dsi, .server = dsi, .tells = dsi_speaker},
     {.protocol = "cvspserver", .transports = kTcp, .port = 2401, .client = cvs},
     {.protocol = "epmd", .transports = kTcp, .port = 4369, .client = epmd},
-    {.protocol = "bjnp", .transports = kUdp, .port = 8611, .client = bjnp},
-    {.protocol = "z3950", .transports = kTcp, .port = 210, .client = z3950, .server = z3950},
+    {.protocol = "bjnp",
+     .transports = kUdp,
+     .port = 8611,
+     .client = bjnp,
+     .server = bjnp,
+     .tells = bjnp_speaker},
+    {.protocol = "z3950",
+     .transports = kTcp,
+     .port = 210,
+     .client = z3950,
+     .server = z3950,
+     .tells = z3950_speaker},
     {.protocol = "rsh", .transports = kTcp, .port = 514, .client = rsh},
 };
 

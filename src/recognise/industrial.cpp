@@ -63,13 +63,21 @@ bool is_enip(const Payload& p, std::int64_t command) {
     return p.le16(0) == command && p.le16(2) + 24 == p.length() && p.le32(8) <= 0x69 && p.le32(20) == 0;
 }
 
+constexpr std::int64_t kEnipRegister = 0x65;
+
 /** A session's registration, by which all traffic over TCP begins, or what is sent in one. */
 bool enip_over_tcp(const Payload& p) {
-    constexpr std::int64_t kRegister = 0x65;
     constexpr std::int64_t kSendRequest = 0x6f;
     constexpr std::int64_t kSendUnit = 0x70;
-    if (is_enip(p, kRegister)) return p.le16(2) == 4 && p.le16(24) == 1;
+    if (is_enip(p, kEnipRegister)) return p.le16(2) == 4 && p.le16(24) == 1;
     return (is_enip(p, kSendRequest) || is_enip(p, kSendUnit)) && p.le32(4) != 0 && p.le32(24) == 0;
+}
+
+/** Who registers has no session yet: the answer hands out its handle, or says in its status why not. What is
+ * sent in a session looks alike either way. */
+Speaker enip_tcp_speaker(const Payload& p) {
+    if (p.le16(0) != kEnipRegister) return Speaker::Unknown;
+    return p.zeros(4, 8) ? Speaker::Client : Speaker::Server;
 }
 
 /** Who is there, and what can it do: lists, asked for and given, and what needs no session. */
@@ -79,6 +87,11 @@ bool enip_over_udp(const Payload& p) {
     constexpr std::int64_t kListInterfaces = 0x64;
     return (is_enip(p, kListServices) || is_enip(p, kListIdentity) || is_enip(p, kListInterfaces)) &&
            p.le32(4) == 0;
+}
+
+/** These requests have no data, their answers have some, or a status that tells why not. */
+Speaker enip_udp_speaker(const Payload& p) {
+    return p.le16(2) == 0 && p.le32(8) == 0 ? Speaker::Client : Speaker::Server;
 }
 
 /** APDUs to the payload's end: U frames (start, stop, test), S frames, I frames of a type that has a number.
@@ -100,6 +113,20 @@ bool iec104(const Payload& p) {
                        (type >= 110 && type <= 113) || (type >= 120 && type <= 127);
     return (control & 1) == 0 && (p.u8(4) & 1) == 0 && known && end >= 14 && (p.u8(7) & 0x7f) != 0 &&
            (p.u8(8) & 0x3f) >= 1 && (p.u8(8) & 0x3f) <= 47;
+}
+
+/** The controlling station starts and stops the transfer (5.3); either tests, and sends in a dual station. */
+Speaker iec104_speaker(const Payload& p) {
+    switch (p.u8(2)) {
+        case 0x07:  // STARTDT act
+        case 0x13:  // STOPDT act
+            return Speaker::Client;
+        case 0x0b:  // STARTDT con
+        case 0x23:  // STOPDT con
+            return Speaker::Server;
+        default:
+            return Speaker::Unknown;
+    }
 }
 
 bool opcua(const Payload& p, std::initializer_list<std::string_view> kinds) {
@@ -131,6 +158,26 @@ bool knxnet_ip(const Payload& p) {
            p.be16(4) == p.length() && p.length() >= 8;
 }
 
+/** Services of a client to a server and back; both sides disconnect, tunnel and route. */
+Speaker knxnet_ip_speaker(const Payload& p) {
+    switch (p.be16(2)) {
+        case 0x0201:  // search
+        case 0x0203:  // description
+        case 0x0205:  // connect
+        case 0x0207:  // connection state
+        case 0x020b:  // search, extended
+            return Speaker::Client;
+        case 0x0202:
+        case 0x0204:
+        case 0x0206:
+        case 0x0208:
+        case 0x020c:
+            return Speaker::Server;
+        default:
+            return Speaker::Unknown;
+    }
+}
+
 /** A version and its inverse, a payload's type, and its length to the byte. */
 bool doip(const Payload& p) {
     const bool version = p.u8(0) >= 0 && (p.u8(0) ^ p.u8(1)) == 0xff && (p.u8(0) <= 4 || p.u8(0) == 0xff);
@@ -138,6 +185,30 @@ bool doip(const Payload& p) {
     return version &&
            (type <= 8 || (type >= 0x4001 && type <= 0x4004) || (type >= 0x8001 && type <= 0x8003)) &&
            p.be32(4) + 8 == p.length();
+}
+
+/** ISO 13400-2: what testers send to vehicles and vehicles to testers. Vehicles announce themselves
+ * unasked, and diagnose both ways. */
+Speaker doip_speaker(const Payload& p) {
+    switch (p.be16(2)) {
+        case 0x0001:  // vehicle identification, by nothing, EID or VIN
+        case 0x0002:
+        case 0x0003:
+        case 0x0005:  // routing activation
+        case 0x0008:  // the answer to an alive check
+        case 0x4001:  // entity status
+        case 0x4003:  // power mode
+            return Speaker::Client;
+        case 0x0006:
+        case 0x0007:  // alive check
+        case 0x4002:
+        case 0x4004:
+        case 0x8002:  // acknowledgement of a diagnostic message
+        case 0x8003:
+            return Speaker::Server;
+        default:
+            return Speaker::Unknown;
+    }
 }
 
 /** IEEE C37.118: a frame's type and version, a length to the byte, a time of this century. */
@@ -148,19 +219,54 @@ bool synphasor(const Payload& p) {
            p.be16(2) == p.length() && p.be16(2) >= 16 && p.be32(6) > 900000000;
 }
 
+/** Commands go to the unit that measures; it may send its data to a port of the other's, unasked. */
+Speaker synphasor_speaker(const Payload& p) {
+    constexpr int kCommand = 4;
+    return p.u8(1) >> 4 == kCommand ? Speaker::Client : Speaker::Unknown;
+}
+
 /** Beckhoff's ADS over TCP: a length to the byte, a command, a state, and the length of its data. */
 bool ams(const Payload& p) {
     return p.le16(0) == 0 && p.le32(2) + 6 == p.length() && p.le32(2) >= 32 && p.le16(22) >= 1 &&
            p.le16(22) <= 9 && (p.le16(24) == 4 || p.le16(24) == 5) && p.le32(26) + 38 == p.length();
 }
 
+bool omron(const Payload& p) { return p.has("FINS") && p.be32(4) >= 8 && p.be32(4) + 8 >= p.length(); }
+
+/** The commands that give node addresses have a direction; frames go both ways. */
+Speaker omron_speaker(const Payload& p) {
+    switch (p.be32(8)) {
+        case 0:
+            return Speaker::Client;
+        case 1:
+            return Speaker::Server;
+        default:
+            return Speaker::Unknown;
+    }
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "mbtcp", .transports = kTcp, .port = 502, .client = modbus_client, .server = modbus_server},
     {.protocol = "mbudp", .transports = kUdp, .port = 502, .client = modbus_client, .server = modbus_server},
     {.protocol = "dnp3", .transports = kTcp | kUdp, .port = 20000, .client = dnp3, .server = dnp3},
-    {.protocol = "enip", .transports = kTcp, .port = 44818, .client = enip_over_tcp, .server = enip_over_tcp},
-    {.protocol = "enip", .transports = kUdp, .port = 44818, .client = enip_over_udp},
-    {.protocol = "iec60870_104", .transports = kTcp, .port = 2404, .client = iec104, .server = iec104},
+    {.protocol = "enip",
+     .transports = kTcp,
+     .port = 44818,
+     .client = enip_over_tcp,
+     .server = enip_over_tcp,
+     .tells = enip_tcp_speaker},
+    {.protocol = "enip",
+     .transports = kUdp,
+     .port = 44818,
+     .client = enip_over_udp,
+     .server = enip_over_udp,
+     .tells = enip_udp_speaker},
+    {.protocol = "iec60870_104",
+     .transports = kTcp,
+     .port = 2404,
+     .client = iec104,
+     .server = iec104,
+     .tells = iec104_speaker},
     {.protocol = "opcua",
      .transports = kTcp,
      .port = 4840,
@@ -178,16 +284,25 @@ constexpr Recogniser kRows[]{
      .client = [](const Payload& p) { return hart_ip(p, 0); },
      .asks = [](const Payload& p) { return hart_ip(p, 0); },
      .answers = [](const Payload& p) { return hart_ip(p, 1); }},
-    {.protocol = "bvlc", .transports = kUdp, .port = 47808, .client = bvlc},
-    {.protocol = "kip", .transports = kTcp | kUdp, .port = 3671, .client = knxnet_ip, .server = knxnet_ip},
-    {.protocol = "doip", .transports = kTcp | kUdp, .port = 13400, .client = doip, .server = doip},
+    {.protocol = "bvlc", .transports = kUdp, .port = 47808, .client = bvlc, .server = bvlc},
+    {.protocol = "kip",
+     .transports = kTcp | kUdp,
+     .port = 3671,
+     .client = knxnet_ip,
+     .server = knxnet_ip,
+     .tells = knxnet_ip_speaker},
+    {.protocol = "doip",
+     .transports = kTcp | kUdp,
+     .port = 13400,
+     .client = doip,
+     .server = doip,
+     .tells = doip_speaker},
     {.protocol = "omron",
      .transports = kTcp,
      .port = 9600,
-     .client =
-         [](const Payload& p) { return p.has("FINS") && p.be32(4) >= 8 && p.be32(4) + 8 >= p.length(); },
-     .server =
-         [](const Payload& p) { return p.has("FINS") && p.be32(4) >= 8 && p.be32(4) + 8 >= p.length(); }},
+     .client = omron,
+     .server = omron,
+     .tells = omron_speaker},
     {.protocol = "hl7",
      .transports = kTcp,
      .port = 2575,
@@ -208,7 +323,12 @@ constexpr Recogniser kRows[]{
      .client = [](const Payload& p) { return p.has("8=FIX") && p.find(1, 5) < 20; },
      .server = [](const Payload& p) { return p.has("8=FIX") && p.find(1, 5) < 20; }},
     {.protocol = "synphasor", .transports = kTcp, .port = 4712, .client = synphasor, .server = synphasor},
-    {.protocol = "synphasor", .transports = kUdp, .port = 4713, .client = synphasor},
+    {.protocol = "synphasor",
+     .transports = kUdp,
+     .port = 4713,
+     .client = synphasor,
+     .server = synphasor,
+     .tells = synphasor_speaker},
     {.protocol = "ams", .transports = kTcp, .port = 48898, .client = ams, .server = ams},
 };
 

@@ -23,9 +23,12 @@ std::size_t mqtt_body(const Payload& p) {
     return 0;
 }
 
+constexpr int kMqttConnect = 0x10;
+constexpr int kMqttSubscribe = 0x82;
+
 bool mqtt_connect(const Payload& p) {
     const std::size_t body = mqtt_body(p);
-    if (p.u8(0) != 0x10 || body == 0) return false;
+    if (p.u8(0) != kMqttConnect || body == 0) return false;
     return (p.has({"\0\4MQTT", 6}, body) && p.u8(body + 6) >= 4 && p.u8(body + 6) <= 5) ||
            (p.has({"\0\6MQIsdp", 8}, body) && p.u8(body + 8) == 3);
 }
@@ -34,7 +37,7 @@ bool mqtt_connect(const Payload& p) {
 bool mqtt_topic(const Payload& p) {
     const std::size_t body = mqtt_body(p);
     if (body == 0) return false;
-    const bool subscribes = p.u8(0) == 0x82;
+    const bool subscribes = p.u8(0) == kMqttSubscribe;
     if (!subscribes && p.u8(0) != 0x30) return false;
     const std::size_t at = subscribes ? body + 2 : body;
     const std::int64_t length = p.be16(at);
@@ -43,6 +46,11 @@ bool mqtt_topic(const Payload& p) {
     const bool slash = p.find('/', at + 2) < at + 2 + size;
     return slash && p.printable(at + 2, size) &&
            (!subscribes || (p.u8(at + 2 + size) >= 0 && p.u8(at + 2 + size) <= 2));
+}
+
+/** Only clients connect and subscribe (MQTT 3.1.1, table 2.1); both sides publish. */
+Speaker mqtt_speaker(const Payload& p) {
+    return p.u8(0) == kMqttConnect || p.u8(0) == kMqttSubscribe ? Speaker::Client : Speaker::Unknown;
 }
 
 bool amqp(const Payload& p) {
@@ -170,7 +178,8 @@ constexpr Recogniser kRows[]{
      .transports = kTcp,
      .port = 1883,
      .client = [](const Payload& p) { return mqtt_connect(p) || mqtt_topic(p); },
-     .server = [](const Payload& p) { return mqtt_topic(p); }},
+     .server = [](const Payload& p) { return mqtt_topic(p); },
+     .tells = mqtt_speaker},
     {.protocol = "amqp",
      .transports = kTcp,
      .port = 5672,

@@ -57,6 +57,12 @@ bool dns_over_tcp(const Payload& p) {
            is_dns(p.from(2));
 }
 
+/** By the bit QR (RFC 1035, 4.1.1; RFC 6762, 18.2; RFC 4795, 2.1.1). */
+template <std::size_t kHeader>
+Speaker dns_speaker(const Payload& p) {
+    return (p.be16(kHeader + 2) & kResponse) != 0 ? Speaker::Server : Speaker::Client;
+}
+
 /** Whether the first name is below `.local`, as multicast DNS's are. */
 bool is_local_name(const Payload& p) {
     const std::size_t end = name_end(p, 12);
@@ -79,6 +85,11 @@ bool nbns(const Payload& p) {
     const std::size_t end = name_end(p, 12);
     const std::int64_t type = p.be16(end);
     return end > 0 && (type == 0x20 || type == 0x21 || type == 0x0a || type == 2) && p.be16(end + 2) == 1;
+}
+
+/** By the bit R (RFC 1002, 4.2.1.1). */
+Speaker nbns_speaker(const Payload& p) {
+    return (p.be16(2) & kResponse) != 0 ? Speaker::Server : Speaker::Client;
 }
 
 /** A datagram of NetBIOS: its source address, port 138, a length and offset, two encoded names. */
@@ -140,6 +151,24 @@ bool is_ntp_clock(const Payload& p) {
 
 bool ntp(const Payload& p) { return is_ntp_clock(p) || is_ntp_control(p) || is_ntp_mode_7(p); }
 
+/** By the mode (RFC 5905, 7.3), in control messages and ntpd's own by the response bit (RFC 9327, 2). Peers
+ * and broadcasts go from port to port. */
+Speaker ntp_speaker(const Payload& p) {
+    const auto unless = [](int response) { return response != 0 ? Speaker::Server : Speaker::Client; };
+    switch (p.u8(0) & 7) {
+        case 3:
+            return Speaker::Client;
+        case 4:
+            return Speaker::Server;
+        case 6:
+            return unless(p.u8(1) & 0x80);
+        case 7:
+            return unless(p.u8(0) & 0x80);
+        default:
+            return Speaker::Unknown;
+    }
+}
+
 /** PTP version 2: a message's type with the control field that goes with it, a length, nothing in reserved
  * bytes. */
 bool ptp(const Payload& p) {
@@ -156,16 +185,48 @@ bool ptp(const Payload& p) {
 }
 
 constexpr Recogniser kRows[]{
-    {.protocol = "nbns", .transports = kUdp, .port = 137, .client = nbns},
-    {.protocol = "nbdgm", .transports = kUdp, .port = 138, .client = nbdgm},
-    {.protocol = "mdns", .transports = kUdp, .port = 5353, .client = is_dns, .group = Group::Mdns},
-    {.protocol = "llmnr", .transports = kUdp, .port = 5355, .client = is_dns, .group = Group::Llmnr},
-    {.protocol = "mdns", .transports = kUdp, .port = 5353, .client = mdns_unicast},
-    {.protocol = "llmnr", .transports = kUdp, .port = 5355, .client = llmnr_answer},
-    {.protocol = "dns", .transports = kUdp, .port = 53, .client = is_dns},
-    {.protocol = "dns", .transports = kTcp, .port = 53, .client = dns_over_tcp, .server = dns_over_tcp},
-    {.protocol = "ntp", .transports = kUdp, .port = 123, .client = ntp},
-    {.protocol = "ptp", .transports = kUdp, .port = 319, .client = ptp},
+    {.protocol = "nbns",
+     .transports = kUdp,
+     .port = 137,
+     .client = nbns,
+     .server = nbns,
+     .tells = nbns_speaker},
+    {.protocol = "nbdgm", .transports = kUdp, .port = 138, .client = nbdgm, .server = nbdgm},
+    {.protocol = "mdns",
+     .transports = kUdp,
+     .port = 5353,
+     .client = is_dns,
+     .server = is_dns,
+     .tells = dns_speaker<0>,
+     .group = Group::Mdns},
+    {.protocol = "llmnr",
+     .transports = kUdp,
+     .port = 5355,
+     .client = is_dns,
+     .server = is_dns,
+     .tells = dns_speaker<0>,
+     .group = Group::Llmnr},
+    {.protocol = "mdns",
+     .transports = kUdp,
+     .port = 5353,
+     .client = mdns_unicast,
+     .server = mdns_unicast,
+     .tells = dns_speaker<0>},
+    {.protocol = "llmnr", .transports = kUdp, .port = 5355, .server = llmnr_answer},
+    {.protocol = "dns",
+     .transports = kUdp,
+     .port = 53,
+     .client = is_dns,
+     .server = is_dns,
+     .tells = dns_speaker<0>},
+    {.protocol = "dns",
+     .transports = kTcp,
+     .port = 53,
+     .client = dns_over_tcp,
+     .server = dns_over_tcp,
+     .tells = dns_speaker<2>},
+    {.protocol = "ntp", .transports = kUdp, .port = 123, .client = ntp, .server = ntp, .tells = ntp_speaker},
+    {.protocol = "ptp", .transports = kUdp, .port = 319, .client = ptp, .server = ptp},
 };
 
 }  // namespace

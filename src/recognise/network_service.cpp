@@ -28,6 +28,27 @@ bool snmp(const Payload& p) {
     return p.printable(next.content, community) && pdu >= 0xa0 && pdu <= 0xa8;
 }
 
+/** By the PDU (RFC 3416, 3): requests, traps and informs go to who listens, a response or report comes from
+ * there. Version 3 may encrypt it; its flag `reportable`, which tells too, is not to be trusted: agents echo
+ * it. */
+Speaker snmp_speaker(const Payload& p) {
+    constexpr int kResponse = 0xa2;
+    constexpr int kReport = 0xa8;
+    const auto behind = [&](const ber::Element& element) {
+        return ber::element_at(p, static_cast<std::size_t>(element.end()));
+    };
+    const ber::Element version = ber::element_at(p, ber::element_at(p, 0).content);
+    const ber::Element next = behind(version);
+    int pdu = behind(next).tag;
+    if (next.tag == ber::kSequence) {
+        const ber::Element scoped = behind(behind(next));
+        if (scoped.tag != ber::kSequence) return Speaker::Unknown;
+        pdu = behind(behind(ber::element_at(p, scoped.content))).tag;
+    }
+    if (pdu < 0xa0 || pdu > kReport) return Speaker::Unknown;
+    return pdu == kResponse || pdu == kReport ? Speaker::Server : Speaker::Client;
+}
+
 /** `<priority>` of at most 191, then a time, a version, a host or a program: text. */
 bool syslog(const Payload& p) {
     int priority = 0;
@@ -46,6 +67,9 @@ bool dhcp(const Payload& p) {
         (p.u8(0) == 1 || p.u8(0) == 2) && p.u8(1) >= 1 && p.u8(1) <= 37 && p.u8(2) <= 16 && p.u8(3) <= 16;
     return bootp && p.be32(236) == 0x63825363;
 }
+
+/** BOOTREQUEST or BOOTREPLY (RFC 2131, 2); relays leave it as it is. */
+Speaker dhcp_speaker(const Payload& p) { return p.u8(0) == 1 ? Speaker::Client : Speaker::Server; }
 
 /** A message's type, a transaction, and options to the end, of which one says who or what: relays carry two
  * addresses. */
@@ -71,6 +95,12 @@ bool dhcpv6(const Payload& p) {
     return identifies && at == p.length();
 }
 
+/** RFC 8415, 7.3: ADVERTISE, REPLY, RECONFIGURE and RELAY-REPL are a server's. */
+Speaker dhcpv6_speaker(const Payload& p) {
+    const int type = p.u8(0);
+    return type == 2 || type == 7 || type == 10 || type == 13 ? Speaker::Server : Speaker::Client;
+}
+
 bool radius(const Payload& p) {
     const int code = p.u8(0);
     const bool known = (code >= 1 && code <= 5) || (code >= 11 && code <= 13) || (code >= 40 && code <= 45);
@@ -83,6 +113,22 @@ bool radius(const Payload& p) {
         at += length;
     }
     return at == p.length();
+}
+
+/** By the code (RFC 2865, 3; RFC 2866, 3; RFC 5176, 2.3); what Status-Client is for nobody has written. */
+Speaker radius_speaker(const Payload& p) {
+    switch (p.u8(0)) {
+        case 1:   // Access-Request
+        case 4:   // Accounting-Request
+        case 12:  // Status-Server
+        case 40:  // Disconnect-Request
+        case 43:  // CoA-Request
+            return Speaker::Client;
+        case 13:  // Status-Client
+            return Speaker::Unknown;
+        default:
+            return Speaker::Server;
+    }
 }
 
 /** Version 1, a length, no reserved flag, a command, and a first AVP within the length. */
@@ -107,6 +153,22 @@ bool srvloc(const Payload& p) {
            p.printable(14, static_cast<std::size_t>(language));
 }
 
+/** By the function (RFC 2608, 8 and 10); agents also advertise themselves unasked. */
+Speaker srvloc_speaker(const Payload& p) {
+    switch (p.u8(1)) {
+        case 2:   // SrvRply
+        case 5:   // SrvAck
+        case 7:   // AttrRply
+        case 10:  // SrvTypeRply
+            return Speaker::Server;
+        case 8:   // DAAdvert
+        case 11:  // SAAdvert
+            return Speaker::Unknown;
+        default:
+            return Speaker::Client;
+    }
+}
+
 bool rip(const Payload& p) {
     const bool header = (p.u8(0) == 1 || p.u8(0) == 2) && (p.u8(1) == 1 || p.u8(1) == 2) && p.be16(2) == 0;
     const std::int64_t family = p.be16(4);
@@ -114,6 +176,9 @@ bool rip(const Payload& p) {
            (family == 2 || family == 0xffff || (family == 0 && p.u8(0) == 1 && p.be32(20) == 16)) &&
            (family != 2 || (p.be32(20) >= 0 && p.be32(20) <= 16));
 }
+
+/** Responses also go out unasked, from port to port (RFC 2453, 3.9.2). */
+Speaker rip_speaker(const Payload& p) { return p.u8(0) == 1 ? Speaker::Client : Speaker::Unknown; }
 
 bool bgp(const Payload& p) {
     constexpr std::string_view kMarker("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff",
@@ -161,9 +226,59 @@ bool rmcp(const Payload& p) {
     return (p.be16(2) == 0xff07 && (p.u8(4) <= 6)) || (p.u8(3) == 6 && p.be32(4) == kAsfEnterprise);
 }
 
+/** ASF 2.0, 3.2.4: a message's type. */
+Speaker asf_speaker(int type) {
+    if ((type >= 0x10 && type <= 0x13) || (type >= 0x80 && type <= 0x84)) return Speaker::Client;
+    return type >= 0x40 && type <= 0x44 ? Speaker::Server : Speaker::Unknown;
+}
+
+/** IPMI 2.0: setting up a session goes in turns (table 13-16); a network function that is odd answers (5.1),
+ * where it is not encrypted. */
+Speaker ipmi_speaker(const Payload& p) {
+    constexpr int kVersion2 = 6;
+    constexpr int kIpmiMessage = 0;
+    constexpr int kFirstOfSetup = 0x10;  // Open Session Request, then its answer, and RAKP 1 to 4
+    constexpr int kLastOfSetup = 0x15;
+    const int format = p.u8(4);
+    std::size_t message =
+        format == 0 ? 14 : 14 + 16;  // version 1.5, without and with a code of its authenticity
+    if (format == kVersion2) {
+        const int type = p.u8(5) & 0x3f;
+        const bool encrypted = (p.u8(5) & 0x80) != 0;
+        if (type >= kFirstOfSetup && type <= kLastOfSetup)
+            return (type & 1) != 0 ? Speaker::Server : Speaker::Client;
+        if (type != kIpmiMessage || encrypted) return Speaker::Unknown;
+        message = 16;
+    }
+    const int function = p.u8(message + 1) >> 2;
+    return (function & 1) != 0 ? Speaker::Server : Speaker::Client;
+}
+
+Speaker rmcp_speaker(const Payload& p) {
+    constexpr int kAsf = 6;
+    return p.u8(3) == kAsf ? asf_speaker(p.u8(8)) : ipmi_speaker(p);
+}
+
 bool xdmcp(const Payload& p) {
     return p.be16(0) == 1 && p.be16(2) >= 1 && p.be16(2) <= 14 && p.be16(4) + 6 == p.length() &&
            p.be16(4) >= 1;
+}
+
+/** A display's packets are a client's, a manager's a server's; managers ask one another in a display's stead.
+ */
+Speaker xdmcp_speaker(const Payload& p) {
+    switch (p.be16(2)) {
+        case 5:   // Willing
+        case 6:   // Unwilling
+        case 8:   // Accept
+        case 9:   // Decline
+        case 11:  // Refuse
+        case 12:  // Failed
+        case 14:  // Alive
+            return Speaker::Server;
+        default:
+            return Speaker::Client;
+    }
 }
 
 /** BFD version 1: a control packet to the byte, of a session that has a number, and paces of at most a
@@ -207,27 +322,62 @@ bool collectd(const Payload& p) {
 }
 
 constexpr Recogniser kRows[]{
-    {.protocol = "snmp", .transports = kUdp | kTcp, .port = 161, .client = snmp, .server = snmp},
+    {.protocol = "snmp",
+     .transports = kUdp | kTcp,
+     .port = 161,
+     .client = snmp,
+     .server = snmp,
+     .tells = snmp_speaker},
     {.protocol = "syslog", .transports = kUdp | kTcp, .port = 514, .client = syslog},
-    {.protocol = "dhcp", .transports = kUdp, .port = 67, .client = dhcp},
-    {.protocol = "radius", .transports = kUdp, .port = 1812, .client = radius},
+    {.protocol = "dhcp",
+     .transports = kUdp,
+     .port = 67,
+     .client = dhcp,
+     .server = dhcp,
+     .tells = dhcp_speaker},
+    {.protocol = "radius",
+     .transports = kUdp,
+     .port = 1812,
+     .client = radius,
+     .server = radius,
+     .tells = radius_speaker},
     {.protocol = "diameter",
      .transports = kTcp | kSctp,
      .port = 3868,
      .client = diameter,
      .server = diameter},
-    {.protocol = "srvloc", .transports = kUdp | kTcp, .port = 427, .client = srvloc, .server = srvloc},
-    {.protocol = "rip", .transports = kUdp, .port = 520, .client = rip},
+    {.protocol = "srvloc",
+     .transports = kUdp | kTcp,
+     .port = 427,
+     .client = srvloc,
+     .server = srvloc,
+     .tells = srvloc_speaker},
+    {.protocol = "rip", .transports = kUdp, .port = 520, .client = rip, .server = rip, .tells = rip_speaker},
     {.protocol = "bgp", .transports = kTcp, .port = 179, .client = bgp, .server = bgp},
     {.protocol = "cflow", .transports = kUdp, .port = 2055, .client = netflow},
     {.protocol = "sflow", .transports = kUdp, .port = 6343, .client = sflow},
-    {.protocol = "rmcp", .transports = kUdp, .port = 623, .client = rmcp},
-    {.protocol = "xdmcp", .transports = kUdp, .port = 177, .client = xdmcp},
-    {.protocol = "dhcpv6", .transports = kUdp, .port = 547, .client = dhcpv6},
-    {.protocol = "bfd", .transports = kUdp, .port = 3784, .client = bfd},
+    {.protocol = "rmcp",
+     .transports = kUdp,
+     .port = 623,
+     .client = rmcp,
+     .server = rmcp,
+     .tells = rmcp_speaker},
+    {.protocol = "xdmcp",
+     .transports = kUdp,
+     .port = 177,
+     .client = xdmcp,
+     .server = xdmcp,
+     .tells = xdmcp_speaker},
+    {.protocol = "dhcpv6",
+     .transports = kUdp,
+     .port = 547,
+     .client = dhcpv6,
+     .server = dhcpv6,
+     .tells = dhcpv6_speaker},
+    {.protocol = "bfd", .transports = kUdp, .port = 3784, .client = bfd, .server = bfd},
     {.protocol = "ldp", .transports = kUdp | kTcp, .port = 646, .client = ldp, .server = ldp},
     {.protocol = "cops", .transports = kTcp, .port = 3288, .client = cops, .server = cops},
-    {.protocol = "babel", .transports = kUdp, .port = 6696, .client = babel},
+    {.protocol = "babel", .transports = kUdp, .port = 6696, .client = babel, .server = babel},
     {.protocol = "collectd", .transports = kUdp, .port = 25826, .client = collectd},
 };
 

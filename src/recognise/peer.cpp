@@ -17,6 +17,11 @@ bool bittorrent(const Payload& p) {
 
 bool gnutella(const Payload& p) { return p.has("GNUTELLA CONNECT/") || p.has("GNUTELLA/0."); }
 
+/** Who connects says so, and says GNUTELLA/0. like the other side when it has been answered. */
+Speaker gnutella_speaker(const Payload& p) {
+    return p.has("GNUTELLA CONNECT/") ? Speaker::Client : Speaker::Unknown;
+}
+
 /** eDonkey's hello: magic, a length to the byte, the message, and a hash of 16 bytes. */
 bool edonkey(const Payload& p) {
     constexpr int kHello = 1;
@@ -58,6 +63,9 @@ bool bundle(const Payload& p) {
 
 bool tcpcl(const Payload& p) { return p.has("dtn!") && p.u8(4) >= 3 && p.u8(4) <= 4; }
 
+/** Dropbox's broadcasts, from port to port. */
+bool dropbox_discovery(const Payload& p) { return p.has("{\"host_int\": "); }
+
 /** An out-of-band packet of Quake III's engine and its heirs. */
 bool quake3(const Payload& p) {
     return p.be32(0) == 0xffffffff &&
@@ -65,22 +73,39 @@ bool quake3(const Payload& p) {
             p.has("getservers ", 4) || p.has("infoResponse", 4) || p.has("statusResponse", 4));
 }
 
+Speaker quake3_speaker(const Payload& p) { return p.has("get", 4) ? Speaker::Client : Speaker::Server; }
+
 /** Steam's in-home streaming looks for its peers: magic, then the length of a protocol buffer. */
 bool steam_discovery(const Payload& p) { return p.be32(0) == 0xffffffff && p.be32(4) == 0x214c5fa0; }
 
 constexpr Recogniser kRows[]{
     {.protocol = "bittorrent", .transports = kTcp, .port = 6881, .client = bittorrent, .server = bittorrent},
-    {.protocol = "gnutella", .transports = kTcp, .port = 6346, .client = gnutella, .server = gnutella},
+    {.protocol = "gnutella",
+     .transports = kTcp,
+     .port = 6346,
+     .client = gnutella,
+     .server = gnutella,
+     .tells = gnutella_speaker},
     {.protocol = "edonkey", .transports = kTcp, .port = 4662, .client = edonkey},
     {.protocol = "minecraft", .transports = kTcp, .port = 0, .client = minecraft},
     {.protocol = "db-lsp-disc",
      .transports = kUdp,
      .port = 17500,
-     .client = [](const Payload& p) { return p.has("{\"host_int\": "); }},
-    {.protocol = "bundle", .transports = kUdp, .port = 4556, .client = bundle},
+     .client = dropbox_discovery,
+     .server = dropbox_discovery},
+    {.protocol = "bundle", .transports = kUdp, .port = 4556, .client = bundle, .server = bundle},
     {.protocol = "tcpcl", .transports = kTcp, .port = 4556, .client = tcpcl, .server = tcpcl},
-    {.protocol = "quake3", .transports = kUdp, .port = 27960, .client = quake3},
-    {.protocol = "steam_ihs_discovery", .transports = kUdp, .port = 27036, .client = steam_discovery},
+    {.protocol = "quake3",
+     .transports = kUdp,
+     .port = 27960,
+     .client = quake3,
+     .server = quake3,
+     .tells = quake3_speaker},
+    {.protocol = "steam_ihs_discovery",
+     .transports = kUdp,
+     .port = 27036,
+     .client = steam_discovery,
+     .server = steam_discovery},
 };
 
 }  // namespace

@@ -23,6 +23,13 @@ bool holds(SequenceRule rule, const Payload& before, const Payload& now) {
     return rule != nullptr && rule(before.noting(missed), now.noting(missed)) && !missed;
 }
 
+/** Bits that are not there tell nothing. */
+Speaker told(Tell tell, const Payload& payload) {
+    bool missed = false;
+    const Speaker speaker = tell(payload.noting(missed));
+    return missed ? Speaker::Unknown : speaker;
+}
+
 /** What a payload shows by one row: that which one side of the protocol says, alone or with what was said
  * before it. */
 Recognised shown_by(const Recogniser& row, const Exchange& exchange) {
@@ -36,9 +43,11 @@ Recognised shown_by(const Recogniser& row, const Exchange& exchange) {
     bool is_servers = may_be_server && (asked_already ? is_clients : holds(row.server, said));
     is_clients |= may_be_client && holds(row.asks, said) && holds(row.answers, exchange.other);
     is_servers |= may_be_server && holds(row.answers, said) && holds(row.asks, exchange.other);
-    if (is_clients != is_servers) return {&row, is_clients ? Speaker::Client : Speaker::Server};
-    if (is_clients || holds(row.continues, exchange.before, said)) return {&row, exchange.sender};
-    return {};
+    if (!is_clients && !is_servers && !holds(row.continues, exchange.before, said)) return {};
+    if (exchange.sender != Speaker::Unknown) return {&row, exchange.sender};
+    if (row.tells != nullptr) return {&row, told(row.tells, said)};
+    if (is_clients == is_servers) return {&row, Speaker::Unknown};
+    return {&row, is_clients ? Speaker::Client : Speaker::Server};
 }
 
 }  // namespace

@@ -24,6 +24,10 @@ using SequenceRule = bool (*)(const Payload& before, const Payload& now);
 /** Who sent a payload. */
 enum class Speaker : std::uint8_t { Unknown, Client, Server };
 
+/** The only side that says what a protocol's rules hold for, by the payload's own bits; Unknown: either may.
+ */
+using Tell = Speaker (*)(const Payload&);
+
 inline constexpr Transports kTcp = only(Transport::Tcp);
 inline constexpr Transports kUdp = only(Transport::Udp);
 inline constexpr Transports kSctp = only(Transport::Sctp);
@@ -40,6 +44,7 @@ struct Recogniser {
     Rule server = nullptr;   ///< what its servers alone begin with
     Rule asks = nullptr;     ///< with `answers`: together these two tell, though others say either
     Rule answers = nullptr;  ///< see `asks`
+    Tell tells = nullptr;    ///< who speaks, if that is not known; absent: the side whose rule alone holds
     SequenceRule continues = nullptr;  ///< what tells only by a second payload of the same sender
     Group group = Group::None;         ///< the only group that it is told in; None: wherever it is sent
     bool shares_port = false;          ///< other protocols come and go on the same two ports (RFC 7983)

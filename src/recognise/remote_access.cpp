@@ -87,6 +87,11 @@ bool tacacs_plus(const Payload& p) {
            p.be32(8) > 0 && p.be32(8) + 12 == p.length();
 }
 
+/** The client's numbers are odd, the server's even (RFC 8907, 4.1). */
+Speaker tacacs_plus_speaker(const Payload& p) {
+    return (p.u8(2) & 1) != 0 ? Speaker::Client : Speaker::Server;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "ssh", .transports = kTcp, .port = 22, .client = ssh, .server = ssh},
     {.protocol = "telnet", .transports = kTcp, .port = 23, .client = telnet, .server = telnet},
@@ -101,7 +106,12 @@ constexpr Recogniser kRows[]{
      .port = 1080,
      .client = [](const Payload& p) { return socks4(p) || socks5(p); }},
     {.protocol = "rlogin", .transports = kTcp, .port = 513, .client = rlogin},
-    {.protocol = "tacplus", .transports = kTcp, .port = 49, .client = tacacs_plus, .server = tacacs_plus},
+    {.protocol = "tacplus",
+     .transports = kTcp,
+     .port = 49,
+     .client = tacacs_plus,
+     .server = tacacs_plus,
+     .tells = tacacs_plus_speaker},
     {.protocol = "synergy",
      .transports = kTcp,
      .port = 24800,

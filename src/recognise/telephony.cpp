@@ -16,6 +16,9 @@ bool sip_request(const Payload& p) {
 
 bool sip_response(const Payload& p) { return p.has("SIP/2.0 ") && p.u8(8) >= '1' && p.u8(8) <= '6'; }
 
+/** Within a dialogue, and over a connection that is kept, either side may ask (RFC 3261, 12; RFC 5626). */
+Speaker sip_speaker(const Payload& /*p*/) { return Speaker::Unknown; }
+
 /** A verb of four letters, a transaction's number, an endpoint, and the version. */
 bool mgcp_command(const Payload& p) {
     return p.printable(0, 5) && p.u8(4) == ' ' && p.line_contains(" MGCP 1.0");
@@ -64,11 +67,16 @@ bool rtmp_client(const Payload& p) {
     return p.u8(0) == 3 && p.zeros(5, 4) && !p.zeros(9, 16) && p.length() <= kHandshake && p.length() >= 1300;
 }
 
+/** The server answers with the same message (RTMP 1.0, 5.2.3). */
+Speaker rtmp_speaker(const Payload& /*p*/) { return Speaker::Unknown; }
+
+constexpr int kIaxRegister = 13;
+
 /** A full frame that opens a call or a registration: no peer's number yet, and information elements to the
  * end. */
 bool iax2(const Payload& p) {
     constexpr int kControl = 6;
-    const bool opens = p.u8(11) == 1 || p.u8(11) == 13;
+    const bool opens = p.u8(11) == 1 || p.u8(11) == kIaxRegister;
     if (p.u8(0) < 0x80 || p.be16(2) != 0 || p.be16(8) != 0 || p.u8(10) != kControl || !opens) return false;
     std::int64_t at = 12;
     while (at < p.length()) {
@@ -79,19 +87,30 @@ bool iax2(const Payload& p) {
     return at == p.length() && p.length() > 14;
 }
 
+/** Phones register with their server; either calls the other. */
+Speaker iax2_speaker(const Payload& p) {
+    return p.u8(11) == kIaxRegister ? Speaker::Client : Speaker::Unknown;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "sip",
      .transports = kUdp | kTcp | kSctp,
      .port = 5060,
      .client = sip_request,
-     .server = sip_response},
-    {.protocol = "mgcp", .transports = kUdp, .port = 2427, .client = mgcp_command},
+     .server = sip_response,
+     .tells = sip_speaker},
+    {.protocol = "mgcp", .transports = kUdp, .port = 2427, .client = mgcp_command, .server = mgcp_command},
     {.protocol = "megaco", .transports = kUdp | kTcp, .port = 2944, .client = megaco, .server = megaco},
     {.protocol = "skinny", .transports = kTcp, .port = 2000, .client = skinny_client},
     {.protocol = "sap", .transports = kUdp, .port = 9875, .client = sap},
     {.protocol = "rtp", .transports = kUdp, .port = 0, .continues = rtp, .shares_port = true},
-    {.protocol = "rtmpt", .transports = kTcp, .port = 1935, .client = rtmp_client},
-    {.protocol = "iax2", .transports = kUdp, .port = 4569, .client = iax2},
+    {.protocol = "rtmpt", .transports = kTcp, .port = 1935, .client = rtmp_client, .tells = rtmp_speaker},
+    {.protocol = "iax2",
+     .transports = kUdp,
+     .port = 4569,
+     .client = iax2,
+     .server = iax2,
+     .tells = iax2_speaker},
 };
 
 }  // namespace

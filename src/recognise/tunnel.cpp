@@ -18,7 +18,26 @@ bool isakmp(const Payload& p) {
     return (v1 || v2) && !p.zeros(0, 8) && p.be32(24) == p.length() && (p.u8(19) & 0xc0) == 0;
 }
 
+/**
+ * Version 2 says who began the association (RFC 7296, 3.1), as long as that is the first one: either side may
+ * begin the next. Version 1 shows who begins by the cookie that it has not got yet (RFC 2408, 3.1); not in a
+ * notice, which a responder may send before it has one.
+ */
+Speaker isakmp_speaker(const Payload& p) {
+    constexpr int kVersion2 = 0x20;
+    constexpr int kLastOfKeyExchange = 4;  // aggressive mode
+    constexpr int kAuthentication = 35;    // 34 is the exchange before it
+    constexpr int kInitiator = 0x08;
+    if (p.u8(17) == kVersion2) {
+        if (p.u8(18) > kAuthentication) return Speaker::Unknown;
+        return (p.u8(19) & kInitiator) != 0 ? Speaker::Client : Speaker::Server;
+    }
+    return p.u8(18) <= kLastOfKeyExchange && p.zeros(8, 8) ? Speaker::Client : Speaker::Unknown;
+}
+
 bool udpencap(const Payload& p) { return p.be32(0) == 0 && isakmp(p.from(4)); }
+
+Speaker udpencap_speaker(const Payload& p) { return isakmp_speaker(p.from(4)); }
 
 /** A control message of version 2 or 3, with length and sequence, that begins with the AVP of its type. */
 bool l2tp(const Payload& p) {
@@ -27,9 +46,35 @@ bool l2tp(const Payload& p) {
     return version && p.be16(2) == p.length() && (is_ack || (p.be16(12) == 0x8008 && p.zeros(14, 4)));
 }
 
+/** Who opens a control connection, is answered, and confirms (RFC 2661, 5.1 and 6.1 to 6.3); what follows
+ * goes both ways. */
+Speaker l2tp_speaker(const Payload& p) {
+    switch (p.be16(18)) {
+        case 1:  // SCCRQ
+        case 3:  // SCCCN
+            return Speaker::Client;
+        case 2:  // SCCRP
+            return Speaker::Server;
+        default:
+            return Speaker::Unknown;
+    }
+}
+
 bool pptp(const Payload& p) {
     constexpr std::int64_t kMagic = 0x1a2b3c4d;
     return p.be16(0) >= 12 && p.be16(2) == 1 && p.be32(4) == kMagic && p.be16(8) >= 1 && p.be16(8) <= 15;
+}
+
+/** Start-Control-Connection-Request and -Reply (RFC 2637, 2.1, 2.2); all else goes both ways. */
+Speaker pptp_speaker(const Payload& p) {
+    switch (p.be16(8)) {
+        case 1:
+            return Speaker::Client;
+        case 2:
+            return Speaker::Server;
+        default:
+            return Speaker::Unknown;
+    }
 }
 
 /** Whether an IP packet begins here that says a length which fits. */
@@ -93,6 +138,8 @@ bool gtp_v0(const Payload& p) {
     return (p.u8(0) == 0x1e || p.u8(0) == 0x1f) && known && p.be16(2) + 20 == p.length() &&
            p.be24(9) == 0xffffff;
 }
+
+bool gtp(const Payload& p) { return gtp_v0(p) || gtp_v1(p) || gtp_v2(p); }
 
 /** A first packet of a client: a reset of version 2 or 3, a session, an HMAC of the usual sizes or none, no
  * packets acknowledged. */
@@ -169,21 +216,38 @@ bool pfcp(const Payload& p) {
 }
 
 constexpr Recogniser kRows[]{
-    {.protocol = "isakmp", .transports = kUdp, .port = 500, .client = isakmp},
-    {.protocol = "udpencap", .transports = kUdp, .port = 4500, .client = udpencap},
-    {.protocol = "l2tp", .transports = kUdp, .port = 1701, .client = l2tp},
-    {.protocol = "pptp", .transports = kTcp, .port = 1723, .client = pptp, .server = pptp},
-    {.protocol = "vxlan", .transports = kUdp, .port = 4789, .client = vxlan},
-    {.protocol = "geneve", .transports = kUdp, .port = 6081, .client = geneve},
-    {.protocol = "gtp",
+    {.protocol = "isakmp",
      .transports = kUdp,
-     .port = 2123,
-     .client = [](const Payload& p) { return gtp_v0(p) || gtp_v1(p) || gtp_v2(p); }},
+     .port = 500,
+     .client = isakmp,
+     .server = isakmp,
+     .tells = isakmp_speaker},
+    {.protocol = "udpencap",
+     .transports = kUdp,
+     .port = 4500,
+     .client = udpencap,
+     .server = udpencap,
+     .tells = udpencap_speaker},
+    {.protocol = "l2tp",
+     .transports = kUdp,
+     .port = 1701,
+     .client = l2tp,
+     .server = l2tp,
+     .tells = l2tp_speaker},
+    {.protocol = "pptp",
+     .transports = kTcp,
+     .port = 1723,
+     .client = pptp,
+     .server = pptp,
+     .tells = pptp_speaker},
+    {.protocol = "vxlan", .transports = kUdp, .port = 4789, .client = vxlan, .server = vxlan},
+    {.protocol = "geneve", .transports = kUdp, .port = 6081, .client = geneve, .server = geneve},
+    {.protocol = "gtp", .transports = kUdp, .port = 2123, .client = gtp, .server = gtp},
     {.protocol = "openvpn", .transports = kUdp, .port = 1194, .client = openvpn_reset},
     {.protocol = "openvpn", .transports = kTcp, .port = 1194, .client = openvpn_over_tcp},
-    {.protocol = "ayiya", .transports = kUdp, .port = 5072, .client = ayiya},
-    {.protocol = "teredo", .transports = kUdp, .port = 3544, .client = teredo},
-    {.protocol = "pfcp", .transports = kUdp, .port = 8805, .client = pfcp},
+    {.protocol = "ayiya", .transports = kUdp, .port = 5072, .client = ayiya, .server = ayiya},
+    {.protocol = "teredo", .transports = kUdp, .port = 3544, .client = teredo, .server = teredo},
+    {.protocol = "pfcp", .transports = kUdp, .port = 8805, .client = pfcp, .server = pfcp},
 };
 
 }  // namespace

@@ -125,6 +125,13 @@ bool tls_client(const Payload& payload) {
 
 bool tls_server(const Payload& payload) { return is_tls_handshake(payload, 2) || is_tls_underway(payload); }
 
+/** Who looks for devices asks; a device says that it is there from any port, also from the one on which it
+ * listens (UPnP Device Architecture 1.1, 1.2 and 1.3). */
+Speaker ssdp_speaker(const Payload& payload) {
+    if (payload.has("NOTIFY")) return Speaker::Unknown;
+    return payload.has("M-SEARCH") ? Speaker::Client : Speaker::Server;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "http2",
      .transports = kTcp,
@@ -136,7 +143,8 @@ constexpr Recogniser kRows[]{
      .transports = kUdp,
      .port = 1900,
      .client = [](const Payload& p) { return p.has("M-SEARCH * HTTP/1.") || p.has("NOTIFY * HTTP/1."); },
-     .server = [](const Payload& p) { return p.has("HTTP/1.1 200 OK\r\n"); }},
+     .server = [](const Payload& p) { return p.has("HTTP/1.1 200 OK\r\n"); },
+     .tells = ssdp_speaker},
     {.protocol = "rtsp",
      .transports = kTcp,
      .port = 554,

@@ -22,6 +22,23 @@ bool nbss(const Payload& p) {
     return p.u8(0) == 0 && p.be24(1) >= 32 && smb;
 }
 
+/**
+ * Who opens a session (RFC 1002, 4.3), or the direction that SMB's header names (MS-CIFS 2.2.3.1,
+ * MS-SMB2 2.2.1). Only SMB 1 knows a request of the server's: LOCKING_ANDX, when it breaks a lock. What is
+ * encrypted or compressed shows none.
+ */
+Speaker nbss_speaker(const Payload& p) {
+    constexpr int kSessionRequest = 0x81;
+    constexpr int kSmb1 = 0xff;
+    constexpr int kSmb2 = 0xfe;
+    constexpr int kLockingAndX = 0x24;
+    if (p.u8(0) != 0) return p.u8(0) == kSessionRequest ? Speaker::Client : Speaker::Server;
+    if (p.u8(4) == kSmb2) return (p.u8(20) & 0x01) != 0 ? Speaker::Server : Speaker::Client;
+    if (p.u8(4) != kSmb1) return Speaker::Unknown;
+    if ((p.u8(13) & 0x80) != 0) return Speaker::Server;
+    return p.u8(8) == kLockingAndX ? Speaker::Unknown : Speaker::Client;
+}
+
 /** The application tags of RFC 4511's operations. */
 constexpr std::array kLdapOperations{0x42, 0x4a, 0x50, 0x60, 0x61, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68,
                                      0x69, 0x6b, 0x6c, 0x6d, 0x6e, 0x6f, 0x73, 0x77, 0x78, 0x79};
@@ -30,13 +47,20 @@ bool is_ldap_operation(int tag) {
     return std::find(kLdapOperations.begin(), kLdapOperations.end(), tag) != kLdapOperations.end();
 }
 
+/** The operation that stands in a message behind its number. */
+ber::Element ldap_operation(const Payload& p) {
+    const ber::Element message = ber::element_at(p, 0);
+    const ber::Element id = ber::element_at(p, message.content);
+    return ber::element_at(p, static_cast<std::size_t>(id.end()));
+}
+
 /** An LDAPMessage: a sequence of a message's number and an operation that fits into it. */
 bool ldap_message(const Payload& p) {
     const ber::Element message = ber::element_at(p, 0);
     if (message.tag != ber::kSequence || message.length < 5) return false;
     const ber::Element id = ber::element_at(p, message.content);
     if (id.tag != ber::kInteger || id.length < 1 || id.length > 4) return false;
-    const ber::Element operation = ber::element_at(p, static_cast<std::size_t>(id.end()));
+    const ber::Element operation = ldap_operation(p);
     return is_ldap_operation(operation.tag) && operation.length >= 0 && operation.end() <= message.end();
 }
 
@@ -50,6 +74,28 @@ bool ldap_sealed(const Payload& p) {
         p.u8(4) == 0x60 && p.has("\x06\x09\x2a\x86\x48\x86\xf7\x12\x01\x02\x02",
                                  p.u8(5) < 0x80 ? 6 : static_cast<std::size_t>(p.u8(5) & 0x7f) + 6);
     return wrap_token || rc4_token;
+}
+
+bool ldap(const Payload& p) { return ldap_message(p) || ldap_sealed(p); }
+
+/** By the operation (RFC 4511, 4.2 to 4.13); a sealed one is not seen. */
+Speaker ldap_speaker(const Payload& p) {
+    if (p.u8(0) != ber::kSequence) return Speaker::Unknown;
+    switch (ldap_operation(p).tag) {
+        case 0x60:  // bind
+        case 0x42:  // unbind
+        case 0x63:  // search
+        case 0x66:  // modify
+        case 0x68:  // add
+        case 0x4a:  // delete
+        case 0x6c:  // modify a name
+        case 0x6e:  // compare
+        case 0x50:  // abandon
+        case 0x77:  // extended
+            return Speaker::Client;
+        default:
+            return Speaker::Server;
+    }
 }
 
 /** A Kerberos message: its application tag, a sequence, and the protocol's version 5. */
@@ -73,6 +119,24 @@ bool kerberos_over_tcp(const Payload& p) {
            kerberos_message(p.from(4));
 }
 
+/** By the application tag (RFC 4120, 5.10), which stands behind what the transport puts before it. */
+template <std::size_t kMessage>
+Speaker kerberos_speaker(const Payload& p) {
+    switch (p.u8(kMessage) & 0x1f) {
+        case 10:  // AS-REQ
+        case 12:  // TGS-REQ
+        case 14:  // AP-REQ
+            return Speaker::Client;
+        case 11:  // AS-REP
+        case 13:  // TGS-REP
+        case 15:  // AP-REP
+        case 30:  // KRB-ERROR
+            return Speaker::Server;
+        default:
+            return Speaker::Unknown;
+    }
+}
+
 /** A password change: length, version 1 (answer, RFC 1510's) or 0xff80, and the length of a Kerberos AP
  * message. */
 bool kpasswd(const Payload& p) {
@@ -80,17 +144,30 @@ bool kpasswd(const Payload& p) {
     return p.be16(0) == p.length() && version && p.be16(4) + 6 <= p.length() && kerberos_message(p.from(6));
 }
 
+constexpr int kCotpRequest = 0xe0;
+constexpr int kCotpConfirm = 0xd0;
+
 /** ISO transport over TCP: version 3, a length, and a COTP header of a connection's request, confirmation, or
  * data. */
 bool tpkt(const Payload& p) {
-    constexpr int kRequest = 0xe0;
-    constexpr int kConfirm = 0xd0;
     constexpr int kData = 0xf0;
     if (p.be16(0) != 0x0300 || p.be16(2) < 7) return false;
     const int header = p.u8(4);
-    if (p.u8(5) == kRequest) return p.zeros(6, 2) && header + 5 == p.be16(2) && p.be16(2) == p.length();
-    if (p.u8(5) == kConfirm) return header + 5 == p.be16(2) && p.be16(2) == p.length();
+    if (p.u8(5) == kCotpRequest) return p.zeros(6, 2) && header + 5 == p.be16(2) && p.be16(2) == p.length();
+    if (p.u8(5) == kCotpConfirm) return header + 5 == p.be16(2) && p.be16(2) == p.length();
     return p.u8(5) == kData && header == 2 && (p.u8(6) == 0x80 || p.u8(6) == 0);
+}
+
+/** Who connects, and who confirms it (X.224, 13.3 and 13.4). */
+Speaker tpkt_speaker(const Payload& p) {
+    switch (p.u8(5)) {
+        case kCotpRequest:
+            return Speaker::Client;
+        case kCotpConfirm:
+            return Speaker::Server;
+        default:
+            return Speaker::Unknown;
+    }
 }
 
 /** MS-RDPEUDP's SYN and SYN+ACK, which are padded to the size of what may follow. */
@@ -102,23 +179,60 @@ bool rdpudp(const Payload& p) {
            down >= 1132 && down <= 1232 && p.length() >= 1132 && p.length() <= 1232;
 }
 
+Speaker rdpudp_speaker(const Payload& p) {
+    constexpr int kAck = 0x0004;
+    return (p.be16(6) & kAck) != 0 ? Speaker::Server : Speaker::Client;
+}
+
 constexpr Recogniser kRows[]{
-    {.protocol = "nbss", .transports = kTcp, .port = 139, .client = nbss, .server = nbss},
+    {.protocol = "nbss",
+     .transports = kTcp,
+     .port = 139,
+     .client = nbss,
+     .server = nbss,
+     .tells = nbss_speaker},
     {.protocol = "kerberos",
      .transports = kTcp,
      .port = 88,
      .client = kerberos_over_tcp,
-     .server = kerberos_over_tcp},
-    {.protocol = "kerberos", .transports = kUdp, .port = 88, .client = kerberos_message},
-    {.protocol = "kpasswd", .transports = kUdp, .port = 464, .client = kpasswd},
+     .server = kerberos_over_tcp,
+     .tells = kerberos_speaker<4>},
+    {.protocol = "kerberos",
+     .transports = kUdp,
+     .port = 88,
+     .client = kerberos_message,
+     .server = kerberos_message,
+     .tells = kerberos_speaker<0>},
+    {.protocol = "kpasswd",
+     .transports = kUdp,
+     .port = 464,
+     .client = kpasswd,
+     .server = kpasswd,
+     .tells = kerberos_speaker<6>},
     {.protocol = "ldap",
      .transports = kTcp,
      .port = 389,
-     .client = [](const Payload& p) { return ldap_message(p) || ldap_sealed(p); },
-     .server = [](const Payload& p) { return ldap_message(p) || ldap_sealed(p); }},
-    {.protocol = "cldap", .transports = kUdp, .port = 389, .client = ldap_message},
-    {.protocol = "tpkt", .transports = kTcp, .port = 102, .client = tpkt, .server = tpkt},
-    {.protocol = "rdpudp", .transports = kUdp, .port = 3389, .client = rdpudp},
+     .client = ldap,
+     .server = ldap,
+     .tells = ldap_speaker},
+    {.protocol = "cldap",
+     .transports = kUdp,
+     .port = 389,
+     .client = ldap_message,
+     .server = ldap_message,
+     .tells = ldap_speaker},
+    {.protocol = "tpkt",
+     .transports = kTcp,
+     .port = 102,
+     .client = tpkt,
+     .server = tpkt,
+     .tells = tpkt_speaker},
+    {.protocol = "rdpudp",
+     .transports = kUdp,
+     .port = 3389,
+     .client = rdpudp,
+     .server = rdpudp,
+     .tells = rdpudp_speaker},
 };
 
 }  // namespace

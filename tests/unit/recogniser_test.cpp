@@ -180,6 +180,100 @@ TEST(Speaker, IsUnknownWhereBothSidesSayThis) {
     EXPECT_EQ(speaker_of("PING :a\r\n", Speaker::Unknown, "PING :b\r\n"), Speaker::Unknown);
 }
 
+TEST(Speaker, IsNeverTheWrongSide) {
+    for (const Sample& sample : samples()) {
+        Exchange exchange = exchange_of(sample);
+        exchange.sender = Speaker::Unknown;
+        for (std::size_t size = 1; size <= sample.bytes.size(); ++size) {
+            exchange.payload = Payload(payload_of(sample.bytes).bytes().first(size), sample.bytes.size());
+            const Speaker speaker = recognise(exchange).speaker;
+            EXPECT_TRUE(speaker == Speaker::Unknown || speaker == sample.sender)
+                << sample.protocol << ": " << shown(sample.bytes) << ", cut at " << size;
+        }
+    }
+}
+
+TEST(Speaker, IsToldByTheseDatagrams) {
+    const std::set<std::string> kTold{
+        "bjnp",   "cflow",  "cldap",     "coap",   "collectd", "dhcp",     "dhcpv6", "dns",
+        "doip",   "enip",   "hart_ip",   "iax2",   "isakmp",   "kerberos", "kip",    "kpasswd",
+        "l2tp",   "llmnr",  "mbudp",     "mdns",   "memcache", "nbns",     "ntp",    "openvpn",
+        "quake3", "radius", "rdpudp",    "rip",    "rmcp",     "sap",      "sflow",  "snmp",
+        "srvloc", "ssdp",   "synphasor", "syslog", "tftp",     "udpencap", "xdmcp"};
+    std::set<std::string> sampled;
+    for (const Sample& sample : samples()) {
+        if (sample.transport != Transport::Udp || sample.sender == Speaker::Unknown) continue;
+        sampled.emplace(sample.protocol);
+        EXPECT_EQ(recognise(exchange_of(sample)).speaker, sample.sender)
+            << sample.protocol << ": " << shown(sample.bytes);
+    }
+    EXPECT_EQ(sampled, kTold);
+}
+
+/** A byte of a protocol's messages, and what it is where one side alone speaks, and where either may. */
+struct Types {
+    const char* protocol;
+    Transport transport;
+    std::size_t at;
+    std::vector<int> of_clients;
+    std::vector<int> of_servers;
+    std::vector<int> of_both;
+};
+
+/** What is told of the first of a protocol's samples that is still one when its byte is this. */
+Speaker told_by(const Types& types, int value) {
+    for (Sample sample : samples()) {
+        const bool is_its = sample.protocol == std::string(types.protocol) &&
+                            sample.transport == types.transport && sample.bytes.size() > types.at;
+        if (!is_its) continue;
+        sample.bytes[types.at] = static_cast<char>(value);
+        Exchange exchange = exchange_of(sample);
+        exchange.sender = Speaker::Unknown;
+        const Recognised found = recognise(exchange);
+        if (found && found.row->protocol == std::string(types.protocol)) return found.speaker;
+    }
+    ADD_FAILURE() << types.protocol << " " << value << " is not recognised";
+    return Speaker::Unknown;
+}
+
+TEST(Speaker, IsToldByEveryTypeOfMessage) {
+    const std::vector<Types> kProtocols{
+        {"cldap",
+         Transport::Udp,
+         5,
+         {0x60, 0x42, 0x63, 0x66, 0x68, 0x4a, 0x6c, 0x6e, 0x50, 0x77},
+         {0x61, 0x64, 0x65, 0x67, 0x69, 0x6b, 0x6d, 0x6f, 0x73, 0x78, 0x79},
+         {}},
+        {"dhcpv6", Transport::Udp, 0, {1, 3, 4, 5, 6, 8, 9, 11, 12}, {2, 7, 10, 13}, {}},
+        {"radius", Transport::Udp, 0, {1, 4, 12, 40, 43}, {2, 3, 5, 11, 41, 42, 44, 45}, {13}},
+        {"srvloc", Transport::Udp, 1, {1, 3, 4, 6, 9}, {2, 5, 7, 10}, {8, 11}},
+        {"xdmcp", Transport::Udp, 3, {1, 2, 3, 4, 7, 10, 13}, {5, 6, 8, 9, 11, 12, 14}, {}},
+        {"kip", Transport::Udp, 3, {1, 3, 5, 7, 11}, {2, 4, 6, 8, 12}, {9, 10, 0x30}},
+        {"doip", Transport::Udp, 3, {1, 2, 3, 5, 8}, {6, 7}, {0, 4}},
+        {"mongo", Transport::Tcp, 12, {0xd1, 0xd2, 0xd4, 0xd5, 0xd6, 0xd7, 0xda}, {0xdb}, {0xd3, 0xdd}},
+        {"iec60870_104", Transport::Tcp, 2, {0x07, 0x13}, {0x0b, 0x23}, {0x43, 0x83}},
+        {"l2tp", Transport::Udp, 19, {1, 3}, {2}, {4, 6, 10}},
+    };
+    for (const Types& types : kProtocols) {
+        const auto expect = [&](const std::vector<int>& values, Speaker speaker) {
+            for (const int value : values)
+                EXPECT_EQ(told_by(types, value), speaker) << types.protocol << " " << value;
+        };
+        expect(types.of_clients, Speaker::Client);
+        expect(types.of_servers, Speaker::Server);
+        expect(types.of_both, Speaker::Unknown);
+    }
+}
+
+TEST(Speaker, IsToldByThePayloadWhicheverRuleItIs) {
+    const std::string lengths = std::string("\0\0\0\x14", 4) + std::string(8, '\0');
+    const std::string rest("\0\0\0\x0a", 4);
+    EXPECT_EQ(speaker_of("ES" + lengths + std::string(1, '\0') + rest + "body..."), Speaker::Client);
+    EXPECT_EQ(speaker_of("ES" + lengths + '\1' + rest + "body..."), Speaker::Server);
+    EXPECT_EQ(speaker_of("NOTIFY sip:a@10.0.0.1 SIP/2.0\r\n"), Speaker::Unknown);
+    EXPECT_EQ(speaker_of("SIP/2.0 200 OK\r\n"), Speaker::Unknown);
+}
+
 TEST(Speaker, IsTheSenderIfThatIsKnown) {
     for (const Sample& sample : samples()) {
         for (const Speaker sender : {Speaker::Client, Speaker::Server}) {

@@ -17,7 +17,7 @@ namespace portlore {
 struct Sample {
     const char* protocol;
     Transport transport;
-    Speaker sender;
+    Speaker sender;  ///< Unknown: either side may say this, or it does not tell
     std::string bytes;
     std::string other = {};   ///< what the other side said before; empty: nothing
     std::string before = {};  ///< what the sender said before; empty: nothing
@@ -30,7 +30,7 @@ const std::vector<Sample>& samples();
 /** A text's characters as a payload; the text must live as long. */
 Payload payload_of(const std::string& bytes);
 
-/** The exchange in which a sample's payload is said. */
+/** The exchange in which a sample's payload is said. Who sends a datagram is never known beforehand. */
 Exchange exchange_of(const Sample& sample);
 
 }  // namespace portlore
