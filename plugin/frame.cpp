@@ -422,7 +422,7 @@ Frame& frame_of(packet_info* pinfo, const Ports& ports) {
     if (Frame* const made = frame_made(pinfo, ports)) return *made;
     auto* const frame = new (wmem_alloc(pinfo->pool, sizeof(Frame))) Frame;
     read_frame(pinfo, ports, *frame);
-    p_set_proto_data(pinfo->pool, pinfo, proto_portlore, kFrameKey, frame);
+    p_add_proto_data(pinfo->pool, pinfo, proto_portlore, kFrameKey, frame);
     return *frame;
 }
 

@@ -41,9 +41,9 @@ Speaker sender_of(const Conversation& conversation, const Frame& frame) {
     return frame.sender == *listener ? Speaker::Server : Speaker::Client;
 }
 
-bool look(Conversation& conversation, const Frame& frame, const Payload& payload, const packet_info* pinfo) {
+Look look(Conversation& conversation, const Frame& frame, const Payload& payload, const packet_info* pinfo) {
     Payloads& payloads = payloads_of(conversation, wmem_file_scope());
-    if (payloads.recognition.recogniser != nullptr || payloads.looks == kMostLooks) return false;
+    if (payloads.recognition.recogniser != nullptr || payloads.looks == kMostLooks) return Look::NotTaken;
     ++payloads.looks;
     Remembered& own = payloads.last[index(frame.sender)];
     // Datagrams tell by themselves who sends them, and the first one of a capture may be an answer.
@@ -55,7 +55,7 @@ bool look(Conversation& conversation, const Frame& frame, const Payload& payload
                                         .before = own.payload(),
                                         .other = payloads.last[index(frame.receiver())].payload()});
     remember(own, payload);
-    if (!found) return false;
+    if (!found) return Look::Unknown;
     ws_debug("frame %u is recognised as %s", frame.number, found.row->protocol);
     payloads.recognition.recogniser = found.row;
     payloads.recognition.frame = frame.number;
@@ -63,7 +63,7 @@ bool look(Conversation& conversation, const Frame& frame, const Payload& payload
         const bool by_server = found.speaker == Speaker::Server;
         conversation.roles.content(by_server ? frame.sender : frame.receiver(), frame.number);
     }
-    return true;
+    return Look::Recognised;
 }
 
 }  // namespace portlore

@@ -52,7 +52,11 @@ void bring_up_to_date(Frame& frame, packet_info* pinfo) {
     frame.is_dissected = true;
     Conversation* const conversation = follow(frame, pinfo);
     if (conversation == nullptr || frame.visited || frame.error) return;
-    if (!frame.offered && !frame.payload.empty()) look(*conversation, frame, frame.payload, pinfo);
+    // Where packets do not tell who listens, what is said may.
+    const bool may_tell = frame.transport() == Transport::Udp ? conversation->first_frame == frame.number
+                                                              : !conversation->roles.listener_by_packets();
+    if (may_tell && !frame.offered && !frame.payload.empty())
+        look(*conversation, frame, frame.payload, pinfo);
     take_evidence(*conversation, frame, pinfo, wmem_file_scope());
 }
 

@@ -182,13 +182,12 @@ bool is_recognised(Conversation& conversation, Frame& frame, const Payload& payl
     const std::uint16_t port = server_port(conversation);
     if (!is_ours(port, frame.transport()) || conversation_get_dissector(wiresharks, pinfo->num) != nullptr)
         return false;
-    if (look(conversation, frame, payload, pinfo)) {
-        choose_dissector(conversation, port);
-        return true;
-    }
-    if (frame.named == nullptr && sender_of(conversation, frame) != Speaker::Client && is_text(payload))
+    const Look taken = look(conversation, frame, payload, pinfo);
+    if (taken == Look::Recognised) choose_dissector(conversation, port);
+    if (taken == Look::Unknown && frame.named == nullptr &&
+        sender_of(conversation, frame) != Speaker::Client && is_text(payload))
         frame.named = kText.data();
-    return false;
+    return taken == Look::Recognised;
 }
 
 }  // namespace
