@@ -34,6 +34,9 @@ Read& read() {
     return kept;
 }
 
+/** Asked for by every frame: the facts of read(), or null before the first question. */
+const Facts* in_use = nullptr;
+
 /** Where the user's files are, those that count least first. */
 std::vector<std::string> folders() {
     std::vector<std::string> found;
@@ -94,7 +97,10 @@ std::string state_of(const std::vector<PortNote>& notes) {
 
 }  // namespace
 
-const Facts& facts() { return *read().facts; }
+const Facts& facts() {
+    if (in_use == nullptr) in_use = read().facts.get();
+    return *in_use;
+}
 
 void refresh_facts() {
     const std::vector<std::string> places = folders();
@@ -107,6 +113,7 @@ void refresh_facts() {
     if (!registry.empty()) fresh->read_registry(registry);
     fresh->lay(notes);
     read() = {std::move(fresh), state};
+    in_use = read().facts.get();
     report(facts().errors());
     report(unheard_of(facts().dossiers()));
 }

@@ -36,9 +36,12 @@ PortClass classify(std::uint16_t port, Transport transport) {
 
 void begin(std::vector<std::uint8_t>& table, Transport transport) {
     table.assign(65536, kUnknown);
-    for (std::uint32_t port = 0; port < table.size(); ++port) {
-        if (facts().dossiers().find(static_cast<std::uint16_t>(port), transport) != nullptr)
-            table[port] = static_cast<std::uint8_t>(PortClass::Documented);
+    const Dossiers& dossiers = facts().dossiers();
+    for (const Dossier& dossier : dossiers.all()) {
+        for (std::uint32_t port = dossier.first_port; port <= dossier.last_port; ++port) {
+            if (dossiers.find(static_cast<std::uint16_t>(port), transport) != nullptr)
+                table[port] = static_cast<std::uint8_t>(PortClass::Documented);
+        }
     }
 }
 
