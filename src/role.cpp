@@ -103,9 +103,15 @@ void RoleTracker::opened_before(Side opener, std::uint32_t frame) {
     opener_ = opener;
     attempt_ = Attempt::Opening;
     opened_frame_ = frame;
+    retried_frame_ = 0;
 }
 
 void RoleTracker::accepted_before(Side acceptor, std::uint32_t frame) {
+    // Who accepts in the end has not refused.
+    if (refuser_ == acceptor) {
+        refuser_.reset();
+        filtered_ = false;
+    }
     syn_acker_ = acceptor;
     answered_frame_ = frame;
     heard_[index(acceptor)] = true;
@@ -145,7 +151,7 @@ void RoleTracker::syn_ack(Side from, std::uint32_t frame) {
 
 void RoleTracker::reset(Side from, const Segment& segment, std::uint32_t frame) {
     finished_ = true;
-    if (acceptor() || refuser_ || active_[index(from)]) return;
+    if (acceptor() || both_sent_syn_ack_ || refuser_ || active_[index(from)]) return;
     if (attempt_ == Attempt::Acknowledgement) {
         // What answers an ACK that belongs to no connection (RFC 9293, section 3.10.7): open or closed.
         if (heard_[index(from)] || segment.has(Segment::kAck) || segment.sequence != acknowledgement_) return;
@@ -161,7 +167,15 @@ void RoleTracker::reset(Side from, const Segment& segment, std::uint32_t frame) 
     answered_frame_ = frame;
 }
 
+/** Only a reset or a SYN/ACK answers a probe: what is answered otherwise was none. */
+void RoleTracker::answer_to_probe(Side from) {
+    if (attempt_ != Attempt::Probe || *opener_ == from || refuser_) return;
+    attempt_ = Attempt::None;
+    opener_.reset();
+}
+
 void RoleTracker::probe(Side from, std::uint32_t frame) {
+    answer_to_probe(from);
     if (!was_begun()) {
         opener_ = from;
         attempt_ = Attempt::Probe;
@@ -171,7 +185,9 @@ void RoleTracker::probe(Side from, std::uint32_t frame) {
     }
 }
 
+/** What goes on with a connection: none of the others. */
 void RoleTracker::ordinary(Side from, const Segment& segment, std::uint32_t frame) {
+    answer_to_probe(from);
     constexpr std::uint8_t kSixFlags = 0x3f;
     const bool is_lone_ack = (segment.flags & kSixFlags) == Segment::kAck && segment.size == 0;
     if (!was_begun() && is_lone_ack) {
@@ -182,7 +198,6 @@ void RoleTracker::ordinary(Side from, const Segment& segment, std::uint32_t fram
                (!heard_[index(from)] || !is_lone_ack || segment.acknowledgement != acknowledgement_)) {
         attempt_ = Attempt::None;
     }
-    if (!segment.is_ordinary()) return;
     active_[index(from)] = true;
     if (segment.has(Segment::kFin)) finished_ = true;
 }
@@ -206,6 +221,7 @@ void RoleTracker::undelivered(Side from, Unreachable how, std::uint32_t frame) {
     // either.
     if (transport_ == Transport::Sctp || transport_ == Transport::Dccp) return;
     if (how == Unreachable::No || syn_acker_ || refuser_ || active_[index(other(from))]) return;
+    if (answered_out_of_sight()) return;
     if (opener_ && *opener_ != from) return;
     if (how == Unreachable::Away) {
         away_ = true;
@@ -229,7 +245,8 @@ std::optional<Side> RoleTracker::acceptor() const {
     if (attempt_ != Attempt::Opening || *syn_acker_ != *opener_) return syn_acker_;
     // A split handshake: the server answers a SYN with a SYN of its own, and the client acknowledges that.
     const Side answerer = other(*opener_);
-    return both_sent_syn_ || heard_[index(answerer)] ? std::optional(answerer) : std::nullopt;
+    const bool has_answered = both_sent_syn_ || both_sent_syn_ack_ || active_[index(answerer)];
+    return has_answered ? std::optional(answerer) : std::nullopt;
 }
 
 /** Not TCP: whether what stands first is an answer, so that the capture begins too late. */

@@ -132,7 +132,7 @@ class RoleTracker {
     /** Whether what refused was a filter. */
     [[nodiscard]] bool is_filtered() const { return filtered_; }
     /** Whether a router said that the host is away, and nothing else came back. */
-    [[nodiscard]] bool is_away() const { return away_; }
+    [[nodiscard]] bool is_away() const { return away_ && !refuser_ && !(heard_[0] && heard_[1]); }
     /** TCP: whether it was closed or reset. */
     [[nodiscard]] bool finished() const { return finished_; }
 
@@ -143,6 +143,7 @@ class RoleTracker {
     void syn(Side from, std::uint32_t frame);
     void syn_ack(Side from, std::uint32_t frame);
     void reset(Side from, const Segment& segment, std::uint32_t frame);
+    void answer_to_probe(Side from);
     void probe(Side from, std::uint32_t frame);
     void ordinary(Side from, const Segment& segment, std::uint32_t frame);
     [[nodiscard]] bool was_begun() const { return heard_[0] || heard_[1]; }

@@ -36,8 +36,6 @@ struct Segment {
     [[nodiscard]] constexpr bool is_probe() const {
         return has(kSyn) ? has(kFin | kRst) : (flags & (kAck | kRst)) == 0;
     }
-    /** Goes on with a connection: neither of the above. */
-    [[nodiscard]] constexpr bool is_ordinary() const { return (flags & (kSyn | kRst | kAck)) == kAck; }
     /** The number of the first byte of the payload. */
     [[nodiscard]] constexpr std::uint32_t payload_sequence() const { return sequence + (has(kSyn) ? 1 : 0); }
 };
