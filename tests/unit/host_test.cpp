@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <vector>
 
 namespace portlore {
@@ -39,6 +40,22 @@ TEST(Host, SortsByNumber) {
 TEST(Host, HashesByAllOfItsBytes) {
     EXPECT_NE(HostHash{}(host({192, 0, 2, 9})), HostHash{}(host({192, 0, 2, 10})));
     EXPECT_NE(HostHash{}(Host{}), HostHash{}(host({0, 0, 0, 0})));
+    EXPECT_NE(HostHash{}(host({0, 0, 0, 0})), HostHash{}(host(std::vector<std::uint8_t>(16))));
+    std::set<std::size_t> hashes{HostHash{}(host(std::vector<std::uint8_t>(16)))};
+    for (std::size_t at = 0; at < 16; ++at) {
+        std::vector<std::uint8_t> bytes(16);
+        bytes[at] = 1;
+        hashes.insert(HostHash{}(host(bytes)));
+        EXPECT_EQ(HostHash{}(host(bytes)), HostHash{}(host(bytes)));
+    }
+    EXPECT_EQ(hashes.size(), 17U);
+}
+
+TEST(Host, IsTwoNumbers) {
+    EXPECT_EQ(words(host({192, 0, 2, 1})), (std::array<std::uint64_t, 2>{0xc000020100000000, 0}));
+    EXPECT_EQ(words(parse_host("2001:db8::1:2").value()),
+              (std::array<std::uint64_t, 2>{0x20010db800000000, 0x10002}));
+    EXPECT_EQ(words(Host{}), (std::array<std::uint64_t, 2>{}));
 }
 
 }  // namespace

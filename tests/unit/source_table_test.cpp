@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <initializer_list>
 
 namespace portlore {
 namespace {
@@ -39,6 +40,76 @@ TEST(SourceTable, NeverTakesBackWhatAnsweredOnce) {
     table.add(target(1), Outcome::Silent, 3);
     EXPECT_EQ(table.rows().front().open, 1U);
     EXPECT_EQ(table.rows().front().in_vain(), 0U);
+}
+
+TEST(SourceTable, CountsAnAnswerOutOfSightAsOpen) {
+    SourceTable table;
+    table.add(target(1), Outcome::Silent, 1);
+    table.add(target(1), Outcome::AcceptedOutOfSight, 2);
+    const SourceRow& row = table.rows().front();
+    EXPECT_EQ(row.open, 1U);
+    EXPECT_EQ(row.out_of_sight, 1U);
+    EXPECT_EQ(row.silent, 0U);
+    table.add(target(1), Outcome::Refused, 3);
+    table.add(target(1), Outcome::AcceptedOutOfSight, 4);
+    EXPECT_EQ(row.open, 1U);
+    EXPECT_EQ(row.out_of_sight, 1U);
+    EXPECT_EQ(row.refused, 0U);
+    table.add(target(1), Outcome::Accepted, 5);
+    EXPECT_EQ(row.open, 1U);
+    EXPECT_EQ(row.out_of_sight, 0U);
+    table.add(target(1), Outcome::AcceptedOutOfSight, 6);
+    EXPECT_EQ(row.open, 1U);
+    EXPECT_EQ(row.out_of_sight, 0U);
+}
+
+TEST(SourceTable, ARefusalMayTurnOutToBeAnAnswerOutOfSight) {
+    SourceTable table;
+    table.add(target(1), Outcome::Refused, 1);
+    table.add(target(1), Outcome::AcceptedOutOfSight, 2);
+    EXPECT_EQ(table.rows().front().refused, 0U);
+    EXPECT_EQ(table.rows().front().out_of_sight, 1U);
+}
+
+TEST(SourceTable, LacksAnswersWhereAllThatCameWereOutOfSight) {
+    const auto lacks = [](std::initializer_list<Outcome> outcomes) {
+        SourceTable table;
+        std::uint16_t port = 0;
+        for (const Outcome outcome : outcomes) {
+            ++port;
+            table.add(target(port), outcome, port);
+        }
+        return table.rows().front().lacks_answers();
+    };
+    using enum Outcome;
+    EXPECT_TRUE(lacks({AcceptedOutOfSight}));
+    EXPECT_TRUE(lacks({AcceptedOutOfSight, Silent, Silent, AcceptedOutOfSight}));
+    EXPECT_FALSE(lacks({AcceptedOutOfSight, Silent, Refused}));
+    EXPECT_FALSE(lacks({AcceptedOutOfSight, Silent, Accepted}));
+    EXPECT_FALSE(lacks({Silent, Silent}));
+    EXPECT_FALSE(lacks({Accepted}));
+    EXPECT_FALSE(lacks({Refused}));
+}
+
+TEST(SourceTable, HasNobodyTryInVainWhereTheCaptureLacksTheAnswers) {
+    SourceTable table;
+    for (std::uint16_t port = 1; port <= kManyPorts; ++port) table.add(target(port), Outcome::Silent, port);
+    const SourceRow& row = table.rows().front();
+    EXPECT_EQ(row.in_vain(), kManyPorts);
+    EXPECT_EQ(techniques(row), std::vector<std::string>{"T1046"});
+    table.add(target(443), Outcome::AcceptedOutOfSight, 50);
+    EXPECT_EQ(row.in_vain(), 0U);
+    EXPECT_TRUE(techniques(row).empty());
+    EXPECT_EQ(priority(row), 2U);
+    EXPECT_TRUE(widest_first(table).empty());
+    EXPECT_EQ(to_text(table), "");
+    // One that was seen to be refused shows that the answers are there.
+    table.add(target(444), Outcome::Refused, 51);
+    EXPECT_EQ(row.in_vain(), kManyPorts + 1);
+    EXPECT_EQ(techniques(row), std::vector<std::string>{"T1046"});
+    EXPECT_EQ(to_text(table),
+              "Source     Hosts  Ports  Open  Refused  Silent  First  Last  ATT&CK\n"
+              "192.0.2.1      1     17     1        1      15      1    51  T1046\n");
 }
 
 TEST(SourceTable, TellsTransportsApart) {

@@ -35,6 +35,7 @@ Evidence unknown_bytes() {
 Evidence silent(bool finished) {
     Evidence evidence;
     evidence.saw_handshake = true;
+    evidence.both_directions = true;
     evidence.finished = finished;
     return evidence;
 }
@@ -92,6 +93,21 @@ TEST(Verdict, SilentListenerNeedsTheEndAndAHandshake) {
     Evidence middle = silent(true);
     middle.saw_handshake = false;
     EXPECT_EQ(of_listener(3256, middle), Verdict::PayloadNotSeen);
+}
+
+TEST(Verdict, SilentListenerNeedsBothDirections) {
+    Evidence evidence = silent(true);
+    evidence.both_directions = false;
+    EXPECT_EQ(of_listener(3256, evidence), Verdict::PayloadNotSeen);
+    evidence.initiator_spoke = true;
+    EXPECT_EQ(of_listener(3256, evidence), Verdict::PayloadNotSeen);
+    evidence.finished = false;
+    EXPECT_EQ(of_listener(3256, evidence), Verdict::Pending);
+    // What it said counts whatever else the capture lacks.
+    evidence = unknown_bytes();
+    ASSERT_FALSE(evidence.both_directions);
+    EXPECT_EQ(of_listener(3256, evidence), Verdict::UnidentifiedListener);
+    EXPECT_EQ(of_listener(3206, speaking(kPop)), Verdict::Consistent);
 }
 
 TEST(Verdict, OtherRolesHaveTheirOwn) {
@@ -201,6 +217,53 @@ TEST(Reason, IsOneSentence) {
         EXPECT_EQ(text.back(), '.');
         EXPECT_EQ(text.find('.'), text.size() - 1) << text;
     }
+}
+
+TEST(Reason, OfPayloadNotSeenSaysWhetherADirectionIsMissing) {
+    Evidence evidence;
+    EXPECT_EQ(reason(port(3256), Verdict::PayloadNotSeen, {}, evidence),
+              "The capture holds one direction only, and not the beginning of the listener's payload.");
+    evidence.both_directions = true;
+    EXPECT_EQ(reason(port(3256), Verdict::PayloadNotSeen, {}, evidence),
+              "The beginning of the listener's payload is not in the capture.");
+}
+
+TEST(Reason, OfRefusedSaysWhoRefused) {
+    const Decision seen{Role::Refused, Basis::Handshake, 2};
+    const Decision inferred{Role::Refused, Basis::Inferred, 2};
+    Evidence evidence;
+    evidence.is_away = true;  // of no concern here
+    EXPECT_EQ(reason(port(3256), Verdict::Refused, seen, evidence),
+              "The port was tried, and the host or a firewall refused.");
+    EXPECT_EQ(reason(port(3256), Verdict::Refused, inferred, evidence),
+              "The port refused a connection that is not in the capture.");
+    evidence.is_filtered = true;
+    for (const Decision& decision : {seen, inferred})
+        EXPECT_EQ(reason(port(3256), Verdict::Refused, decision, evidence),
+                  "The port was tried, and it is filtered: something on the way refused.");
+}
+
+TEST(Reason, OfUndeterminedRepeatsTheRoutersWord) {
+    Evidence evidence;
+    EXPECT_EQ(reason(port(3256), Verdict::Undetermined, {}, evidence),
+              "The capture does not show which side offers the service.");
+    evidence.is_away = true;
+    EXPECT_EQ(reason(port(3256), Verdict::Undetermined, {}, evidence),
+              "The port was tried, and a router says that the host is away.");
+    EXPECT_EQ(reason(port(3256), Verdict::Probe, {}, evidence), "The port was tried, and nothing came back.");
+}
+
+TEST(Reason, OfSilenceAndOfPendingSaysWhoWasHeard) {
+    Evidence evidence;
+    EXPECT_EQ(reason(port(3256), Verdict::SilentListener, {}, evidence),
+              "The listener accepted, and neither side sent anything.");
+    evidence.initiator_spoke = true;
+    EXPECT_EQ(reason(port(3256), Verdict::SilentListener, {}, evidence),
+              "The listener accepted and never answered what it was sent.");
+    EXPECT_EQ(reason(port(3256), Verdict::Pending, {Role::Listener, Basis::Handshake, 2}, evidence),
+              "The listener accepted and has not spoken so far.");
+    EXPECT_EQ(reason(port(3256), Verdict::Pending, {Role::Pending, Basis::None, 0}, evidence),
+              "The port was tried and has not answered so far.");
 }
 
 TEST(Alarm, OfMalwareDependsOnTheVerdict) {
