@@ -2,6 +2,7 @@
 import dataclasses
 import os
 import pathlib
+import re
 import statistics
 import subprocess
 import sys
@@ -12,6 +13,8 @@ NONE = "none"  # as tools/tshark calls the build that is not there
 MEBI = 1 << 20
 FILTER = ["-Y", "ncp.type"]  # a field that, like ours, few packets have
 PCAPS = sorted((ROOT / "pcaps").glob("*.pcap"))
+# Wireshark's hash tables multiply by a random number: without this, two runs differ by a hundredth.
+NO_CHANCE = "unsigned g_random_int(void) { return 2654435769u; }"
 
 
 @dataclasses.dataclass
@@ -34,10 +37,10 @@ class Run:
     output: str
 
 
-def run(build, *arguments, program="tshark", keep_output=False, may_fail=False):
+def run(build, *arguments, program="tshark", keep_output=False, may_fail=False, variables=None):
     """Run one of Wireshark's programs, with the plugin of a build or with none; where it fails and may not, all ends."""
     command = [str(ROOT / "tools" / "tshark"), *map(str, arguments)]
-    environment = {**os.environ, "PORTLORE_BUILD": str(build), "PORTLORE_PROGRAM": program}
+    environment = {**os.environ, "PORTLORE_BUILD": str(build), "PORTLORE_PROGRAM": program, **(variables or {})}
     process = subprocess.Popen(command, env=environment, text=True, errors="replace", stderr=subprocess.DEVNULL,
                                stdout=subprocess.PIPE if keep_output else subprocess.DEVNULL)
     output = process.stdout.read() if keep_output else ""
@@ -46,6 +49,21 @@ def run(build, *arguments, program="tshark", keep_output=False, may_fail=False):
     if process.returncode != 0 and not may_fail:
         sys.exit(f"bench: tshark with the plugins of {build} ended with {process.returncode}: {' '.join(command)}")
     return Run(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024, output)
+
+
+def no_chance(folder):
+    """Makes a library to preload, so that two runs of a program do the same."""
+    path = folder / "no_chance.so"
+    subprocess.run(["g++", "-shared", "-fPIC", "-xc", "-o", path, "-"], input=NO_CHANCE, text=True, check=True)
+    path.chmod(0o755)
+    return path
+
+
+def blocks(preload, build, *arguments):
+    """How many blocks of instructions, as Valgrind counts them, a run of tshark goes through."""
+    said = run(build, "--tool=none", "--stats=yes", "--log-fd=1", "tshark", *arguments, program="valgrind", keep_output=True,
+               variables={"LD_PRELOAD": str(preload)}).output
+    return int(re.search(r"([\d,]+) event checks", said)[1].replace(",", ""))
 
 
 def pairs(count, before, after, with_plugin=RELEASE):
@@ -65,11 +83,6 @@ def ratio_figure(what, count, before, after, most=None, with_plugin=RELEASE):
     seconds = statistics.median(run.seconds for run in plain)
     return Figure(what, f"{median:.3f} ({low:.3f} to {high:.3f}), {count} pairs of {seconds:.1f} s",
                   f"at most {most}" if most else "", median <= most if most else None)
-
-
-def packets_in(capture):
-    printed = subprocess.run(["capinfos", "-TcrM", capture], capture_output=True, text=True).stdout.splitlines()
-    return int(printed[-1].split("\t")[1]) if printed else 0
 
 
 def captures_in(sources):

@@ -1,5 +1,6 @@
 """What the plugin withstands, and that it leaves alone what is not its own. Each part is a generator of figures."""
 import concurrent.futures
+import functools
 import itertools
 import json
 import os
@@ -9,12 +10,24 @@ import subprocess
 import tempfile
 import time
 
-from measure import FILTER, MEBI, NONE, PCAPS, RELEASE, ROOT, Figure, run
+from measure import FILTER, MEBI, NONE, PCAPS, RELEASE, ROOT, Figure, blocks, no_chance, run
 
 FUZZED = 1_000_000  # packets
 REOPENINGS = 100
 FLOOD = (100_000, 1_000_000, 10_000_000)  # SYNs
 MOST_FLOOD_MEMORY = 400 * MEBI  # a million conversations and a million flows, of about 200 bytes each
+CRAFTED = {  # what crafted.py makes
+    "SYNs on one 4-tuple": ("tcp", "one"),
+    "datagrams on one 4-tuple": ("udp", "one"),
+    "SYNs from IPv6 sources of one hash": ("tcp", "colliding"),
+    "datagrams from IPv6 sources of one hash": ("udp", "colliding"),
+}
+CRAFTED_PORTS = (3256, 443)  # one that is documented, and one that is not
+FEW_CRAFTED, MANY_CRAFTED = 10_000, 160_000
+MOST_GROWTH = 1.2
+GROWTH_FLOOR = 0.02  # of what plain takes for a packet: added to both sides, as a difference in less than that is none
+MOST_TIMES_PLAIN = 5  # what takes longer is not counted, for that would take hours
+TABLES = ("-z", "portlore,endpoints", "-z", "portlore,sources")
 LIVE_SECONDS = 60
 LIVE_PORT = 3201
 
@@ -125,6 +138,58 @@ def flood(setting):
     said = next((line for line in found[-1][2].output.splitlines() if "forgotten" in line), "nothing")
     yield Figure("SYNs from random sources: what the table says", said, "how many were forgotten",
                  said.startswith(f"{most - 1_000_000} tries"))
+
+
+def all_of_it(packets):
+    """Reads a crafted capture in two passes, with both tables, and forgets half of it."""
+    return ("-2", *TABLES, "-o", f"portlore.unanswered:{packets // 2}")
+
+
+def crafted_times(capture):
+    """What each way of reading the larger capture takes: (words, whether none takes so many times plain's)."""
+    ways = {"one pass": ((), ()), "with tables": ((), TABLES), "two passes": (("-2",), ("-2",)),
+            "all of it": (("-2",), all_of_it(MANY_CRAFTED))}
+    plain = {options: run(NONE, "-r", capture, *FILTER, *options).seconds for options, _ in ways.values()}
+    times = {way: (run(RELEASE, "-r", capture, *FILTER, *ours).seconds, plain[options]) for way, (options, ours) in ways.items()}
+    words = ", ".join(f"{way} {ours:.1f} s (plain {before:.1f})" for way, (ours, before) in times.items())
+    return words, all(ours <= MOST_TIMES_PLAIN * before for ours, before in times.values())
+
+
+class Blocks:
+    """Counts blocks of instructions of all_of_it(), which do not depend on what else the machine does."""
+
+    def __init__(self, setting):
+        self.preload = no_chance(setting.folder)
+        # Of one packet, not of none: some work is done once, but not before there is a packet on such a port.
+        self.start = self._whole((setting.crafted("udp", "one", CRAFTED_PORTS[0], 1), 1))
+
+    def _whole(self, *captures):
+        """Of each (capture, packets), without the plugin and with it, one after the other."""
+        wanted = [arguments for capture, packets in captures
+                  for arguments in ((NONE, "-r", capture, *FILTER, "-2"), (RELEASE, "-r", capture, *FILTER, *all_of_it(packets)))]
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as several:
+            return list(several.map(lambda arguments: blocks(self.preload, *arguments), wanted))
+
+    def over_plain(self, capture_of):
+        """Of a packet, without the start: (plain of the small capture, over that, over plain of the large one)."""
+        sizes = (FEW_CRAFTED, MANY_CRAFTED)
+        counted = self._whole(*((capture_of(size), size) for size in sizes))
+        plain, ours = ([(whole - self.start[which]) / size for whole, size in zip(counted[which::2], sizes)] for which in (0, 1))
+        return plain[0], ours[0] - plain[0], ours[1] - plain[1]
+
+
+def crafted(setting):
+    counter = Blocks(setting)
+    for (what, made), port in itertools.product(CRAFTED.items(), CRAFTED_PORTS):
+        capture_of = functools.partial(setting.crafted, *made, port)
+        said, holds = crafted_times(capture_of(MANY_CRAFTED))
+        if holds:
+            plain, few, many = counter.over_plain(capture_of)
+            growth = (many + GROWTH_FLOOR * plain) / (few + GROWTH_FLOOR * plain)
+            said += f"; {few:,.0f} blocks of instructions over plain's {plain:,.0f} for a packet of {FEW_CRAFTED:,}, {many:,.0f} for " \
+                    f"one of these: {growth:.2f} times as many"
+            holds = growth <= MOST_GROWTH
+        yield Figure(f"{MANY_CRAFTED:,} {what} to {made[0]}/{port}", said, f"linear (at most {MOST_GROWTH})", holds)
 
 
 def pdml_frames(capture, build, *options):

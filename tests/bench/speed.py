@@ -4,11 +4,12 @@ import dataclasses
 import json
 import math
 import os
+import pathlib
 import re
 import statistics
 import subprocess
 
-from measure import FILTER, MEBI, NONE, RELEASE, ROOT, Figure, packets_in, pairs, quartiles, ratio_figure, run
+from measure import FILTER, MEBI, NONE, RELEASE, ROOT, Figure, no_chance, pairs, quartiles, ratio_figure, run
 
 FIELDS = ["-T", "fields", "-e", "frame.number", "-e", "ip.src"]
 EVERY = ["-o", "portlore.scope:every"]
@@ -30,6 +31,9 @@ MOST_MEMORY = 2 * MEBI
 MOST_BYTES_AN_ENDPOINT = 200
 START_PAIRS = 60  # a start takes a sixth of a second
 MOST_START = 0.005  # seconds
+INSTRUCTED = 20_000  # packets
+NOT_HANDED = ["-o", "portlore.decode:FALSE"]  # what another dissector makes of a conversation is not the plugin's own
+INSTRUCTED_WAYS = {"filter": (FILTER, ["-Y", "portlore.warning", *NOT_HANDED]), "summary": ([], NOT_HANDED)}
 
 
 def ways_of(capture, bounded, unbounded, short):
@@ -114,47 +118,44 @@ def linear(setting):
                      "linear, as plain", explained > 0.99 and exponent < fits[NONE][3] + 0.05)
 
 
-def callees(profile, function):
-    """What a function's inclusive cost is made of: {called function: (instructions, calls)}, and its own name to the sum."""
-    lines = subprocess.run(["callgrind_annotate", "--inclusive=yes", "--tree=calling", "--threshold=100", profile],
-                           capture_output=True, text=True).stdout.splitlines()
-    at = next(i for i, line in enumerate(lines) if " * " in line and function in line)
-    found = {function: (int(lines[at].split()[0].replace(",", "")), 1)}
-    for line in lines[at + 1:]:
-        match = re.match(r"\s*([\d,]+) .*  >   .*?:(\S.*?) \(([\d,]+)x\)", line)
-        if not match:
-            break
-        found[match[2]] = tuple(int(match[group].replace(",", "")) for group in (1, 3))
-    return found
+def instructions_of(preload, profile, build, capture, *options):
+    """How many a run of tshark takes, as callgrind counts them, into a profile."""
+    run(build, "--tool=callgrind", f"--callgrind-out-file={profile}", "tshark", "-r", capture, *options, program="valgrind",
+        variables={"LD_PRELOAD": str(preload)})
+    return int(re.search(r"^(?:summary|totals): (\d+)", profile.read_text(), re.M)[1])
 
 
-def of(found, name):
-    """Instructions and calls of the callees whose name begins so."""
-    chosen = [costs for callee, costs in found.items() if name in callee]
-    return sum(cost for cost, _ in chosen), max((calls for _, calls in chosen), default=0)
+def inclusive(profile, name):
+    """The instructions of the plugin's functions of that name, with all that they call."""
+    printed = subprocess.run(["callgrind_annotate", "--inclusive=yes", "--threshold=100", profile], capture_output=True,
+                             text=True).stdout
+    taken = {}
+    for count, function in re.findall(r"^ *([\d,]+) .*?:(\S* ?portlore::.*?) \[", printed, re.M):
+        if re.search(rf"::{name}\b", function):
+            # A line for each file with code of it, and all but that of its own are what is inlined.
+            taken[function] = max(taken.get(function, 0), int(count.replace(",", "")))
+    return sum(taken.values())
 
 
 def instructions(setting):
-    capture = setting.mixed(20_000)
-    profile = setting.folder / "callgrind.out"
-    run(RELEASE, "--tool=callgrind", f"--callgrind-out-file={profile}", "tshark", "-r", capture, "-Y", "portlore.warning",
-        program="valgrind")
-    drawing = callees(profile, "draw_tag(")
-    judging = callees(profile, "portlore::endpoints_to_tag(")
-    everything = int(re.search(r"^(?:summary|totals): (\d+)", profile.read_text(), re.M)[1])
-    observed, asked = of(judging, "portlore::observe(")
-    role = observed + of(judging, "::tagged_end(")[0]
-    painted, tagged = of(drawing, "draw_endpoint(")
-    tag = painted + of(drawing, "summarise(")[0] + of(drawing, "proto_")[0]
-    packets = packets_in(capture)
-    whole = drawing["draw_tag("][0]
-    yield Figure("instructions of a packet: all that is dissected, plain and ours", f"{everything / packets:,.0f}")
-    yield Figure("instructions of a packet: look-up", f"{(whole - role - tag) / packets:,.0f}")
-    yield Figure("instructions of a packet: role", f"{role / asked:,.0f} where it is asked for, in {asked:,} of {packets:,}; "
-                                                   f"{role / packets:,.0f} on average")
-    yield Figure("instructions of a packet: tag", f"{tag / tagged:,.0f} where there is one, in {tagged:,} of {packets:,}; "
-                                                  f"{tag / packets:,.0f} on average")
-    yield Figure("instructions: share of the three", f"{100 * whole / everything:.2f} %")
+    captures = setting.empty(), setting.mixed(INSTRUCTED)
+    preload = no_chance(setting.folder)
+    profiles = {(way, build, capture): setting.folder / f"{way}-{capture.stem}-{pathlib.Path(build).name}.callgrind"
+                for way in INSTRUCTED_WAYS for build in (NONE, RELEASE) for capture in captures}
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as several:
+        counted = dict(zip(profiles, several.map(
+            lambda key: instructions_of(preload, profiles[key], *key[1:], *INSTRUCTED_WAYS[key[0]][key[1] == RELEASE]), profiles)))
+    for way in INSTRUCTED_WAYS:
+        (plain_start, plain), (ours_start, ours) = ([counted[way, build, capture] for capture in captures] for build in (NONE, RELEASE))
+        without, over = plain - plain_start, (ours - ours_start) - (plain - plain_start)
+        yield Figure(f"instructions over plain: {way}", f"{100 * over / without:.2f} %, {over / INSTRUCTED:,.0f} for each of "
+                                                        f"{INSTRUCTED:,} packets, over {without / INSTRUCTED:,.0f}")
+    yield Figure("instructions over plain: start-up", f"{100 * (ours_start / plain_start - 1):.2f} %, "
+                                                      f"{(ours_start - plain_start) / 1e6:,.1f} million over {plain_start / 1e6:,.0f}")
+    road, handlers, recognisers, tag = (inclusive(profiles["filter", RELEASE, captures[1]], name) / INSTRUCTED
+                                        for name in ("go", "look_at_payload", "look", "draw_tag"))
+    yield Figure("instructions of a packet, filter, in the plugin's own calls",
+                 f"look-up {road + handlers - recognisers - tag:,.0f}, recognisers {recognisers:,.0f}, tag {tag:,.0f}")
 
 
 def benchmarks(_):

@@ -1,8 +1,10 @@
 """The tools that a person runs, and the commands of the README."""
 import csv
+import ipaddress
 import os
 import pathlib
 import re
+import struct
 
 import pytest
 from conftest import PCAPS, ROOT, run
@@ -265,3 +267,36 @@ def test_a_flood_is_of_syns_from_random_sources(tmp_path, to, servers):
     assert {frame[TCP].dport for frame in frames} == {3201, 3206, 3256, 3271, 3302}
     assert len({frame[IP].src for frame in frames}) == 40
     assert len({frame[IP].dst for frame in frames}) == servers
+
+
+def crafted(tshark, *what):
+    """What plain tshark says of a crafted capture of 40 packets: (stream, source, port of the source) of each."""
+    made = tshark.folder / "crafted.pcap"
+    result = run([str(ROOT / "tests" / "bench" / "crafted.py"), *what, "40", str(made)], tshark.home)
+    assert result.returncode == 0, result.stderr
+    fields = {"tcp": ("tcp.stream", "tcp.srcport"), "udp": ("udp.stream", "udp.srcport")}[what[0]]
+    rows = tshark.plain("-r", made, "-T", "fields", *(word for field in (*fields, "ip.src", "ipv6.src") for word in ("-e", field)))
+    return [(stream, ip or ipv6, port) for stream, port, ip, ipv6 in (row.split("\t") for row in rows.splitlines())]
+
+
+def test_each_syn_on_one_4_tuple_begins_a_stream(tshark):
+    rows = crafted(tshark, "tcp", "one", "3256")
+    assert [row[0] for row in rows] == [str(number) for number in range(40)]
+    assert len({row[1:] for row in rows}) == 1
+
+
+def test_crafted_datagrams_are_of_one_client(tshark):
+    rows = crafted(tshark, "udp", "one", "443")
+    assert len(rows) == 40
+    assert len(set(rows)) == 1
+
+
+@pytest.mark.parametrize("transport", ["tcp", "udp"])
+def test_crafted_sources_differ_and_have_one_hash(tshark, transport):
+    sources = {ipaddress.IPv6Address(row[1]).packed for row in crafted(tshark, transport, "colliding", "3256")}
+    assert len(sources) == 40
+
+    def mixed(hashed, number):
+        return ((hashed ^ number) * 0x9E3779B97F4A7C15) % 2**64 ^ hashed >> 29
+    halves = [struct.unpack("<QQ", source) for source in sources]
+    assert {mixed(mixed(16, first), second) for first, second in halves} == {0}
