@@ -24,13 +24,22 @@ constexpr std::uint32_t kFrameKey = 0;
 
 constexpr std::size_t kIcmpHeader = 8;
 
+/** What may stand between an IP header and the transport's. */
+constexpr std::array kExtensionHeaders{"ipv6.hopopts", "ipv6.dstopts", "ipv6.routing", "ipv6.fraghdr", "ah"};
+
 struct Protocols {
     int ip, ipv6, icmp, icmpv6, udplite;
+    std::array<int, kExtensionHeaders.size()> extension_headers;
     std::array<int, kTransports.size()> transports;
 };
 Protocols protocols;
 
 bool is_ip(int protocol) { return protocol == protocols.ip || protocol == protocols.ipv6; }
+
+bool is_extension_header(int protocol) {
+    const auto& known = protocols.extension_headers;
+    return std::find(known.begin(), known.end(), protocol) != known.end();
+}
 
 bool is_icmp(int protocol) { return protocol == protocols.icmp || protocol == protocols.icmpv6; }
 
@@ -51,7 +60,7 @@ Nesting nesting_of(const packet_info* pinfo, Transport transport) {
             found_transport = is_layer_of(protocol, transport);
         } else if (is_icmp(protocol)) {
             return Nesting::Quoted;
-        } else if (!is_ip(protocol)) {
+        } else if (!is_ip(protocol) && !is_extension_header(protocol)) {
             break;
         }
     }
@@ -248,15 +257,15 @@ Stretch transport_header_of(const packet_info* pinfo, const Ports& ports) {
 constexpr std::size_t kTcpHeader = 20;
 constexpr std::size_t kTcpFlags = 13;
 
-/** Reads TCP's header. */
-void read_tcp(Stretch tcp, Frame& frame) {
-    if (tcp.bytes.size() < kTcpHeader) return;
+/** Reads TCP's header, and cuts it off the payload. */
+std::optional<Segment> read_tcp(Stretch& tcp) {
+    if (tcp.bytes.size() < kTcpHeader) return std::nullopt;
     const std::size_t header = std::size_t{tcp.bytes[12]} / 16U * 4U;
-    if (header < kTcpHeader) return;
-    const Stretch payload = tcp.from(header);
-    frame.segment = Segment{tcp.bytes[kTcpFlags], four_bytes(tcp.bytes, 4), four_bytes(tcp.bytes, 8),
-                            static_cast<std::uint32_t>(payload.size)};
-    frame.payload = payload.payload();
+    if (header < kTcpHeader) return std::nullopt;
+    const Bytes bytes = tcp.bytes;
+    tcp = tcp.from(header);
+    return Segment{bytes[kTcpFlags], four_bytes(bytes, 4), four_bytes(bytes, 8),
+                   static_cast<std::uint32_t>(tcp.size)};
 }
 
 /** Reads SCTP's chunks up to the first user data (RFC 9260, section 3.2). */
@@ -305,10 +314,12 @@ bool is_to_many(const packet_info* pinfo) {
 
 void read_transport(const packet_info* pinfo, const Ports& ports, Frame& frame) {
     constexpr std::size_t kUdpHeader = 8;
-    const Stretch header = transport_header_of(pinfo, ports);
+    Stretch header = transport_header_of(pinfo, ports);
     switch (ports.transport) {
         case Transport::Tcp:
-            return read_tcp(header, frame);
+            frame.segment = read_tcp(header);
+            if (frame.segment) frame.payload = header.payload();
+            return;
         case Transport::Udp:
             frame.payload = header.from(kUdpHeader).payload();
             break;
@@ -426,9 +437,9 @@ Frame& frame_of(packet_info* pinfo, const Ports& ports) {
     return *frame;
 }
 
-std::optional<std::uint8_t> tcp_flags_of(const packet_info* pinfo, const Ports& ports) {
-    const Stretch tcp = transport_header_of(pinfo, ports);
-    return tcp.bytes.size() < kTcpHeader ? std::nullopt : std::optional(tcp.bytes[kTcpFlags]);
+std::optional<Segment> segment_of(const packet_info* pinfo, const Ports& ports) {
+    Stretch tcp = transport_header_of(pinfo, ports);
+    return read_tcp(tcp);
 }
 
 bool is_layer_of(int protocol, Transport transport) {
@@ -442,6 +453,8 @@ void prepare_frames() {
     protocols.icmp = proto_get_id_by_filter_name("icmp");
     protocols.icmpv6 = proto_get_id_by_filter_name("icmpv6");
     protocols.udplite = proto_get_id_by_filter_name("udplite");
+    std::transform(kExtensionHeaders.begin(), kExtensionHeaders.end(), protocols.extension_headers.begin(),
+                   proto_get_id_by_filter_name);
     for (const Transport transport : kTransports) {
         protocols.transports[index(transport)] = proto_get_id_by_filter_name(name(transport).data());
     }

@@ -127,7 +127,7 @@ void RoleTracker::segment(Side from, const Segment& segment, std::uint32_t frame
     } else if (segment.is_probe()) {
         probe(from, frame);
     } else {
-        ordinary(from, segment, frame);
+        ordinary(from, segment);
     }
     heard_[index(from)] = true;
 }
@@ -164,7 +164,7 @@ void RoleTracker::reset(Side from, const Segment& segment, std::uint32_t frame) 
                                  : !was_begun() && segment.has(Segment::kAck) && segment.sequence == 0;
     if (!refuses) return;
     refuser_ = from;
-    answered_frame_ = frame;
+    refused_frame_ = frame;
 }
 
 /** Only a reset or a SYN/ACK answers a probe: what is answered otherwise was none. */
@@ -180,22 +180,21 @@ void RoleTracker::probe(Side from, std::uint32_t frame) {
         opener_ = from;
         attempt_ = Attempt::Probe;
         opened_frame_ = frame;
-    } else if (attempt_ == Attempt::Probe && *opener_ == from && retried_frame_ == 0) {
+    } else if (attempt_ == Attempt::Probe && retried_frame_ == 0) {
         retried_frame_ = frame;
     }
 }
 
 /** What goes on with a connection: none of the others. */
-void RoleTracker::ordinary(Side from, const Segment& segment, std::uint32_t frame) {
+void RoleTracker::ordinary(Side from, const Segment& segment) {
     answer_to_probe(from);
     constexpr std::uint8_t kSixFlags = 0x3f;
     const bool is_lone_ack = (segment.flags & kSixFlags) == Segment::kAck && segment.size == 0;
     if (!was_begun() && is_lone_ack) {
         attempt_ = Attempt::Acknowledgement;
         acknowledgement_ = segment.acknowledgement;
-        opened_frame_ = frame;
     } else if (attempt_ == Attempt::Acknowledgement && !opener_ &&
-               (!heard_[index(from)] || !is_lone_ack || segment.acknowledgement != acknowledgement_)) {
+               (!is_lone_ack || segment.acknowledgement != acknowledgement_)) {
         attempt_ = Attempt::None;
     }
     active_[index(from)] = true;
@@ -228,7 +227,7 @@ void RoleTracker::undelivered(Side from, Unreachable how, std::uint32_t frame) {
         return;
     }
     refuser_ = other(from);
-    answered_frame_ = frame;
+    refused_frame_ = frame;
     filtered_ = how == Unreachable::Filtered;
 }
 
@@ -307,8 +306,11 @@ Decision RoleTracker::decide_datagrams(Side side, const Surroundings& surroundin
         if (by_ports) return listener_and_initiator(side, *by_ports, Basis::Inferred, 0);
     }
     if (syn_acker_) return listener_and_initiator(side, *syn_acker_, Basis::Reply, answered_frame_);
-    // A capture that holds the answers only.
-    if (by_ports == opener_) return listener_and_initiator(side, *opener_, Basis::Inferred, 0);
+    // A capture that holds the answers only; but a client may have a System port, too, and its server yet
+    // answer.
+    const bool may_be_asked = !surroundings.whole_capture && surroundings.ports[index(other(*opener_))].known;
+    if (by_ports == opener_ && !may_be_asked)
+        return listener_and_initiator(side, *opener_, Basis::Inferred, 0);
     return decide_unanswered(side, surroundings);
 }
 
@@ -318,7 +320,7 @@ Basis RoleTracker::first_hand() const {
 }
 
 Decision RoleTracker::decide_refused(Side side) const {
-    return {side == *refuser_ ? Role::Refused : Role::Initiator, first_hand(), answered_frame_};
+    return {side == *refuser_ ? Role::Refused : Role::Initiator, first_hand(), refused_frame_};
 }
 
 /** The opener asked; the other side stayed silent, or has yet to answer. */

@@ -145,7 +145,7 @@ class RoleTracker {
     void reset(Side from, const Segment& segment, std::uint32_t frame);
     void answer_to_probe(Side from);
     void probe(Side from, std::uint32_t frame);
-    void ordinary(Side from, const Segment& segment, std::uint32_t frame);
+    void ordinary(Side from, const Segment& segment);
     [[nodiscard]] bool was_begun() const { return heard_[0] || heard_[1]; }
     [[nodiscard]] std::optional<Side> acceptor() const;
     [[nodiscard]] bool opened() const { return attempt_ == Attempt::Opening && !both_sent_syn_; }
@@ -173,8 +173,9 @@ class RoleTracker {
     bool finished_ = false;
     bool saw_opening_ = false;  ///< SCTP, DCCP: the handshake is in the capture
     std::uint32_t opened_frame_ = 0;
-    std::uint32_t answered_frame_ = 0;  ///< accepted, or refused
-    std::uint32_t retried_frame_ = 0;   ///< the SYN was sent again
+    std::uint32_t answered_frame_ = 0;  ///< accepted
+    std::uint32_t refused_frame_ = 0;
+    std::uint32_t retried_frame_ = 0;  ///< the SYN was sent again
     std::uint32_t content_frame_ = 0;
     std::uint32_t acknowledgement_ = 0;  ///< TCP: of a first segment that is nothing but an ACK
 };

@@ -297,6 +297,8 @@ TEST(TcpRole, APortThatRefusedFirstAndAcceptedLaterListens) {
         after({{kClient, kSyn}, {kServer, kRstAck}, {kClient, kSyn}, {kServer, kSynAck}});
     EXPECT_EQ(server(roles, kSoFar), "Listener Handshake 4");
     EXPECT_TRUE(roles.answered_in_sight());
+    EXPECT_EQ(server(after({{kClient, kSyn}, {kServer, kRstAck}, {kClient, kSynAck}}), kSoFar),
+              "Refused Handshake 2");
 }
 
 TEST(TcpRole, ALoneResetIsRefusedInferred) {
@@ -344,6 +346,10 @@ TEST(TcpRole, ASynAckToAProbeAccepts) {
     const RoleTracker roles = after({{kClient, kSynFinProbe}, {kServer, kSynAck}});
     EXPECT_EQ(server(roles, kSoFar), "Listener Handshake 2");
     EXPECT_TRUE(roles.answered_in_sight());
+}
+
+TEST(TcpRole, ASynAckOfTheOneWhoProbedAcceptsToo) {
+    EXPECT_EQ(client(after({{kClient, kNullProbe}, {kClient, kSynAck}}), kWhole), "Listener Handshake 2");
 }
 
 TEST(TcpRole, AProbeInTheMiddleIsNone) {
@@ -501,11 +507,16 @@ TEST(TcpRole, WhatDoesNotGoOnWasNotAnswered) {
     for (const Segment& more : {kSyn, kRst, kFinProbe, kNullProbe})
         EXPECT_FALSE(after({{kClient, kSyn}, {kClient, more}}).answered_out_of_sight());
     EXPECT_FALSE(after({{kClient, kAck}, {kClient, kData}}).answered_out_of_sight());
+    EXPECT_FALSE(after({{kClient, kNullProbe}, {kClient, kAck}}).answered_out_of_sight());
     EXPECT_FALSE(after({{kClient, kSyn}, {kServer, kRstAck}, {kClient, kAck}}).answered_out_of_sight());
     EXPECT_FALSE(after({{kClient, kSyn}, {kServer, kSyn}, {kClient, kAck}}).answered_out_of_sight());
+    RoleTracker filtered = after({{kClient, kSyn}});
+    filtered.undelivered(kClient, Unreachable::Filtered, 2);
+    filtered.segment(kClient, kAck, 3);
+    EXPECT_FALSE(filtered.answered_out_of_sight());
     RoleTracker datagrams(Transport::Udp);
-    datagrams.datagram(kClient, {}, 1);
-    datagrams.datagram(kClient, {}, 2);
+    datagrams.opened_before(kClient, 1);
+    datagrams.heard_before(kClient);
     EXPECT_FALSE(datagrams.answered_out_of_sight());
 }
 
@@ -533,6 +544,10 @@ TEST(TcpRole, AClientThatSendsSynAndSynAckWasNotAnswered) {
 TEST(TcpRole, ASynAckToASynThatCameBackIsTheServers) {
     EXPECT_EQ(server(after({{kClient, kSyn}, {kServer, kSyn}, {kServer, kSynAck}}), kSoFar),
               "Listener Handshake 3");
+    // Sent twice, it is still one side's.
+    EXPECT_EQ(
+        server(after({{kClient, kSyn}, {kServer, kSyn}, {kServer, kSynAck}, {kServer, kSynAck}}), kSoFar),
+        "Listener Handshake 3");
 }
 
 TEST(TcpRole, ASimultaneousOpenIsLeftToTheRest) {
@@ -668,6 +683,12 @@ TEST(TcpRole, WhatIsRememberedCountsAsSeen) {
     EXPECT_FALSE(opened.heard(kServer));
     opened.segment(kServer, kRstAck, 9);
     EXPECT_EQ(server(opened, kSoFar), "Refused Handshake 9");
+
+    RoleTracker opened_twice(Transport::Tcp);
+    opened_twice.opened_before(kClient, 0);
+    opened_twice.opened_before(kClient, 0);
+    EXPECT_EQ(server(opened_twice, kSoFar), "Pending");
+    EXPECT_EQ(opened_twice.listener_by_packets(), kServer);
 
     RoleTracker accepted(Transport::Tcp);
     accepted.accepted_before(kServer, 4);
@@ -825,11 +846,25 @@ TEST(UdpRole, ContentOfALaterFrameDoesNotSpeakAgainstTheFirstSender) {
 
 TEST(UdpRole, RepliesOnlyAreInferred) {
     // 8.8.8.8:53 to a client behind a NAT on 3256: the documented port is not a listener's.
-    const Surroundings around = on_ports(kKnown, kSystem);
     const RoleTracker roles = after(Transport::Udp, {{kServer, kUdp}});
-    EXPECT_EQ(server(roles, around), "Listener Inferred");
-    EXPECT_EQ(client(roles, around), "Initiator Inferred");
+    for (const auto& around : {on_ports(kKnown, kSystem, kWhole), on_ports(kEphemeral, kSystem),
+                               on_ports(kEphemeral, kKnown), on_ports(kPlain, kSystem)}) {
+        EXPECT_EQ(server(roles, around), "Listener Inferred");
+        EXPECT_EQ(client(roles, around), "Initiator Inferred");
+    }
     EXPECT_EQ(client(roles, kWhole), "Probed Reply 1");
+}
+
+TEST(UdpRole, AClientOfAKnownPortMayHaveASystemPort) {
+    // NFS: 700 asks 2049.
+    RoleTracker roles = after(Transport::Udp, {{kClient, kUdp}});
+    EXPECT_EQ(client(roles, on_ports(kSystem, kKnown)), "Pending");
+    EXPECT_EQ(server(roles, on_ports(kSystem, kKnown)), "Pending");
+    roles.datagram(kServer, kUdp, 2);
+    for (const auto& around : {on_ports(kSystem, kKnown), on_ports(kSystem, kKnown, kWhole)}) {
+        EXPECT_EQ(client(roles, around), "Initiator Reply 2");
+        EXPECT_EQ(server(roles, around), "Listener Reply 2");
+    }
 }
 
 TEST(UdpRole, AnIcmpErrorRefuses) {
@@ -1038,6 +1073,7 @@ TEST(Inference, FollowsItsOrder) {
     EXPECT_EQ(listener(kPlain, kKnown), std::nullopt);
     EXPECT_EQ(listener(kKnown, kPlain), std::nullopt);
     EXPECT_EQ(listener(kPlain, kEphemeral), std::nullopt);
+    EXPECT_EQ(listener(kEphemeral, kPlain), std::nullopt);
     // An assigned port of Linux's ephemeral range is no evidence.
     constexpr PortTraits kKnownEphemeral{false, true, true};
     EXPECT_EQ(listener(kKnownEphemeral, kEphemeral), std::nullopt);
