@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "conversations.h"
 
-#include <deque>
 #include <new>
 #include <type_traits>
 
@@ -23,8 +22,28 @@ wmem_map_t* earlier = nullptr;
 wmem_map_t* opened = nullptr;
 /** Host to its Answers. */
 wmem_map_t* answers = nullptr;
-/** The conversations, the oldest first. What is answered is taken out only when it is the oldest. */
-std::deque<Conversation*> by_age;
+/** The conversations, linked from the oldest to the newest. What is answered is taken out only when it is the
+ * oldest. */
+struct ByAge {
+    Conversation* oldest = nullptr;
+    Conversation* newest = nullptr;
+    std::size_t count = 0;
+
+    void add(Conversation* conversation) {
+        conversation->older = newest;
+        (newest == nullptr ? oldest : newest->newer) = conversation;
+        newest = conversation;
+        ++count;
+    }
+    void remove(Conversation* conversation) {
+        if (conversation != oldest && conversation->older == nullptr) return;  // taken out before
+        (conversation == oldest ? oldest : conversation->older->newer) = conversation->newer;
+        (conversation == newest ? newest : conversation->newer->older) = conversation->older;
+        conversation->older = conversation->newer = nullptr;
+        --count;
+    }
+};
+ByAge by_age;
 
 /** How a host has answered, or been answered, elsewhere in the capture. */
 enum Answers : unsigned {
@@ -95,6 +114,7 @@ void count_as_never_opened(const Conversation& conversation, Side side) {
 }
 
 void forget(Conversation* conversation) {
+    by_age.remove(conversation);
     for (const Side side : kSides) {
         if (conversation->party(side).counted) count_as_never_opened(*conversation, side);
     }
@@ -104,7 +124,7 @@ void forget(Conversation* conversation) {
         const StreamKey key{conversation->flow, conversation->stream};
         discard(earlier, &key);
     }
-    ws_debug("forgotten: the conversation that began in frame %u", conversation->first_frame);
+
     wmem_free(wmem_file_scope(), conversation->payloads);
     wmem_free(wmem_file_scope(), conversation);
 }
@@ -159,9 +179,11 @@ Decision Conversation::decide(Side side, bool whole_capture) const {
 Evidence Conversation::evidence(Side side, bool whole_capture) const {
     Evidence evidence;
     evidence.observed = observed_names();
+    evidence.shown_by_listener = observed() == nullptr || observed()->by == side;
     evidence.listener_spoke = party(side).spoke;
     evidence.initiator_spoke = party(other(side)).spoke;
-    evidence.first_bytes_unknown = first_bytes(side) != nullptr;
+    // An answer to what is not in the capture is not where a listener's payload begins.
+    evidence.first_bytes_unknown = first_bytes(side) != nullptr && roles.opener() != side;
     evidence.saw_handshake = roles.saw_beginning();
     evidence.both_directions = roles.heard(Side::One) && roles.heard(Side::Two);
     evidence.is_filtered = roles.is_filtered();
@@ -177,10 +199,16 @@ void register_conversations() {
     answers = new_map<Host>();
 }
 
-void forget_conversations() { by_age.clear(); }
+void forget_conversations() { by_age = {}; }
+
+void drop_conversation(Conversation* conversation) { forget(conversation); }
 
 Conversation* find_latest_conversation_of(const FlowKey& flow) {
     return static_cast<Conversation*>(wmem_map_lookup(latest_of_flow, &flow));
+}
+
+bool has_conversations(const FlowKey& flow) {
+    return find_latest_conversation_of(flow) != nullptr || wmem_map_size(earlier) > 0;
 }
 
 Conversation* find_conversation_of(const FlowKey& flow, std::uint32_t stream) {
@@ -199,10 +227,15 @@ Conversation* keep_conversation(const Conversation& conversation) {
         wmem_map_insert(earlier, kept(StreamKey{before->flow, before->stream}), before);
     }
     wmem_map_insert(latest_of_flow, &fresh->flow, fresh);
-    by_age.push_back(fresh);
-    if (by_age.size() > most_unanswered()) {
-        if (may_be_forgotten(*by_age.front())) forget(by_age.front());
-        by_age.pop_front();
+    by_age.add(fresh);
+    if (by_age.count > most_unanswered()) {
+        Conversation* const oldest = by_age.oldest;
+        if (may_be_forgotten(*oldest)) {
+            ws_debug("forgotten: the conversation that began in frame %u", oldest->first_frame);
+            forget(oldest);
+        } else {
+            by_age.remove(oldest);
+        }
     }
     return fresh;
 }

@@ -46,6 +46,8 @@ struct Observed {
     /** Protocol filter names, outermost first; Wireshark's own strings. */
     std::array<const char*, 3> names{};
     std::uint8_t count = 0;
+    Side by = Side::One;      ///< who showed it
+    bool is_certain = false;  ///< no other protocol says such a thing
     std::uint32_t frame = 0;  ///< the one that showed it
 };
 
@@ -71,7 +73,8 @@ struct Payloads {
     Observed observed;
     std::array<FirstBytes, 2> first_bytes;  ///< by index(Side)
     std::array<Remembered, 2> last;         ///< each side's last payload; by index(Side)
-    std::uint8_t looks = 0;                 ///< how many payloads the recognisers were shown
+    std::array<std::uint8_t, 2> looks{};    ///< how many payloads the recognisers were shown; by index(Side)
+    const char* assumed = nullptr;  ///< what a dissector made of a payload for its port's sake alone; static
     Recognition recognition;
 };
 
@@ -94,8 +97,10 @@ struct Conversation {
     Answer answer = Answer::None;  ///< as note_answer() has noted it
     bool is_distrusted =
         false;  ///< the dissector on the listener's port did not take a payload, nor did another
-    bool is_handed_over = false;   ///< Wireshark keeps pointers to it
-    Payloads* payloads = nullptr;  ///< null: none was seen that says anything
+    bool is_handed_over = false;    ///< Wireshark keeps pointers to it
+    Payloads* payloads = nullptr;   ///< null: none was seen that says anything
+    Conversation* older = nullptr;  ///< by age, of those that may be forgotten
+    Conversation* newer = nullptr;
     std::array<Party, 2> parties;  ///< by index(Side)
 
     [[nodiscard]] Party& party(Side side) { return parties[index(side)]; }
@@ -131,6 +136,9 @@ void forget_conversations();
 /** The conversation of a flow and TCP stream (0 for other transports), or null if it is not followed. */
 Conversation* find_conversation_of(const FlowKey& flow, std::uint32_t stream);
 
+/** Whether any conversation of a flow is followed. */
+bool has_conversations(const FlowKey& flow);
+
 /** The latest conversation of a flow that is followed, or null. */
 Conversation* find_latest_conversation_of(const FlowKey& flow);
 
@@ -142,6 +150,9 @@ Conversation* find_latest_conversation_of(const FlowKey& flow);
  * most_unanswered() newer ones.
  */
 Conversation* keep_conversation(const Conversation& conversation);
+
+/** Forgets a conversation that is settled and worth no tag. */
+void drop_conversation(Conversation* conversation);
 
 /** What the payloads of a conversation show, made where there is nothing yet, in a scope that lives as long.
  */

@@ -52,19 +52,24 @@ void conclude(Endpoint& endpoint, const Question& question) {
     endpoint.begins = conversation.first_frame == question.frame;
 }
 
-/** Whether an undocumented port is worth a tag: a listener where none belongs, or not what was registered. */
+/** Whether an undocumented port is worth a tag: something listens there that does not belong, or a sink. */
 bool is_notable(const Endpoint& endpoint) {
-    if (endpoint.decision.role != Role::Listener) return false;
-    const Status status = endpoint.port.registry->status(endpoint.port.port, endpoint.port.transport);
-    if (status == Status::Unassigned || status == Status::Reserved) return true;
-    return status == Status::Assigned &&
-           (endpoint.verdict == Verdict::UnidentifiedListener || endpoint.verdict == Verdict::OtherService);
+    switch (endpoint.verdict) {
+        case Verdict::OtherService:
+        case Verdict::UnidentifiedListener:
+            return true;
+        case Verdict::SilentListener:
+            return endpoint.evidence.initiator_spoke;
+        default:
+            return false;
+    }
 }
 
 /** One end of a flow, of which nothing is concluded yet. */
 Endpoint end_of(const FlowKey& flow, Side side, bool is_source) {
     Endpoint endpoint;
     endpoint.port = facts().port(flow.port(side), flow.transport());
+    endpoint.port.dissector = own_protocol(flow.port(side), flow.transport());
     endpoint.host = flow.host(side);
     endpoint.is_source = is_source;
     endpoint.side = side;
@@ -77,9 +82,7 @@ std::optional<Endpoint> tagged_end(const Question& question, Side side) {
     const std::uint16_t port = flow.port(side);
     const bool documented = is_documented(port, flow.transport());
     const Conversation* const conversation = question.conversation;
-    const bool may_be_notable =
-        conversation != nullptr && scope() != Scope::Documented &&
-        (conversation->is_distrusted || port_class(port, flow.transport()) != PortClass::Ordinary);
+    const bool may_be_notable = conversation != nullptr && scope() != Scope::Documented;
     if (!documented && !may_be_notable) return std::nullopt;
     Endpoint endpoint = end_of(flow, side, side == question.sender);
     if (conversation != nullptr) conclude(endpoint, question);

@@ -24,9 +24,9 @@ constexpr std::uint32_t kQuotedStreamKey = 0xffffffff;
 
 /** Layers that say nothing of the service: what Wireshark adds where it knows nothing, or at a frame's end.
  */
-constexpr std::array<std::string_view, 8> kNotServices{
-    "data",     "data-text-lines", "_ws.malformed",     "_ws.short",
-    "portlore", "vssmonitoring",   "_ws.unreassembled", "eth.trailer"};
+constexpr std::array<std::string_view, 9> kNotServices{
+    "data",          "data-text-lines",   "_ws.malformed", "_ws.short", "portlore",
+    "vssmonitoring", "_ws.unreassembled", "eth.trailer",   "mptcp"};
 /** Protocols that carry the service proper, which is named beside them. */
 constexpr std::array<std::string_view, 11> kCarriers{"rpc",  "dcerpc", "socks", "tls",   "dtls", "quic",
                                                      "nbss", "tpkt",   "cotp",  "sapni", "http"};
@@ -46,8 +46,7 @@ struct Layers {
     bool present = false;  ///< there is a payload that was handed to some dissector
     std::array<const char*, 3> names{};
     std::uint8_t count = 0;
-
-    [[nodiscard]] std::span<const char* const> services() const { return {names.data(), count}; }
+    bool malformed = false;
 };
 
 Layers layers_of(const packet_info* pinfo, Transport transport) {
@@ -61,6 +60,7 @@ Layers layers_of(const packet_info* pinfo, Transport transport) {
     for (; above != nullptr && layers.count < layers.names.size(); above = wmem_list_frame_next(above)) {
         const char* const name = proto_get_protocol_filter_name(GPOINTER_TO_INT(wmem_list_frame_data(above)));
         layers.present |= std::string_view(name) != "portlore";
+        layers.malformed |= std::string_view(name) == "_ws.malformed";
         if (is_among(kNotServices, name)) break;
         if (is_certificate_part(name)) continue;
         if (layers.count > 0 && layers.names[layers.count - 1U] == name) continue;
@@ -75,9 +75,8 @@ Layers layers_of(const packet_info* pinfo, Transport transport) {
     return layers;
 }
 
-/** Flows that were looked at and have nothing to follow unless they are accepted anew, the last one of each
- * place: asking Wireshark for the stream's record on each of their segments would cost more than all else. */
-class OrdinaryFlows {
+/** Flows that were looked at and are worth no tag unless they are opened anew, the last one of each place. */
+class SettledFlows {
  public:
     [[nodiscard]] bool has(const FlowKey& flow) const { return fingerprints_[place_of(flow)] == flow.hash(); }
     void add(const FlowKey& flow) { fingerprints_[place_of(flow)] = flow.hash(); }
@@ -92,15 +91,11 @@ class OrdinaryFlows {
 
     std::array<std::uint64_t, kMost> fingerprints_{};
 };
-OrdinaryFlows ordinary_flows;
+SettledFlows settled_flows;
 
 template <typename Holds>
 bool either_port(const FlowKey& flow, const Holds& holds) {
     return holds(flow.port(Side::One), flow.transport()) || holds(flow.port(Side::Two), flow.transport());
-}
-
-bool is_notable(std::uint16_t port, Transport transport) {
-    return port_class(port, transport) != PortClass::Ordinary;
 }
 
 /** Takes in what a frame's headers show. */
@@ -122,58 +117,18 @@ Conversation first_seen(const Frame& frame, packet_info* pinfo, const tcp_analys
     return conversation;
 }
 
-/** Whether a payload shows something else than what a port was registered for. */
-bool shows_another_service(std::uint16_t port, Transport transport, std::span<const char* const> services) {
-    const JudgedPort judged = facts().port(port, transport);
-    return std::none_of(services.begin(), services.end(),
-                        [&](const char* name) { return is_expected(judged, name); });
-}
-
-/** Whether no dissector took a frame's payload, though the port has one of its own. */
-bool was_refused(const Frame& frame, const packet_info* pinfo) {
-    return frame.is_dissected && frame.offered && layers_of(pinfo, frame.transport()).count == 0;
-}
-
-/** Whether a conversation of undocumented ports may be worth a tag from this frame on. */
-bool is_worth_following(const Conversation& conversation, const Frame& frame, const packet_info* pinfo) {
-    const Transport transport = frame.transport();
-    const bool spoken = frame.offered || has_payload(pinfo, transport);
-    const std::optional<Side> listener = listener_or_asked(conversation);
-    if (!listener) return spoken && either_port(frame.flow, is_notable);
-    const bool is_asked_only = conversation.roles.is_unanswered();
-    const std::uint16_t port = frame.flow.port(*listener);
-    switch (port_class(port, transport)) {
-        case PortClass::Unclaimed:
-            return spoken || !is_asked_only;
-        case PortClass::Undissected:
-            return frame.offered ||
-                   (spoken && frame.is_dissected &&
-                    shows_another_service(port, transport, layers_of(pinfo, transport).services()));
-        default:
-            if (facts().registry().status(port, transport) != Status::Dynamic && was_refused(frame, pinfo))
-                return true;
-            if (frame.is_dissected && !is_asked_only) ordinary_flows.add(frame.flow);
-            return false;
-    }
-}
-
-/** Whether a flow was looked at and found ordinary; one that is opened or accepted anew is another matter. */
-bool is_ordinary(const Frame& frame) {
-    if (frame.offered) return false;
+/** Whether a flow was looked at and settled; one that is opened or accepted anew is another matter. */
+bool is_settled(const Frame& frame) {
     if (frame.segment && frame.segment->has(Segment::kSyn)) note_opened(frame);
-    return ordinary_flows.has(frame.flow);
+    return settled_flows.has(frame.flow);
 }
 
 Conversation* begin(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
-    const Conversation conversation = first_seen(frame, pinfo, tcp);
-    if (!either_port(frame.flow, is_documented)) {
-        if (!is_worth_following(conversation, frame, pinfo)) return nullptr;
-        const std::optional<Side> listener = listener_or_asked(conversation);
-        for (const Side side : kSides) {
-            if (!listener || side == *listener) mark_followed(frame.flow.port(side), frame.transport());
-        }
-    }
-    Conversation* const kept = keep_conversation(conversation);
+    const bool documented = either_port(frame.flow, is_documented);
+    const bool has_spoken = frame.transport() != Transport::Tcp || frame.offered || !frame.payload.empty() ||
+                            has_payload(pinfo, frame.transport());
+    if (!documented && (scope() == Scope::Documented || !has_spoken)) return nullptr;
+    Conversation* const kept = keep_conversation(first_seen(frame, pinfo, tcp));
     note_answer(*kept);
     return kept;
 }
@@ -193,15 +148,16 @@ Conversation* recall(const Frame& frame, packet_info* pinfo, const tcp_analysis*
 Conversation* follow_sent(Frame& frame, packet_info* pinfo) {
     if (!frame.has_hosts()) return nullptr;
     const bool documented = either_port(frame.flow, is_documented);
-    const bool may_be_followed = documented || either_port(frame.flow, is_followed);
-    if (!may_be_followed && (frame.visited || is_ordinary(frame))) return nullptr;
+    if (!documented && is_settled(frame) && !either_port(frame.flow, is_followed)) return nullptr;
+    // On later visits most flows are not there at all.
+    if (frame.visited && !documented && !has_conversations(frame.flow)) return nullptr;
     const tcp_analysis* tcp = nullptr;
     if (frame.transport() == Transport::Tcp) {
         tcp = stream_of(pinfo);
         if (tcp == nullptr) return nullptr;
     }
     frame.stream = tcp == nullptr ? 0 : tcp->stream;
-    Conversation* const known = may_be_followed ? find_conversation_of(frame.flow, *frame.stream) : nullptr;
+    Conversation* const known = find_conversation_of(frame.flow, *frame.stream);
     if (frame.visited) return known == nullptr && documented ? recall(frame, pinfo, tcp) : known;
     if (known == nullptr) return begin(frame, pinfo, tcp);
     take_packet(*known, frame);
@@ -212,7 +168,7 @@ Conversation* follow_sent(Frame& frame, packet_info* pinfo) {
 /** The conversation of a packet that an ICMP error quotes: on a first visit the latest of its flow. */
 Conversation* follow_quoted(Frame& frame, packet_info* pinfo) {
     const bool documented = either_port(frame.flow, is_documented);
-    if (!documented && !either_port(frame.flow, is_followed)) return nullptr;
+    if (!documented && !has_conversations(frame.flow)) return nullptr;
     if (frame.visited) {
         const guint stream =
             GPOINTER_TO_UINT(p_get_proto_data(wmem_file_scope(), pinfo, proto_portlore, kQuotedStreamKey));
@@ -234,24 +190,46 @@ Conversation* follow_quoted(Frame& frame, packet_info* pinfo) {
     return conversation;
 }
 
-/** A payload that no dissector had may have been named all the same. */
-void take_name(Layers& layers, const Frame& frame) {
-    if (frame.named == nullptr) return;
-    layers.names[0] = frame.named;
-    layers.count = 1;
+/** Whether what a dissector made of a payload is borne out by it, and not merely by a port's number. */
+bool is_borne_out(const Conversation& conversation, const Frame& frame, const Layers& layers) {
+    const std::string_view name = layers.names[0];
+    if (frame.shown != nullptr && name == frame.shown) return true;
+    const Observed* const before = conversation.observed();
+    if (before != nullptr && name == before->names[0]) return true;
+    const Transport transport = frame.transport();
+    const bool by_a_port = either_port(
+        frame.flow, [&](std::uint16_t port, Transport over) { return is_dissected_as(port, over, name); });
+    // A heuristic dissector has looked at the payload, or another conversation has told of this one.
+    if (!by_a_port) return true;
+    const auto listener = listener_or_asked(conversation);
+    return listener && is_dissected_as(frame.flow.port(*listener), transport, name) && !layers.malformed &&
+           !has_recogniser(name, transport);
 }
 
-/** Takes in the protocols that a frame was dissected as; the deepest look wins, the first frame is
- * remembered. */
+/** What the payload shows, if anything, takes the place of what was merely assumed. */
+void replace_assumed(Conversation& conversation, wmem_allocator_t* scope, Layers& layers,
+                     const Frame& frame) {
+    if (layers.count > 0) payloads_of(conversation, scope).assumed = layers.names[0];
+    layers.count = frame.shown == nullptr ? 0 : 1;
+    layers.names[0] = frame.shown;
+}
+
+/** Takes in the protocols that a frame shows. The first look that tells stays, unless a later one of the same
+ * protocol is deeper, or it was told by what others say, too. */
 void take_protocols(Conversation& conversation, wmem_allocator_t* scope, const Layers& layers,
-                    std::uint32_t frame) {
+                    const Frame& frame) {
     if (layers.count == 0) return;
-    const std::span<const char* const> before = conversation.observed_names();
-    const bool was_text = before.size() == 1 && before[0] == kText;
-    if (layers.count <= before.size() && (!was_text || layers.names[0] == kText)) return;
+    const Observed* const before = conversation.observed();
+    const bool is_text = layers.names[0] == kText;
+    const bool is_certain = frame.is_certain || (frame.shown == nullptr && !is_text);
+    if (before != nullptr) {
+        const bool is_same = std::string_view(before->names[0]) == layers.names[0];
+        const bool was_vague = !before->is_certain && is_certain;
+        if (is_same ? layers.count <= before->count : !was_vague || is_text) return;
+    }
     Payloads& payloads = payloads_of(conversation, scope);
-    payloads.observed = {layers.names, layers.count, frame};
-    if (layers.names[0] != kText) payloads.first_bytes = {};
+    payloads.observed = {layers.names, layers.count, frame.sender, is_certain, frame.number};
+    if (!is_text) payloads.first_bytes = {};
 }
 
 /** Keeps the first bytes of a side, which nobody knows. */
@@ -304,18 +282,20 @@ void take_evidence(Conversation& conversation, const Frame& frame, packet_info* 
     Layers layers = layers_of(pinfo, frame.transport());
     // One byte alone may be what keeps a connection alive.
     if (layers.present || (frame.segment && frame.segment->size > 1)) sender.spoke = true;
-    if (layers.count == 0) {
-        if (frame.offered) conversation.is_distrusted = true;
-        take_name(layers, frame);
-        const bool is_unknown = layers.count == 0 || layers.names[0] == kText;
-        if (is_unknown && frame.offered && is_first(frame, pinfo, spoke_before))
-            take_first_bytes(conversation, scope, frame);
-    }
-    take_protocols(conversation, scope, layers, frame.number);
+    if (layers.count == 0 || !is_borne_out(conversation, frame, layers))
+        replace_assumed(conversation, scope, layers, frame);
+    const bool is_unknown = layers.count == 0 || layers.names[0] == kText;
+    if (is_unknown && is_first(frame, pinfo, spoke_before)) take_first_bytes(conversation, scope, frame);
+    take_protocols(conversation, scope, layers, frame);
 }
 
-void note_opened(const Frame& frame) { ordinary_flows.remove(frame.flow); }
+void settle(Conversation* conversation) {
+    settled_flows.add(conversation->flow);
+    drop_conversation(conversation);
+}
 
-void forget_ordinary_flows() { ordinary_flows.clear(); }
+void note_opened(const Frame& frame) { settled_flows.remove(frame.flow); }
+
+void forget_settled_flows() { settled_flows.clear(); }
 
 }  // namespace portlore

@@ -36,7 +36,10 @@ bool has_payload(const packet_info* pinfo, Transport transport);
 /** A flow is opened or accepted anew: what was concluded of it before is void. */
 void note_opened(const Frame& frame);
 
-/** Forgets which flows were looked at and are ordinary. */
-void forget_ordinary_flows();
+/** Forgets a conversation that is worth no tag, and looks at no payload of its flow any more. */
+void settle(Conversation* conversation);
+
+/** Forgets which flows are settled. */
+void forget_settled_flows();
 
 }  // namespace portlore

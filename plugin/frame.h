@@ -51,8 +51,8 @@ struct Frame {
      * offered first. Its bytes are the frame's. */
     Payload payload;
     bool offered = false;         ///< a handler was offered the payload: no port's dissector wanted it
-    const char* named = nullptr;  ///< what that payload was recognised as, though nobody decodes it; static
-    bool is_dissected = false;    ///< all dissectors have been there
+    const char* shown = nullptr;  ///< the protocol that the payload shows, or `text`; static
+    bool is_certain = false;      ///< it is what that protocol alone says
     Conversation* conversation = nullptr;  ///< that follow() found or began, or null so far
     /** Wireshark's TCP stream, 0 for other transports, as far as follow() had to know it; of a quoted packet,
      * that of the conversation it belongs to. */
@@ -80,9 +80,9 @@ std::optional<Ports> ports_of(const packet_info* pinfo);
  */
 Frame& frame_of(packet_info* pinfo, const Ports& ports);
 
-/** The flags of the TCP segment that a frame's innermost ports belong to; nothing where its header cannot be
- * read. Costs less than frame_of(). */
-std::optional<std::uint8_t> tcp_flags_of(const packet_info* pinfo, const Ports& ports);
+/** The header of the TCP segment that a frame's innermost ports belong to; nothing where it cannot be read.
+ * Costs less than frame_of(). */
+std::optional<Segment> segment_of(const packet_info* pinfo, const Ports& ports);
 
 /** The frame that a handler has made, or null. */
 Frame* frame_made(packet_info* pinfo, const Ports& ports);

@@ -4,13 +4,16 @@
 #include <algorithm>
 #include <array>
 
+#include "follow.h"
+#include "port_class.h"
 #include "recognise/recogniser.h"
 
 namespace portlore {
 
 namespace {
 
-constexpr std::uint8_t kMostLooks = 16;
+/** Of each side. */
+constexpr std::uint8_t kMostLooks = 8;
 
 Group group_of(const address& to) {
     constexpr std::array<std::uint8_t, 4> kMdns{224, 0, 0, 251};
@@ -41,29 +44,64 @@ Speaker sender_of(const Conversation& conversation, const Frame& frame) {
     return frame.sender == *listener ? Speaker::Server : Speaker::Client;
 }
 
-Look look(Conversation& conversation, const Frame& frame, const Payload& payload, const packet_info* pinfo) {
-    Payloads& payloads = payloads_of(conversation, wmem_file_scope());
-    if (payloads.recognition.recogniser != nullptr || payloads.looks == kMostLooks) return Look::NotTaken;
-    ++payloads.looks;
-    Remembered& own = payloads.last[index(frame.sender)];
-    // Datagrams tell by themselves who sends them, and the first one of a capture may be an answer.
-    const bool is_tcp = frame.transport() == Transport::Tcp;
-    const Recognised found = recognise({.transport = frame.transport(),
-                                        .sender = is_tcp ? sender_of(conversation, frame) : Speaker::Unknown,
-                                        .group = group_of(pinfo->dst),
-                                        .payload = payload,
-                                        .before = own.payload(),
-                                        .other = payloads.last[index(frame.receiver())].payload()});
-    remember(own, payload);
-    if (!found) return Look::Unknown;
+namespace {
+
+/** Whether a payload agrees with what Wireshark dissects on the listener's port: most payloads are just that.
+ */
+bool is_what_the_port_says(const Conversation& conversation, Frame& frame, const Exchange& exchange) {
+    const auto listener = listener_or_asked(conversation);
+    if (!listener) return false;
+    const std::string_view own = own_protocol(frame.flow.port(*listener), frame.transport());
+    const Agreement agrees = own.empty() ? Agreement::None : agreement(own, exchange);
+    if (agrees == Agreement::None) return false;
+    if (frame.shown == nullptr) {
+        frame.shown = own.data();
+        frame.is_certain = agrees == Agreement::Certain;
+    }
+    return true;
+}
+
+Look take_look(Conversation& conversation, Frame& frame, const Exchange& exchange) {
+    if (is_what_the_port_says(conversation, frame, exchange)) return Look::Unknown;
+    const Recognised found = recognise(exchange);
+    if (!found) {
+        if (frame.shown == nullptr && sender_of(conversation, frame) != Speaker::Client &&
+            is_text(exchange.payload))
+            frame.shown = kText.data();
+        return Look::Unknown;
+    }
     ws_debug("frame %u is recognised as %s", frame.number, found.row->protocol);
-    payloads.recognition.recogniser = found.row;
-    payloads.recognition.frame = frame.number;
+    Recognition& recognition = conversation.payloads->recognition;
+    recognition.recogniser = found.row;
+    recognition.frame = frame.number;
+    frame.shown = found.row->protocol;
+    frame.is_certain = true;
     if (found.speaker != Speaker::Unknown) {
         const bool by_server = found.speaker == Speaker::Server;
         conversation.roles.content(by_server ? frame.sender : frame.receiver(), frame.number);
     }
     return Look::Recognised;
+}
+
+}  // namespace
+
+Look look(Conversation& conversation, Frame& frame, const Payload& payload, const packet_info* pinfo) {
+    Payloads& payloads = payloads_of(conversation, wmem_file_scope());
+    std::uint8_t& looks = payloads.looks[index(frame.sender)];
+    if (payloads.recognition.recogniser != nullptr || looks == kMostLooks) return Look::NotTaken;
+    ++looks;
+    Remembered& own = payloads.last[index(frame.sender)];
+    // Datagrams tell by themselves who sends them, and the first one of a capture may be an answer.
+    const bool is_tcp = frame.transport() == Transport::Tcp;
+    const Exchange exchange{.transport = frame.transport(),
+                            .sender = is_tcp ? sender_of(conversation, frame) : Speaker::Unknown,
+                            .group = group_of(pinfo->dst),
+                            .payload = payload,
+                            .before = own.payload(),
+                            .other = payloads.last[index(frame.receiver())].payload()};
+    const Look taken = take_look(conversation, frame, exchange);
+    remember(own, payload);
+    return taken;
 }
 
 }  // namespace portlore

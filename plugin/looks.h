@@ -19,10 +19,10 @@ enum class Look : std::uint8_t {
 
 /**
  * Takes one more look at a conversation, unless it was recognised or looked at often enough: a protocol shows
- * in its first payloads or not at all. First visits only. What the payload shows goes into the conversation's
- * recognition, and who listens into its roles.
+ * in its first payloads or not at all. First visits only. What the payload shows goes into the
+ * conversation's recognition and the frame, and who listens into its roles.
  */
-Look look(Conversation& conversation, const Frame& frame, const Payload& payload, const packet_info* pinfo);
+Look look(Conversation& conversation, Frame& frame, const Payload& payload, const packet_info* pinfo);
 
 /** Who sends a frame, as far as the conversation's packets tell; Unknown in the middle of a stream. */
 Speaker sender_of(const Conversation& conversation, const Frame& frame);

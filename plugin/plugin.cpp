@@ -31,7 +31,7 @@ void begin_capture() noexcept {
 /** A capture is closed, or about to be dissected anew: the file scope is freed. */
 void end_capture() noexcept {
     portlore::forget_conversations();
-    portlore::forget_ordinary_flows();
+    portlore::forget_settled_flows();
 }
 
 void register_protocol() {

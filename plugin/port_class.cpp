@@ -2,6 +2,7 @@
 #include "port_class.h"
 
 #include <array>
+#include <unordered_map>
 #include <vector>
 
 #include "compat.h"
@@ -17,6 +18,8 @@ constexpr std::uint8_t kFollowed = 0x10;  ///< the bit of mark_followed()
 
 /** By transport and port; a transport's table is made when its first frame comes. */
 std::array<std::vector<std::uint8_t>, kTransports.size()> classes;
+
+std::array<std::unordered_map<std::uint16_t, std::string_view>, kTransports.size()> own_protocols;
 
 constexpr std::array<const char*, kTransports.size()> kPortTables{"tcp.port", "udp.port", "sctp.port",
                                                                   "dccp.port"};
@@ -65,6 +68,22 @@ dissector_handle_t default_dissector_on(std::uint16_t port, Transport transport)
                             : dissector_get_default_uint_handle(kPortTables[index(transport)], port);
 }
 
+bool is_dissected_as(std::uint16_t port, Transport transport, std::string_view protocol) {
+    dissector_handle_t const handle = dissector_on(port, transport);
+    const int id = handle == nullptr ? -1 : dissector_handle_get_protocol_index(handle);
+    return id >= 0 && protocol == proto_get_protocol_filter_name(id);
+}
+
+std::string_view own_protocol(std::uint16_t port, Transport transport) {
+    const auto [known, is_new] = own_protocols[index(transport)].try_emplace(port);
+    if (is_new) {
+        dissector_handle_t const handle = default_dissector_on(port, transport);
+        const int id = handle == nullptr ? -1 : dissector_handle_get_protocol_index(handle);
+        if (id >= 0) known->second = proto_get_protocol_filter_name(id);
+    }
+    return known->second;
+}
+
 PortClass port_class(std::uint16_t port, Transport transport) {
     std::uint8_t& entry = entry_of(port, transport);
     if ((entry & kClass) == kUnknown) {
@@ -86,6 +105,7 @@ void mark_followed(std::uint16_t port, Transport transport) { entry_of(port, tra
 
 void forget_port_classes() {
     for (auto& table : classes) table.clear();
+    for (auto& protocols : own_protocols) protocols.clear();
 }
 
 }  // namespace portlore

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "compat.h"
 #include "transport.h"
@@ -40,6 +41,15 @@ dissector_handle_t dissector_on(std::uint16_t port, Transport transport);
 
 /** The dissector that Wireshark's tables have for a port, whatever the user's Decode As says; or null. */
 dissector_handle_t default_dissector_on(std::uint16_t port, Transport transport);
+
+/** Whether Wireshark dissects a port's payload as a protocol (filter name), by its tables or the user's
+ * Decode As.
+ */
+bool is_dissected_as(std::uint16_t port, Transport transport, std::string_view protocol);
+
+/** The protocol (filter name, static) of default_dissector_on(), empty where there is none; kept once asked.
+ */
+std::string_view own_protocol(std::uint16_t port, Transport transport);
 
 /** Forgets all of this, since a new capture may come with other settings. */
 void forget_port_classes();

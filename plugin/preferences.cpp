@@ -38,21 +38,22 @@ void register_preferences() {
         {nullptr, nullptr, 0},
     };
     module_t* const module = prefs_register_protocol(proto_portlore, nullptr);
-    prefs_register_enum_preference(module, "scope", "Tag",
-                                   "Which ports are tagged: those with a dossier; also listeners on "
-                                   "unassigned or reserved ports, and those whose "
-                                   "payload is unknown or not what the port is registered for; or every port",
-                                   &scope_value, scopes, FALSE);
+    prefs_register_enum_preference(
+        module, "scope", "Tag",
+        "Which ports are tagged: those with a dossier; also listeners on any port whose "
+        "payload is unknown or not what belongs there, and sinks; or every port",
+        &scope_value, scopes, FALSE);
     prefs_register_enum_preference(
         module, "detail", "Detail",
         "How much a tag holds: everything, or no history, check commands, references "
         "and advice (for pipelines)",
         &detail_value, details, FALSE);
-    prefs_register_bool_preference(module, "decode", "Decode recognised protocols",
-                                   "Hand a conversation on a notable port to Wireshark's own dissector for "
-                                   "the protocol that its first bytes "
-                                   "show; otherwise the protocol is named, and the payload left as it is",
-                                   &decode_value);
+    prefs_register_bool_preference(
+        module, "decode", "Decode recognised protocols",
+        "Hand a conversation that nobody dissects to Wireshark's own dissector for the "
+        "protocol that its first bytes show; otherwise the protocol is named, and the "
+        "payload left as it is",
+        &decode_value);
     prefs_register_filename_preference(
         module, "registry_file", "Registry",
         "IANA's service-names-port-numbers.csv, to use in place of the snapshot that is built in",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "road.h"
 
+#include <algorithm>
+
 #include "compat.h"
 #include "endpoint.h"
 #include "fields.h"
@@ -17,47 +19,69 @@ namespace portlore {
 
 namespace {
 
-/** Whether a segment without payload accepts a connection on a port where nobody should listen. What opens or
- * accepts one makes a new conversation of an ordinary flow, too. */
-bool may_accept(packet_info* pinfo, const Ports& ports) {
-    const std::optional<std::uint8_t> flags = tcp_flags_of(pinfo, ports);
-    if (flags && (*flags & Segment::kSyn) == 0) return false;
-    note_opened(frame_of(pinfo, ports));
-    return !is_ephemeral(ports.source) && port_class(ports.source, ports.transport) == PortClass::Unclaimed;
-}
+/** So many payloads of each side tell whether a conversation on an ordinary port is worth a tag. */
+constexpr std::uint8_t kEnoughLooks = 4;
 
 /**
- * Whether a frame can have a tag other than the registry's. Most frames of undocumented ports end here:
- * without a payload only an answer from an unclaimed port can begin anything, and not from one that clients
- * get handed out.
+ * Whether a TCP segment that no dissector has made anything of carries a payload all the same: its dissector
+ * waits for more. What opens or accepts a connection makes a new conversation of a settled flow, too.
  */
+bool is_waited_with(packet_info* pinfo, const Ports& ports) {
+    const std::optional<Segment> segment = segment_of(pinfo, ports);
+    if (!segment || segment->has(Segment::kSyn)) note_opened(frame_of(pinfo, ports));
+    // One byte alone may be what keeps a connection alive.
+    return segment && segment->size > 1;
+}
+
+/** Whether a frame can have a tag other than the registry's: one of a conversation that is followed, or a
+ * payload that may begin one. */
 bool may_matter(packet_info* pinfo, const Ports& ports) {
     const auto [transport, source, destination] = ports;
     if (is_documented(source, transport) || is_documented(destination, transport)) return true;
     if (scope() == Scope::Documented) return false;
-    if (is_followed(source, transport) || is_followed(destination, transport)) return true;
-    const bool may_be_notable = port_class(source, transport) != PortClass::Ordinary ||
-                                port_class(destination, transport) != PortClass::Ordinary;
-    if (!has_payload(pinfo, transport)) {
-        if (transport == Transport::Tcp) return may_be_notable && may_accept(pinfo, ports);
-        return !is_ephemeral(source) && port_class(source, transport) == PortClass::Unclaimed;
-    }
-    if (may_be_notable) return true;
-    const Frame* const made = frame_made(pinfo, ports);
-    return made != nullptr && made->offered;
+    if (PINFO_FD_VISITED(pinfo) || is_followed(source, transport) || is_followed(destination, transport))
+        return true;
+    if (has_payload(pinfo, transport)) return true;
+    // A datagram tells who opens, though it be empty.
+    return transport != Transport::Tcp || is_waited_with(pinfo, ports);
 }
 
 /** Finds the frame's conversation, and on a first visit brings it up to date. */
 void bring_up_to_date(Frame& frame, packet_info* pinfo) {
-    frame.is_dissected = true;
     Conversation* const conversation = follow(frame, pinfo);
     if (conversation == nullptr || frame.visited || frame.error) return;
-    // Where packets do not tell who listens, what is said may.
-    const bool may_tell = frame.transport() == Transport::Udp ? conversation->first_frame == frame.number
-                                                              : !conversation->roles.listener_by_packets();
-    if (may_tell && !frame.offered && !frame.payload.empty())
-        look(*conversation, frame, frame.payload, pinfo);
+    if (!frame.offered && !frame.payload.empty()) look(*conversation, frame, frame.payload, pinfo);
     take_evidence(*conversation, frame, pinfo, wmem_file_scope());
+}
+
+/** Whether enough was seen of a conversation of undocumented ports to say that it stays untagged. */
+bool is_settled(const Conversation& conversation) {
+    for (const Side side : kSides) {
+        const Party& party = conversation.party(side);
+        const bool is_consistent = party.verdict == Verdict::Consistent && party.spoke;
+        const Observed* const observed = conversation.observed();
+        if (is_consistent && observed != nullptr && observed->is_certain) return true;
+    }
+    return conversation.party(Side::One).spoke && conversation.party(Side::Two).spoke &&
+           conversation.payloads != nullptr &&
+           *std::min_element(conversation.payloads->looks.begin(), conversation.payloads->looks.end()) >=
+               kEnoughLooks;
+}
+
+/** On a first visit: goes on with a conversation of undocumented ports that is worth a tag, with each frame
+ * of its ports; and no more with one that is not. */
+void decide_what_to_follow(const Frame& frame, const Endpoints& endpoints) {
+    Conversation* const conversation = frame.conversation;
+    const FlowKey& flow = frame.flow;
+    if (conversation == nullptr || frame.visited || is_documented(flow.port(Side::One), flow.transport()) ||
+        is_documented(flow.port(Side::Two), flow.transport()))
+        return;
+    for (const auto& endpoint : {endpoints.source, endpoints.destination}) {
+        if (!endpoint || endpoint->conversation == nullptr) continue;
+        mark_followed(endpoint->port.port, flow.transport());
+        return;
+    }
+    if (!conversation->is_handed_over && is_settled(*conversation)) settle(conversation);
 }
 
 int go(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
@@ -70,6 +94,7 @@ int go(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
     const Endpoints endpoints = endpoints_to_tag(frame);
     tap_frame(pinfo, frame, endpoints);
     draw_tag(endpoints, tvb, pinfo, tree);
+    if (matters) decide_what_to_follow(frame, endpoints);
     return 0;
 }
 

@@ -106,8 +106,10 @@ const tcp_analysis* stream_of(packet_info* pinfo) { return record_of(stream_conv
 Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
     Past past{RoleTracker(frame.transport())};
     if (tcp != nullptr) {
-        if (const auto opener = opener_of_stream_before(frame, pinfo, *tcp))
-            past.roles.opened_before(*opener, 0);
+        // On a later visit Wireshark would walk all its streams of the ports to find the one before; and a
+        // conversation that was forgotten had no answer, of whatever kind.
+        const auto opener = frame.visited ? std::nullopt : opener_of_stream_before(frame, pinfo, *tcp);
+        if (opener) past.roles.opened_before(*opener, 0);
         recall_flow(past, frame.receiver(), *tcp->rev);
         if (!frame.segment || !is_flows_first(*frame.segment, *tcp->fwd))
             recall_flow(past, frame.sender, *tcp->fwd);
@@ -125,9 +127,11 @@ Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
     if (is_end(first, first_port, pinfo->src, pinfo->srcport) &&
         is_end(second, second_port, pinfo->dst, pinfo->destport)) {
         past.roles.opened_before(frame.sender, known->setup_frame);
+        past.spoke = {true, true};
     } else if (is_end(first, first_port, pinfo->dst, pinfo->destport) &&
                is_end(second, second_port, pinfo->src, pinfo->srcport)) {
         past.roles.opened_before(frame.receiver(), known->setup_frame);
+        past.spoke[index(frame.receiver())] = true;
     }
     return past;
 }

@@ -39,20 +39,11 @@ std::uint16_t server_port(const Conversation& conversation) {
     return std::min(flow.port(Side::One), flow.port(Side::Two));
 }
 
-/** Whether what is spoken on a port is ours to name: a notable port, and nobody's own. */
-bool is_ours(std::uint16_t port, Transport transport) {
-    const PortClass why = port_class(port, transport);
-    const bool notable =
-        why == PortClass::Documented || (scope() != Scope::Documented && why != PortClass::Ordinary);
-    return notable && dissector_on(port, transport) == nullptr;
-}
-
-/** Whether a frame's ports can lead to is_ours(); most frames end at these two look-ups. */
-bool may_be_ours(const Ports& ports) {
-    const auto [transport, source, destination] = ports;
-    if (is_documented(source, transport) || is_documented(destination, transport)) return true;
-    return scope() != Scope::Documented && (port_class(source, transport) != PortClass::Ordinary ||
-                                            port_class(destination, transport) != PortClass::Ordinary);
+/** Whether the user has left a port's dissector as Wireshark has it: Decode As wins, even where it takes
+ * nothing.
+ */
+bool is_as_by_default(std::uint16_t port, Transport transport) {
+    return dissector_on(port, transport) == default_dissector_on(port, transport);
 }
 
 /** The captured part of a payload; it stays valid as long as the tvb does. */
@@ -144,8 +135,8 @@ void choose_dissector(Conversation& conversation, std::uint16_t port) {
 }
 
 /** Lets the dissector have a recognised payload, and from a conversation's first one on all that follows. */
-int give(Conversation& conversation, conversation_t* wiresharks, tvbuff_t* tvb, packet_info* pinfo,
-         proto_tree* tree, void* data) {
+int give(Conversation& conversation, Frame& frame, conversation_t* wiresharks, tvbuff_t* tvb,
+         packet_info* pinfo, proto_tree* tree, void* data) {
     Recognition& recognition = conversation.payloads->recognition;
     const bool takes_all = !recognition.recogniser->shares_port;
     // What follows comes here only if the conversation's dissector rejected it.
@@ -170,7 +161,10 @@ int give(Conversation& conversation, conversation_t* wiresharks, tvbuff_t* tvb, 
     }
     ws_debug("frame %u: the dissector of %s rejects the payload", pinfo->num,
              recognition.recogniser->protocol);
-    if (pinfo->num == recognition.frame) recognition = {};
+    if (pinfo->num == recognition.frame) {
+        recognition = {};
+        frame.shown = nullptr;
+    }
     return 0;
 }
 
@@ -180,14 +174,12 @@ bool is_recognised(Conversation& conversation, Frame& frame, const Payload& payl
     if (conversation.payloads != nullptr && conversation.payloads->recognition.recogniser != nullptr)
         return true;
     const std::uint16_t port = server_port(conversation);
-    if (!is_ours(port, frame.transport()) || conversation_get_dissector(wiresharks, pinfo->num) != nullptr)
+    if (!is_as_by_default(port, frame.transport()) ||
+        conversation_get_dissector(wiresharks, pinfo->num) != nullptr)
         return false;
-    const Look taken = look(conversation, frame, payload, pinfo);
-    if (taken == Look::Recognised) choose_dissector(conversation, port);
-    if (taken == Look::Unknown && frame.named == nullptr &&
-        sender_of(conversation, frame) != Speaker::Client && is_text(payload))
-        frame.named = kText.data();
-    return taken == Look::Recognised;
+    if (look(conversation, frame, payload, pinfo) != Look::Recognised) return false;
+    choose_dissector(conversation, port);
+    return true;
 }
 
 }  // namespace
@@ -207,16 +199,13 @@ int call_subdissector(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Trans
         frame.offered = true;
         frame.payload = payload;
     }
-    if (!may_be_ours(ports)) return 0;
     Conversation* const conversation = follow(frame, pinfo);
     if (conversation == nullptr) return 0;
     conversation_t* const wiresharks = find_or_create_conversation(pinfo);
     if (!is_recognised(*conversation, frame, payload, pinfo, wiresharks)) return 0;
-    if (conversation->payloads->recognition.dissector == nullptr) {
-        frame.named = conversation->payloads->recognition.recogniser->protocol;
-        return 0;
-    }
-    return give(*conversation, wiresharks, tvb, pinfo, tree, data);
+    frame.shown = conversation->payloads->recognition.recogniser->protocol;
+    if (conversation->payloads->recognition.dissector == nullptr) return 0;
+    return give(*conversation, frame, wiresharks, tvb, pinfo, tree, data);
 }
 
 }  // namespace portlore

@@ -22,7 +22,7 @@ namespace {
 
 /** The expert field of a verdict, or null. */
 expert_field* expert_of(const Endpoint& endpoint) {
-    return expert_named(raised_expert(endpoint.port, endpoint.verdict));
+    return expert_named(raised_expert(endpoint.port, endpoint.verdict, endpoint.evidence));
 }
 
 /** The expert field of a warning at a loudness, or null. */
@@ -228,6 +228,8 @@ class TagPainter {
     void draw_observed(const Conversation& conversation) {
         for (const char* const protocol : conversation.observed_names()) add(hf.observed, protocol);
         if (conversation.observed() != nullptr) add(hf.observed_frame, conversation.observed()->frame);
+        if (conversation.payloads != nullptr && conversation.payloads->assumed != nullptr)
+            add(hf.assumed, conversation.payloads->assumed);
     }
 
     void draw_first_bytes(const Endpoint& endpoint) {

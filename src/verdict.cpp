@@ -2,6 +2,7 @@
 #include "verdict.h"
 
 #include <algorithm>
+#include <array>
 
 #include "recognise/recogniser.h"
 
@@ -43,19 +44,52 @@ bool is_recognised(const Evidence& evidence) {
 
 bool names_a_service(Verdict verdict) { return row_of(verdict).heard == Heard::Service; }
 
+bool is_on_ghost(const JudgedPort& port) { return port.dossier != nullptr && is_ghost(port.dossier->life); }
+
+/** Whether nobody has registered the port: of dynamic ones nobody can. */
+bool is_unregistered(const JudgedPort& port) {
+    const Status status = port.registry->status(port.port, port.transport);
+    return status == Status::Unassigned || status == Status::Reserved;
+}
+
+bool is_system(const JudgedPort& port) { return port_range(port.port) == PortRange::System; }
+
 bool is_raised(Raises raises, const JudgedPort& port) {
     switch (raises) {
         case Raises::OnGhost:
-            return port.dossier != nullptr && is_ghost(port.dossier->life);
-        case Raises::OnDocumentedOrUnassigned:
-            return port.dossier != nullptr ||
-                   port.registry->status(port.port, port.transport) != Status::Assigned;
+            return is_on_ghost(port);
+        case Raises::WhereUnexpected:
+            return port.dossier != nullptr || is_unregistered(port) || is_system(port);
         case Raises::Always:
             return true;
         case Raises::Never:
             break;
     }
     return false;
+}
+
+/** Whether what listens is a way in where another service is at home: ports that firewalls let through. */
+bool is_way_in(const JudgedPort& port, const Evidence& evidence) {
+    constexpr std::array<std::string_view, 8> kWaysIn{kShell, kExecutable, "ssh",   "telnet",
+                                                      "vnc",  "rdp",       "socks", "x11"};
+    const bool is_let_through = is_system(port) || port.port == 8080 || port.port == 8443;
+    return is_let_through &&
+           std::any_of(evidence.observed.begin(), evidence.observed.end(), [&](const char* protocol) {
+               return std::find(kWaysIn.begin(), kWaysIn.end(), protocol) != kWaysIn.end();
+           });
+}
+
+/** Whether what belongs on a port could be told, so that what is unknown does not belong there. */
+bool would_be_known(const JudgedPort& port) {
+    return port.dossier != nullptr || is_unregistered(port) ||
+           has_recogniser(port.dissector, port.transport) ||
+           has_recogniser(registered_service(port), port.transport);
+}
+
+/** Whether what was observed is what a victim sends to whom it has called. */
+bool is_shown_to_a_listener(const Evidence& evidence) {
+    return std::any_of(evidence.observed.begin(), evidence.observed.end(),
+                       [](const char* protocol) { return protocol == kShell || protocol == kExecutable; });
 }
 
 Verdict judge_recognised(const JudgedPort& port, const Evidence& evidence) {
@@ -72,7 +106,12 @@ Verdict judge_listener(const JudgedPort& port, const Evidence& evidence) {
         return evidence.saw_handshake && evidence.both_directions ? Verdict::SilentListener
                                                                   : Verdict::PayloadNotSeen;
     }
-    if (is_recognised(evidence)) return judge_recognised(port, evidence);
+    if (is_recognised(evidence)) {
+        // A victim's shell at the other end says that something listens, and not what.
+        return evidence.shown_by_listener || !is_shown_to_a_listener(evidence)
+                   ? judge_recognised(port, evidence)
+                   : Verdict::UnidentifiedListener;
+    }
     if (evidence.first_bytes_unknown) return Verdict::UnidentifiedListener;
     return evidence.finished ? Verdict::PayloadNotSeen : Verdict::Pending;
 }
@@ -134,6 +173,7 @@ bool is_expected(const JudgedPort& port, std::string_view protocol) {
         if (!port.dossier->expects.empty()) return names(port.dossier->expects, protocol);
         if (names(port.dossier->speaks, protocol)) return true;
     }
+    if (!port.dissector.empty() && protocol == port.dissector) return true;
     for (std::size_t nth = 0; const auto row = port.registry->find(port.port, port.transport, nth); ++nth) {
         if (!row->service.empty() && port.services->speaks(row->service, protocol)) return true;
     }
@@ -159,7 +199,9 @@ Verdict judge(const JudgedPort& port, Role role, const Evidence& evidence) {
     return Verdict::Undetermined;
 }
 
-std::string_view raised_expert(const JudgedPort& port, Verdict verdict) {
+std::string_view raised_expert(const JudgedPort& port, Verdict verdict, const Evidence& evidence) {
+    if (verdict == Verdict::OtherService && is_way_in(port, evidence)) return "way_in";
+    if (verdict == Verdict::UnidentifiedListener && !would_be_known(port)) return "unreadable_listener";
     const VerdictRow& row = row_of(verdict);
     return is_raised(row.raises, port) ? row.expert : std::string_view();
 }
@@ -175,6 +217,9 @@ std::string reason(const JudgedPort& port, Verdict verdict, const Decision& deci
             return "The listener speaks " + observed_names(evidence) + ", and the port is " +
                    registration(port) + ".";
         case Verdict::UnidentifiedListener:
+            if (is_recognised(evidence) && !evidence.shown_by_listener)
+                return "Who called sends " + observed_names(evidence) +
+                       ", and nothing tells what the listener is.";
             return is_recognised(evidence) || evidence.observed.empty()
                        ? "The listener's first payload bytes were seen, and no dissector knows them."
                        : "The listener's first payload is text that belongs to no known protocol.";

@@ -42,7 +42,7 @@ enum class Heard : std::uint8_t { Nothing, Unknown, Service };
 enum class ScanLeaves : std::uint8_t { Few, Many };
 
 /** On which ports a verdict raises its expert field. */
-enum class Raises : std::uint8_t { Never, OnGhost, OnDocumentedOrUnassigned, Always };
+enum class Raises : std::uint8_t { Never, OnGhost, WhereUnexpected, Always };
 
 /** All that is fixed of a verdict. */
 struct VerdictRow {
@@ -64,8 +64,8 @@ inline constexpr auto kVerdicts = [] {
         {Undetermined, "Undetermined", 11, Nothing, Many, Never, ""},
         {Pending, "Pending", 10, Nothing, Many, Never, ""},
         {Consistent, "Consistent", 4, Service, Few, OnGhost, "living_ghost"},
-        {KnownTenant, "Known tenant", 2, Service, Few, Always, "known_tenant"},
-        {OtherService, "Other service", 1, Service, Few, OnDocumentedOrUnassigned, "other_service"},
+        {KnownTenant, "Known tenant", 2, Service, Few, OnGhost, "known_tenant"},
+        {OtherService, "Other service", 1, Service, Few, WhereUnexpected, "other_service"},
         {UnidentifiedListener, "Unidentified listener", 0, Unknown, Few, Always, "unidentified_listener"},
         {PayloadNotSeen, "Payload not seen", 5, Nothing, Few, Never, ""},
         {SilentListener, "Silent listener", 3, Nothing, Few, Always, "silent_listener"},
@@ -87,6 +87,7 @@ struct Evidence {
     std::span<const char* const> observed;
     bool listener_spoke = false;       ///< the listener sent payload
     bool initiator_spoke = false;      ///< the other side did
+    bool shown_by_listener = true;     ///< what was observed, the listener said it
     bool first_bytes_unknown = false;  ///< the listener's first payload was seen, and no dissector knows it
     bool saw_handshake = false;        ///< the conversation's beginning is in the capture
     bool both_directions = false;      ///< the capture holds packets of both sides
@@ -103,6 +104,7 @@ struct JudgedPort {
     const Registry* registry = nullptr;  ///< never null when judging
     const Services* services = nullptr;  ///< never null when judging
     const Dossier* dossier = nullptr;    ///< null: undocumented
+    std::string_view dissector = {};  ///< the protocol that Wireshark dissects here by default; empty: none
 };
 
 /** The port's primary service name in the registry, empty if it has none; a view into the registry. */
@@ -118,7 +120,7 @@ inline constexpr std::size_t kFixedSourceConversations = 3;
 Verdict judge(const JudgedPort& port, Role role, const Evidence& evidence);
 
 /** The expert field that a verdict raises on a port, named as in VerdictRow; empty: none. */
-std::string_view raised_expert(const JudgedPort& port, Verdict verdict);
+std::string_view raised_expert(const JudgedPort& port, Verdict verdict, const Evidence& evidence);
 
 /** One sentence that says why judge() gave this verdict. */
 std::string reason(const JudgedPort& port, Verdict verdict, const Decision& decision,

@@ -24,5 +24,6 @@ std::span<const Recogniser> network_service_recognisers();
 std::span<const Recogniser> tunnel_recognisers();
 std::span<const Recogniser> telephony_recognisers();
 std::span<const Recogniser> peer_recognisers();
+std::span<const Recogniser> intruder_recognisers();
 
 }  // namespace portlore

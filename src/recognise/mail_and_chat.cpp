@@ -58,6 +58,13 @@ bool smtp_server(const Payload& p) {
     return p.has("354 ") && mentions(p, {"end data", "mail input", "<crlf>"});
 }
 
+/** A reply of three digits, as SMTP's servers give it and others, too. */
+bool is_reply(const Payload& p) {
+    const auto is_digit = [&](std::size_t at) { return p.u8(at) >= '0' && p.u8(at) <= '9'; };
+    return p.u8(0) >= '2' && p.u8(0) <= '5' && is_digit(1) && is_digit(2) &&
+           (p.u8(3) == ' ' || p.u8(3) == '-' || p.u8(3) == '\r');
+}
+
 bool smtp_client(const Payload& p) {
     return p.has_word("EHLO ") || p.has_word("HELO ") || p.has_word("MAIL FROM:") || p.has_word("RCPT TO:");
 }
@@ -177,7 +184,12 @@ bool oscar(const Payload& p) {
 }
 
 constexpr Recogniser kRows[]{
-    {.protocol = "smtp", .transports = kTcp, .port = 25, .client = smtp_client, .server = smtp_server},
+    {.protocol = "smtp",
+     .transports = kTcp,
+     .port = 25,
+     .client = smtp_client,
+     .server = smtp_server,
+     .answers = is_reply},
     {.protocol = "imap",
      .transports = kTcp,
      .port = 143,

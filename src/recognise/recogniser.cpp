@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
+#include <vector>
 
 #include "recognise/families.h"
 
@@ -50,7 +52,41 @@ Recognised shown_by(const Recogniser& row, const Exchange& exchange) {
     return {&row, is_clients ? Speaker::Client : Speaker::Server};
 }
 
+using Rows = std::vector<const Recogniser*>;
+
+/** The rows of a protocol. */
+const Rows& rows_of(std::string_view protocol) {
+    static const auto by_protocol = [] {
+        std::unordered_map<std::string_view, Rows> rows;
+        for (const auto& family : recognisers()) {
+            for (const Recogniser& row : family) rows[row.protocol].push_back(&row);
+        }
+        return rows;
+    }();
+    static const Rows none;
+    const auto found = by_protocol.find(protocol);
+    return found == by_protocol.end() ? none : found->second;
+}
+
 }  // namespace
+
+bool has_recogniser(std::string_view protocol, Transport transport) {
+    const Rows& rows = rows_of(protocol);
+    return std::any_of(rows.begin(), rows.end(),
+                       [&](const Recogniser* row) { return holds(row->transports, transport); });
+}
+
+Agreement agreement(std::string_view protocol, const Exchange& exchange) {
+    Agreement found = Agreement::None;
+    for (const Recogniser* const row : rows_of(protocol)) {
+        if (!holds(row->transports, exchange.transport)) continue;
+        if (shown_by(*row, exchange)) return Agreement::Certain;
+        if ((exchange.sender != Speaker::Server && holds(row->asks, exchange.payload)) ||
+            (exchange.sender != Speaker::Client && holds(row->answers, exchange.payload)))
+            found = Agreement::Possible;
+    }
+    return found;
+}
 
 std::span<const std::span<const Recogniser>> recognisers() {
     static const std::array families{web_recognisers(),           mail_and_chat_recognisers(),
@@ -59,7 +95,7 @@ std::span<const std::span<const Recogniser>> recognisers() {
                                      file_and_code_recognisers(), industrial_recognisers(),
                                      name_and_time_recognisers(), network_service_recognisers(),
                                      tunnel_recognisers(),        telephony_recognisers(),
-                                     peer_recognisers()};
+                                     peer_recognisers(),          intruder_recognisers()};
     return families;
 }
 

@@ -75,9 +75,25 @@ struct Recognised {
 /** The protocol that a payload shows, and its speaker. Reads no more than the payload; allocates nothing. */
 Recognised recognise(const Exchange& exchange);
 
+/** How far a payload agrees with a protocol that it is expected to be. */
+enum class Agreement : std::uint8_t {
+    None,
+    Possible,  ///< others may say the same: enough where nothing speaks for another protocol
+    Certain,   ///< what the protocol alone says
+};
+
+/** Whether a payload bears out a protocol. */
+Agreement agreement(std::string_view protocol, const Exchange& exchange);
+
+/** Whether there is a recogniser of a protocol over a transport. */
+bool has_recogniser(std::string_view protocol, Transport transport);
+
 /** What text is named that no recogniser knows; it says nothing of the service, as a plain-text shell is
  * text. */
 inline constexpr std::string_view kText = "text";
+/** What a command interpreter's prompts and answers are named, and a program on its way. */
+inline constexpr std::string_view kShell = "shell";
+inline constexpr std::string_view kExecutable = "executable";
 
 /** Whether a payload is human-readable text (UTF-8 without control characters but white space, ESC and BEL).
  */

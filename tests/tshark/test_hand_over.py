@@ -150,19 +150,45 @@ def mysql_greeting():
     return next(bytes(frame[Raw]) for frame in rdpcap(str(pcap("mysql-3302"))) if Raw in frame)
 
 
-def test_ordinary_ports_are_left_alone(tshark):
+def test_what_nobody_dissects_is_decoded_on_every_port(tshark):
+    """Also where the port's own dissector takes nothing of it; but not outside of the scope."""
     banner = (True, mysql_greeting())
-    assert protocols(tshark, tshark.capture(*talk(banner, port=50000, sport=50001)))[3] == "data"
-    assert protocols(tshark, tshark.capture(*talk(banner, port=7000)))[3] != "mysql", "7000 has a dissector"
-    assert protocols(tshark, tshark.capture(*talk(banner, port=4444)))[3] == "mysql", "4444 is assigned, none knows it"
+    for ports in ({"port": 50000, "sport": 50001}, {"port": 4444}, {"port": 20000}, {"port": 50000, "sport": 3302}):
+        assert protocols(tshark, tshark.capture(*talk(banner, **ports)))[3] == "mysql", ports
     documented = ("-o", "portlore.scope:documented")
     assert protocols(tshark, tshark.capture(*talk(banner, port=4444)), *documented)[3] == "data"
     assert protocols(tshark, tshark.capture(*talk(banner)), *documented)[3] == "mysql"
 
 
-def test_a_coincidence_of_the_clients_port_recognises_nothing(tshark):
-    banner = (True, mysql_greeting())
-    assert protocols(tshark, tshark.capture(*talk(banner, port=50000, sport=3302)))[3] == "data"
+def test_what_the_ports_dissector_takes_is_left_to_it_and_named(tshark):
+    """HTTP's dissector takes anything; that makes a shell no web server."""
+    shell = talk((False, b"uid=33(www-data) gid=33(www-data) groups=33(www-data)\n"), (True, b"id\n"), port=80)
+    capture = tshark.capture(*shell)
+    assert protocols(tshark, capture) == [re.sub(r"^.*:tcp:?", "", line) for line in
+                                          tshark.plain("-r", capture, "-T", "fields", "-e", "frame.protocols").splitlines()]
+    row = tshark.values(capture, "portlore.observed", "portlore.assumed", "portlore.verdict", options=("-2",))[-1]
+    assert row == [["shell"], ["http"], ["Unidentified listener"]]
+
+
+def test_the_initiators_port_never_counts(tshark):
+    capture = tshark.capture(*talk((False, bytes(range(128, 160))), (True, bytes(range(160, 192))), port=9001, sport=80))
+    row = tshark.values(capture, "portlore.port", "portlore.observed", "portlore.verdict", options=("-2",))[-1]
+    assert row == [["9001"], [], ["Unidentified listener"]]
+
+
+def test_a_later_frame_erases_nothing(tshark):
+    """What reads as TLS in the middle of an FTP session."""
+    said = [(True, b"220 FTP ready\r\n"), (False, b"USER a\r\n"), (True, b"331 Password required\r\n"),
+            (False, bytes.fromhex("1703030020") + b"x" * 32)]
+    capture = tshark.capture(*talk(*said, port=443))
+    assert conclusion(tshark, capture) == (["ftp"], "Other service")
+
+
+def test_what_belongs_on_a_port_has_no_tag(tshark):
+    request, answer = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    assert tshark.frames(tshark.capture(*talk((False, request), (True, answer), port=80)), "portlore") == []
+    assert tshark.frames(tshark.capture(*talk((True, b"220 ready\r\n"), (False, b"EHLO a\r\n"), port=25)), "portlore") == []
+    assert conclusion(tshark, tshark.capture(*talk((False, request), (True, answer), port=443))) == (["http"], "Other service")
 
 
 def test_what_a_port_was_registered_for_is_decoded_there_too(tshark):

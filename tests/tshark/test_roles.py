@@ -237,8 +237,9 @@ def test_sctp_answers_with_user_data_only(tshark):
 NOTABLE = {
     "unassigned": (4, b"\x01\x02\x03", ["Unidentified listener"]),
     "assigned, unknown payload": (2378, b"\x01\x02\x03", ["Unidentified listener"]),
-    "assigned, with its own dissector": (5222, b"\x01\x02\x03", []),
-    "dynamic": (50000, b"\x01\x02\x03", []),
+    "assigned, with its own dissector": (5222, b"\x01\x02\x03", ["Unidentified listener"]),
+    "dynamic": (50000, b"\x01\x02\x03", ["Unidentified listener"]),
+    "what belongs there": (5222, b"<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>", []),
 }
 
 
@@ -273,4 +274,6 @@ def test_scope_notable_leaves_probes_of_other_ports_alone(tshark):
     refusal = back(TCP(sport=4, dport=45000, flags="RA", seq=0, ack=101))
     assert tshark.frames(tshark.capture(syn(4), refusal, syn(2378)), "portlore") == []
     open_port = tshark.capture(syn(4), syn_ack(4), from_client(flags="R", port=4))
-    assert tshark.values(open_port, "portlore.verdict", options=("-2",))[0] == [["Silent listener"]]
+    assert tshark.frames(open_port, "portlore") == []
+    sink = tshark.capture(syn(4), syn_ack(4), from_client(b"\x80\x81", port=4), from_server(flags="A", port=4, ack=103))
+    assert tshark.values(sink, "portlore.verdict", options=("-2",)) == [[["Silent listener"]]] * 4

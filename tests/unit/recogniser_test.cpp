@@ -323,4 +323,54 @@ TEST(Text, IsUtf8WithoutControlCharacters) {
 }
 
 }  // namespace
+TEST(Intruder, NearMissesAreNoShellAndNoProgram) {
+    for (const std::string& said : {
+             std::string("Microsoft Windows is what it runs on [sic]\r\n"),
+             std::string("Microsoft Windows [Version ten]\r\n"),
+             std::string("see Microsoft Windows [Version 10.0.19045]\r\n"),
+             std::string("C:Windows>"),
+             std::string("C:\\Windows\\sys|tem32>"),
+             std::string("C:\\Windows\\system32> dir\r\n"),
+             std::string("root@web1:/var/www#"),
+             std::string("root@web1# "),
+             std::string("sh-x# "),
+             std::string("uid=0(root)\n"),
+             std::string("uid=0 gid=0\n"),
+             std::string("xuid=0(root) gid=0(root)\n"),
+             std::string("cost: 5$ "),
+             "MZ" + std::string(200, '\0'),
+             "\x7f"
+             "ELF" +
+                 std::string(20, '\0'),
+             std::string("\x7f"
+                         "ELF\x02\x01\x02",
+                         7) +
+                 std::string(20, '\0'),
+         }) {
+        const Recogniser* const row =
+            recognise({.transport = Transport::Tcp, .payload = payload_of(said)}).row;
+        EXPECT_TRUE(row == nullptr || (row->protocol != kShell && row->protocol != kExecutable)) << said;
+    }
+}
+
+TEST(Agreement, IsPossibleWhereOthersSayTheSame) {
+    const std::string greeting = "220 ready\r\n";
+    const Exchange exchange{
+        .transport = Transport::Tcp, .sender = Speaker::Server, .payload = payload_of(greeting)};
+    EXPECT_EQ(agreement("smtp", exchange), Agreement::Possible);
+    EXPECT_EQ(agreement("ftp", exchange), Agreement::Possible);
+    EXPECT_EQ(agreement("ssh", exchange), Agreement::None);
+    EXPECT_EQ(agreement("nobody", exchange), Agreement::None);
+    const std::string banner = "SSH-2.0-OpenSSH_9.2p1\r\n";
+    const Exchange ssh{.transport = Transport::Tcp, .sender = Speaker::Server, .payload = payload_of(banner)};
+    EXPECT_EQ(agreement("ssh", ssh), Agreement::Certain);
+    EXPECT_EQ(agreement("smtp", ssh), Agreement::None);
+}
+
+TEST(Agreement, KnowsTheTransport) {
+    EXPECT_TRUE(has_recogniser("ssh", Transport::Tcp));
+    EXPECT_FALSE(has_recogniser("ssh", Transport::Udp));
+    EXPECT_FALSE(has_recogniser("nobody", Transport::Tcp));
+}
+
 }  // namespace portlore

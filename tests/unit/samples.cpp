@@ -515,6 +515,34 @@ std::vector<Sample> peers() {
     };
 }
 
+/** A PE file up to its second header, which stands behind the stub of MS-DOS. */
+std::string pe() { return "MZ" + zeros(58) + little(0x80, 4) + zeros(64) + "PE" + zeros(2) + hex("6486"); }
+
+std::vector<Sample> intruders() {
+    const std::string elf = hex("7f 454c46 02 01 01 00") + zeros(8) + hex("0300 3e00");
+    return {
+        {"shell", T, Any,
+         "Microsoft Windows [Version 10.0.19045.3803]\r\n(c) Microsoft Corporation.\r\n\r\nC:\\>"},
+        {"shell", T, Any,
+         "Microsoft Windows XP [Version 5.1.2600]\r\n(C) Copyright 1985-2001 Microsoft Corp.\r\n"},
+        {"shell", T, Any, "Microsoft Windows [versi\xc3\xb3n 6.1.7601]\r\n"},
+        {"shell", T, Any, "\r\nC:\\Windows\\system32>"},
+        {"shell", T, Any, "PS C:\\Users\\a> "},
+        {"shell", T, Any, "Windows PowerShell\r\nCopyright (C) Microsoft Corporation.\r\n"},
+        {"shell", T, Any, "/bin/sh: 0: can't access tty; job control turned off\n$ "},
+        {"shell", T, Any, "bash: cannot set terminal process group (812): Inappropriate ioctl for device\n"},
+        {"shell", T, Any, "bash: no job control in this shell\n"},
+        {"shell", T, Any, "root@web1:/var/www# "},
+        {"shell", T, Any, "[apache@web1 ~]$ "},
+        {"shell", T, Any, "sh-5.1# "},
+        {"shell", U, Any, "uid=33(www-data) gid=33(www-data) groups=33(www-data)\n"},
+        {"executable", T, Any, pe()},
+        {"executable", T, Any, elf},
+        {"executable", T, Any, little(elf.size() + 4096, 4) + elf},
+        {"executable", T, Any, hex("cffaedfe 07000001 03000000 02000000")},
+    };
+}
+
 }  // namespace
 
 const std::vector<Sample>& samples() {
@@ -522,7 +550,7 @@ const std::vector<Sample>& samples() {
         std::vector<Sample> gathered;
         for (auto* family :
              {web, mail_and_chat, databases, message_queues, windows, remote_access, files_and_code, industry,
-              names_and_time, network_services, tunnels, telephony, peers}) {
+              names_and_time, network_services, tunnels, telephony, peers, intruders}) {
             for (Sample& sample : family()) gathered.push_back(std::move(sample));
         }
         return gathered;

@@ -148,42 +148,66 @@ TEST(Verdicts, HaveAnExpertFieldExactlyIfTheyRaiseOne) {
 
 TEST(RaisedExpert, IsTheVerdictsOwnOnEveryPort) {
     for (const std::uint16_t number : {22, 3256, 4, 50050}) {
-        EXPECT_EQ(raised_expert(port(number), Verdict::UnidentifiedListener), "unidentified_listener");
-        EXPECT_EQ(raised_expert(port(number), Verdict::KnownTenant), "known_tenant");
-        EXPECT_EQ(raised_expert(port(number), Verdict::SilentListener), "silent_listener");
-        EXPECT_EQ(raised_expert(port(number), Verdict::FixedSourcePort), "fixed_source");
-        EXPECT_EQ(raised_expert(port(number), Verdict::Probe), "probe");
-        EXPECT_EQ(raised_expert(port(number), Verdict::Refused), "refused");
+        EXPECT_EQ(raised_expert(port(number), Verdict::SilentListener, {}), "silent_listener");
+        EXPECT_EQ(raised_expert(port(number), Verdict::FixedSourcePort, {}), "fixed_source");
+        EXPECT_EQ(raised_expert(port(number), Verdict::Probe, {}), "probe");
+        EXPECT_EQ(raised_expert(port(number), Verdict::Refused, {}), "refused");
         for (const Verdict quiet :
              {Verdict::PayloadNotSeen, Verdict::PortOverlap, Verdict::Pending, Verdict::Undetermined})
-            EXPECT_EQ(raised_expert(port(number), quiet), "");
+            EXPECT_EQ(raised_expert(port(number), quiet, {}), "");
     }
+}
+
+TEST(RaisedExpert, OfTheUnknownIsLoudWhereWhatBelongsWouldBeKnown) {
+    constexpr auto kUnidentified = Verdict::UnidentifiedListener;
+    EXPECT_EQ(raised_expert(port(22), kUnidentified, {}), "unidentified_listener");    // ssh would be
+    EXPECT_EQ(raised_expert(port(3256), kUnidentified, {}), "unidentified_listener");  // a ghost
+    EXPECT_EQ(raised_expert(port(4), kUnidentified, {}), "unidentified_listener");     // unassigned
+    EXPECT_EQ(raised_expert(port(2377), kUnidentified, {}), "unreadable_listener");  // swarm: nobody knows it
+    EXPECT_EQ(raised_expert(port(50050), kUnidentified, {}), "unreadable_listener");  // dynamic
+    JudgedPort dissected = port(2377);
+    dissected.dissector = "mysql";
+    EXPECT_EQ(raised_expert(dissected, kUnidentified, {}), "unidentified_listener");
+}
+
+TEST(RaisedExpert, OfAWayInIsLoudWhereFirewallsLetItThrough) {
+    static const Names kSsh{"ssh"};
+    for (const auto& [number, expert] :
+         {std::pair(443, "way_in"), std::pair(8080, "way_in"), std::pair(8443, "way_in"), std::pair(8081, ""),
+          std::pair(50050, "")}) {
+        EXPECT_EQ(
+            raised_expert(port(static_cast<std::uint16_t>(number)), Verdict::OtherService, speaking(kSsh)),
+            expert)
+            << number;
+    }
+    EXPECT_EQ(raised_expert(port(443), Verdict::OtherService, speaking(kHttp)), "other_service");
 }
 
 TEST(RaisedExpert, OfConsistentNeedsAGhost) {
     Dossier dossier;
     JudgedPort judged = port(110);
     ASSERT_EQ(judged.dossier, nullptr);
-    EXPECT_EQ(raised_expert(judged, Verdict::Consistent), "");
+    EXPECT_EQ(raised_expert(judged, Verdict::Consistent, {}), "");
     judged.dossier = &dossier;
     for (const auto& [life, expert] :
          {std::pair(Life::Dead, "living_ghost"), std::pair(Life::PresumedDead, "living_ghost"),
           std::pair(Life::Alive, ""), std::pair(Life::Unknown, "")}) {
         dossier.life = life;
-        EXPECT_EQ(raised_expert(judged, Verdict::Consistent), expert) << name(life);
+        EXPECT_EQ(raised_expert(judged, Verdict::Consistent, {}), expert) << name(life);
     }
 }
 
-TEST(RaisedExpert, OfAnotherServiceIsNotForAnOrdinaryAssignedPort) {
-    EXPECT_EQ(raised_expert(port(110), Verdict::OtherService), "");
-    EXPECT_EQ(raised_expert(port(3201), Verdict::OtherService), "other_service");   // documented
-    EXPECT_EQ(raised_expert(port(4), Verdict::OtherService), "other_service");      // unassigned
-    EXPECT_EQ(raised_expert(port(0), Verdict::OtherService), "other_service");      // reserved
-    EXPECT_EQ(raised_expert(port(50050), Verdict::OtherService), "other_service");  // dynamic
+TEST(RaisedExpert, OfAnotherServiceIsNotForAnOrdinaryUserPort) {
+    EXPECT_EQ(raised_expert(port(2377), Verdict::OtherService, {}), "");
+    EXPECT_EQ(raised_expert(port(110), Verdict::OtherService, {}), "other_service");   // System
+    EXPECT_EQ(raised_expert(port(3201), Verdict::OtherService, {}), "other_service");  // documented
+    EXPECT_EQ(raised_expert(port(4), Verdict::OtherService, {}), "other_service");     // unassigned
+    EXPECT_EQ(raised_expert(port(0), Verdict::OtherService, {}), "other_service");     // reserved
+    EXPECT_EQ(raised_expert(port(50050), Verdict::OtherService, {}), "");              // dynamic
     const Dossier dossier;
-    JudgedPort documented = port(110);
+    JudgedPort documented = port(2377);
     documented.dossier = &dossier;
-    EXPECT_EQ(raised_expert(documented, Verdict::OtherService), "other_service");
+    EXPECT_EQ(raised_expert(documented, Verdict::OtherService, {}), "other_service");
 }
 
 TEST(Finding, HoldsPortRoleAndVerdict) {
