@@ -2,7 +2,7 @@
 #include "endpoint.h"
 
 #include "current_facts.h"
-#include "port_class.h"
+#include "port_table.h"
 #include "preferences.h"
 
 namespace portlore {

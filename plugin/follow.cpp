@@ -9,7 +9,7 @@
 
 #include "current_facts.h"
 #include "fields.h"
-#include "port_class.h"
+#include "port_table.h"
 #include "preferences.h"
 #include "recognise/recogniser.h"
 #include "stream.h"

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "follow.h"
-#include "port_class.h"
+#include "port_table.h"
 #include "recognise/recogniser.h"
 
 namespace portlore {

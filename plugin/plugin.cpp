@@ -12,7 +12,7 @@
 #include "frame.h"
 #include "heuristics.h"
 #include "menu.h"
-#include "port_class.h"
+#include "port_table.h"
 #include "preferences.h"
 #include "printer.h"
 #include "road.h"
@@ -25,7 +25,7 @@ namespace {
  * is worth. What Wireshark calls must not throw: it is C. */
 void begin_capture() noexcept {
     portlore::refresh_facts();
-    portlore::forget_port_classes();
+    portlore::forget_ports();
 }
 
 /** A capture is closed, or about to be dissected anew: the file scope is freed. */

@@ -10,7 +10,7 @@
 #include "frame.h"
 #include "heuristics.h"
 #include "looks.h"
-#include "port_class.h"
+#include "port_table.h"
 #include "preferences.h"
 #include "tag.h"
 #include "tap.h"

@@ -13,7 +13,7 @@
 #include "follow.h"
 #include "frame.h"
 #include "looks.h"
-#include "port_class.h"
+#include "port_table.h"
 #include "preferences.h"
 
 namespace portlore {

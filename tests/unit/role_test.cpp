@@ -867,6 +867,20 @@ TEST(UdpRole, AClientOfAKnownPortMayHaveASystemPort) {
     }
 }
 
+TEST(UdpRole, AnErrorAloneTellsNoListener) {
+    RoleTracker roles(Transport::Udp);
+    roles.undelivered(kClient, Unreachable::Refused, 1);
+    EXPECT_EQ(roles.listener_by_packets(), std::nullopt);
+}
+
+TEST(UdpRole, WhoAnswersAGroupIsNoListenerInSight) {
+    RoleTracker roles(Transport::Udp);
+    roles.datagram(kClient, {.to_many = true}, 1);
+    roles.datagram(kServer, {}, 2);
+    EXPECT_EQ(roles.listener_by_packets(), std::nullopt);
+    EXPECT_FALSE(roles.answered_in_sight());
+}
+
 TEST(UdpRole, AnIcmpErrorRefuses) {
     for (const Unreachable how : {Unreachable::Refused, Unreachable::Filtered}) {
         RoleTracker roles = after(Transport::Udp, {{kClient, kUdp}});

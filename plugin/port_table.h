@@ -1,5 +1,6 @@
 /** @file
- * Which ports are worth a look at all: the table look-up that every frame goes through.
+ * What is known of each port's worth: the table look-up that every frame goes through, and Wireshark's own
+ * dissectors of the port.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,20 +14,7 @@
 
 namespace portlore {
 
-/** Why a port may be tagged. */
-enum class PortClass : std::uint8_t {
-    Ordinary,     ///< not unless the user asks for every port: its own dissector understands it, or it is
-                  ///< dynamic
-    Undissected,  ///< assigned, and Wireshark has no dissector there: worth a tag if the payload says so
-    Unclaimed,    ///< unassigned or reserved: a listener here is worth a tag
-    Documented,   ///< has a dossier
-};
-
-/** The class of a port; worked out at the first question, then one array access. */
-PortClass port_class(std::uint16_t port, Transport transport);
-
-/** Whether the port has a dossier; costs one array access, where port_class() may have to work out the class.
- */
+/** Whether the port has a dossier; costs one array access. */
 bool is_documented(std::uint16_t port, Transport transport);
 
 /** Whether some conversation of an undocumented port is followed; costs one array access. */
@@ -52,6 +40,6 @@ bool is_dissected_as(std::uint16_t port, Transport transport, std::string_view p
 std::string_view own_protocol(std::uint16_t port, Transport transport);
 
 /** Forgets all of this, since a new capture may come with other settings. */
-void forget_port_classes();
+void forget_ports();
 
 }  // namespace portlore

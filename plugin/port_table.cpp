@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "port_class.h"
+#include "port_table.h"
 
 #include <array>
 #include <unordered_map>
@@ -12,12 +12,12 @@ namespace portlore {
 
 namespace {
 
-constexpr std::uint8_t kUnknown = 0x0f;
-constexpr std::uint8_t kClass = 0x0f;     ///< the bits that hold a PortClass
-constexpr std::uint8_t kFollowed = 0x10;  ///< the bit of mark_followed()
+/** Bits of what is remembered of a port. */
+constexpr std::uint8_t kDocumented = 1;
+constexpr std::uint8_t kFollowed = 2;
 
 /** By transport and port; a transport's table is made when its first frame comes. */
-std::array<std::vector<std::uint8_t>, kTransports.size()> classes;
+std::array<std::vector<std::uint8_t>, kTransports.size()> known_ports;
 
 std::array<std::unordered_map<std::uint16_t, std::string_view>, kTransports.size()> own_protocols;
 
@@ -31,26 +31,20 @@ dissector_table_t port_table(Transport transport) {
     return tables[index(transport)];
 }
 
-PortClass classify(std::uint16_t port, Transport transport) {
-    const Status status = facts().registry().status(port, transport);
-    if (status == Status::Dynamic || dissector_on(port, transport) != nullptr) return PortClass::Ordinary;
-    return status == Status::Assigned ? PortClass::Undissected : PortClass::Unclaimed;
-}
-
 void begin(std::vector<std::uint8_t>& table, Transport transport) {
-    table.assign(65536, kUnknown);
+    table.assign(65536, 0);
     const Dossiers& dossiers = facts().dossiers();
     for (const Dossier& dossier : dossiers.all()) {
         for (std::uint32_t port = dossier.first_port; port <= dossier.last_port; ++port) {
             if (dossiers.find(static_cast<std::uint16_t>(port), transport) != nullptr)
-                table[port] = static_cast<std::uint8_t>(PortClass::Documented);
+                table[port] = kDocumented;
         }
     }
 }
 
-/** What is remembered of a port, its class only if it is documented or was asked for. */
+/** What is remembered of a port. */
 std::uint8_t& entry_of(std::uint16_t port, Transport transport) {
-    std::vector<std::uint8_t>& table = classes[index(transport)];
+    std::vector<std::uint8_t>& table = known_ports[index(transport)];
     if (table.empty()) begin(table, transport);
     return table[port];
 }
@@ -84,17 +78,8 @@ std::string_view own_protocol(std::uint16_t port, Transport transport) {
     return known->second;
 }
 
-PortClass port_class(std::uint16_t port, Transport transport) {
-    std::uint8_t& entry = entry_of(port, transport);
-    if ((entry & kClass) == kUnknown) {
-        entry =
-            static_cast<std::uint8_t>((entry & kFollowed) | static_cast<unsigned>(classify(port, transport)));
-    }
-    return static_cast<PortClass>(entry & kClass);
-}
-
 bool is_documented(std::uint16_t port, Transport transport) {
-    return (entry_of(port, transport) & kClass) == static_cast<unsigned>(PortClass::Documented);
+    return (entry_of(port, transport) & kDocumented) != 0;
 }
 
 bool is_followed(std::uint16_t port, Transport transport) {
@@ -103,8 +88,8 @@ bool is_followed(std::uint16_t port, Transport transport) {
 
 void mark_followed(std::uint16_t port, Transport transport) { entry_of(port, transport) |= kFollowed; }
 
-void forget_port_classes() {
-    for (auto& table : classes) table.clear();
+void forget_ports() {
+    for (auto& table : known_ports) table.clear();
     for (auto& protocols : own_protocols) protocols.clear();
 }
 
