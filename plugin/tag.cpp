@@ -311,8 +311,7 @@ class TagPainter {
             proto_item* const item = add_head(hf.warning, warning.line.c_str());
             const Alarm loudness = alarm(warning, endpoint.verdict, endpoint.evidence);
             if (endpoint.decides) {
-                const char* const what = pooled((warning.id.empty() ? name(warning.kind) : warning.id) +
-                                                " is on record; " + headline_of(endpoint));
+                const char* const what = pooled(warning.label() + " is on record; " + headline_of(endpoint));
                 raise(item, expert_of(warning.kind, loudness), what);
             }
             tree_ = proto_item_add_subtree(item, ett.warning);

@@ -10,6 +10,7 @@
 #include <set>
 #include <utility>
 
+#include "blanks.h"
 #include "glib_owned.h"
 #include "registry.h"
 
@@ -21,12 +22,6 @@ constexpr const char* kMain = "Dossier";
 constexpr std::string_view kWarningGroup = "Warning";
 /** The largest that is built in has 40. */
 constexpr std::size_t kMostKeys = 1000;
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
 
 template <typename Element>
 void append(std::vector<Element>& to, const std::vector<Element>& more) {

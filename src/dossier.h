@@ -47,6 +47,8 @@ struct Warning {
     Alarm loudest = Alarm::Full;  ///< `Severity`: it is never raised more loudly
 
     [[nodiscard]] bool concerns(Transport transport) const { return holds(transports, transport); }
+    /** What to call it by: its id, or its kind where it has none. */
+    [[nodiscard]] std::string label() const { return id.empty() ? std::string(name(kind)) : id; }
 };
 
 /** All that is known of one port, or of a range of them. Texts are UTF-8, in the file's order, without their

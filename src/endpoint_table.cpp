@@ -35,7 +35,7 @@ void conclude(EndpointRow& row, const Conclusion& conclusion) {
     if (!breached.listener.empty() || !breached.service.empty()) row.alarm = Alarm::Full;
     for (const Warning& warning : row.port.dossier->warnings) {
         if (!applies(warning, row.port.transport, conclusion.verdict, conclusion.evidence)) continue;
-        add_once(row.warnings, warning.id.empty() ? name(warning.kind) : warning.id);
+        add_once(row.warnings, warning.label());
         row.alarm = std::max(row.alarm, alarm(warning, conclusion.verdict, conclusion.evidence));
     }
 }

@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "blanks.h"
 #include "csv.h"
 
 namespace portlore {
@@ -55,13 +56,6 @@ bool is_alias(std::string_view notes) {
 
 std::uint32_t shared_key(std::uint16_t port, Transport transport) {
     return static_cast<std::uint32_t>(index(transport)) << 16U | port;
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0)
-        text.remove_prefix(1);
-    while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
-    return text;
 }
 
 /** Takes the `#` lines that stand before the header off the text. */
