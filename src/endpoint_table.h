@@ -84,8 +84,8 @@ class EndpointTable {
  private:
     struct Key {
         Host host;
-        Transport transport;
-        std::uint16_t port;
+        Transport transport = Transport::Tcp;
+        std::uint16_t port = 0;
         bool operator==(const Key&) const = default;
     };
     struct KeyHash {

@@ -217,9 +217,10 @@ std::string reason(const JudgedPort& port, Verdict verdict, const Decision& deci
             return "The listener speaks " + observed_names(evidence) + ", and the port is " +
                    registration(port) + ".";
         case Verdict::UnidentifiedListener:
-            if (is_recognised(evidence) && !evidence.shown_by_listener)
+            if (is_recognised(evidence) && !evidence.shown_by_listener) {
                 return "Who called sends " + observed_names(evidence) +
                        ", and nothing tells what the listener is.";
+            }
             return is_recognised(evidence) || evidence.observed.empty()
                        ? "The listener's first payload bytes were seen, and no dissector knows them."
                        : "The listener's first payload is text that belongs to no known protocol.";

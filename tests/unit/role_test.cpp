@@ -73,7 +73,7 @@ constexpr Segment kSynFinProbe{Segment::kSyn | Segment::kFin, 1, 0, 0};
 constexpr Segment kAllFlagsProbe{0x3f, 1, 0, 0};
 
 struct Sent {
-    Side from;
+    Side from = Side::One;
     Segment segment;
 };
 
@@ -428,9 +428,10 @@ TEST(LoneAck, IsNoProbeIfTheResetIsNotItsAnswer) {
     for (const Segment& other :
          {Segment{Segment::kRst, kNumber + 1, 0, 0}, Segment{Segment::kRst, kNumber - 1, 0, 0},
           Segment{Segment::kRst, 0, 0, 0}, Segment{Segment::kRst | Segment::kAck, kNumber, 0, 0},
-          Segment{Segment::kRst | Segment::kAck, 0, kAck.sequence, 0}})
+          Segment{Segment::kRst | Segment::kAck, 0, kAck.sequence, 0}}) {
         EXPECT_EQ(server(after({{kClient, kAck}, {kServer, other}}), kWhole), "Undetermined")
             << other.sequence;
+    }
     // Its own sender's.
     EXPECT_EQ(server(after({{kClient, kAck}, {kClient, kNoConnection}}), kWhole), "Undetermined");
     EXPECT_EQ(client(after({{kClient, kAck}, {kClient, kNoConnection}}), kWhole), "Undetermined");
@@ -454,15 +455,18 @@ TEST(LoneAck, IsNoProbeIfItIsMoreThanAnAck) {
 
 TEST(LoneAck, IsNoProbeIfItIsNotTheFirst) {
     constexpr Segment kNext{Segment::kAck, 101, 502, 0};
-    for (const Segment& first : {kData, kNext, kRst})
+    for (const Segment& first : {kData, kNext, kRst}) {
         EXPECT_EQ(server(after({{kClient, first}, {kClient, kAck}, {kServer, kNoConnection}}), kWhole),
                   "Undetermined");
-    for (const Segment& between : {kData, kNext, kFinAck})
+    }
+    for (const Segment& between : {kData, kNext, kFinAck}) {
         EXPECT_EQ(server(after({{kClient, kAck}, {kClient, between}, {kServer, kNoConnection}}), kWhole),
                   "Undetermined");
-    for (const Segment& answer : {kData, kAck})
+    }
+    for (const Segment& answer : {kData, kAck}) {
         EXPECT_EQ(server(after({{kClient, kAck}, {kServer, answer}, {kServer, kNoConnection}}), kWhole),
                   "Undetermined");
+    }
     // The other side has sent something, so what it resets afterwards was a connection.
     EXPECT_EQ(server(after({{kClient, kAck}, {kServer, kRstAck}, {kServer, kNoConnection}}), kWhole),
               "Undetermined");
@@ -763,7 +767,7 @@ constexpr Datagram kControl{false, false, false, false};
 constexpr Datagram kUserData{false, false, true, false};
 
 struct SentDatagram {
-    Side from;
+    Side from = Side::One;
     Datagram datagram;
 };
 

@@ -262,9 +262,10 @@ TEST(Reason, OfRefusedSaysWhoRefused) {
     EXPECT_EQ(reason(port(3256), Verdict::Refused, inferred, evidence),
               "The port refused a connection that is not in the capture.");
     evidence.is_filtered = true;
-    for (const Decision& decision : {seen, inferred})
+    for (const Decision& decision : {seen, inferred}) {
         EXPECT_EQ(reason(port(3256), Verdict::Refused, decision, evidence),
                   "The port was tried, and it is filtered: something on the way refused.");
+    }
 }
 
 TEST(Reason, OfUndeterminedRepeatsTheRoutersWord) {
