@@ -143,8 +143,8 @@ bool executable(const Payload& p) {
 }
 
 constexpr Recogniser kRows[]{
-    {.protocol = kShell.data(), .transports = kTcp | kUdp, .port = 0, .client = shell, .server = shell},
-    {.protocol = kExecutable.data(),
+    {.protocol = "shell", .transports = kTcp | kUdp, .port = 0, .client = shell, .server = shell},
+    {.protocol = "executable",
      .transports = kTcp | kUdp,
      .port = 0,
      .client = executable,
