@@ -284,7 +284,9 @@ void take_evidence(Conversation& conversation, const Frame& frame, packet_info* 
     if (layers.present || (frame.segment && frame.segment->size > 1)) sender.spoke = true;
     if (layers.count == 0 || !is_borne_out(conversation, frame, layers))
         replace_assumed(conversation, scope, layers, frame);
-    const bool is_unknown = layers.count == 0 || layers.names[0] == kText;
+    const Observed* const observed = conversation.observed();
+    const bool is_unknown = (layers.count == 0 || layers.names[0] == kText) &&
+                            (observed == nullptr || observed->names[0] == kText);
     if (is_unknown && is_first(frame, pinfo, spoke_before)) take_first_bytes(conversation, scope, frame);
     take_protocols(conversation, scope, layers, frame);
 }
