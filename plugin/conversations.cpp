@@ -124,7 +124,6 @@ void forget(Conversation* conversation) {
         const StreamKey key{conversation->flow, conversation->stream};
         discard(earlier, &key);
     }
-
     wmem_free(wmem_file_scope(), conversation->payloads);
     wmem_free(wmem_file_scope(), conversation);
 }

@@ -94,9 +94,7 @@ struct Conversation {
     std::uint32_t stream;       ///< Wireshark's TCP stream; 0 for the other transports
     std::uint32_t first_frame;  ///< the first one that was followed
     RoleTracker roles;
-    Answer answer = Answer::None;  ///< as note_answer() has noted it
-    bool is_distrusted =
-        false;  ///< the dissector on the listener's port did not take a payload, nor did another
+    Answer answer = Answer::None;   ///< as note_answer() has noted it
     bool is_handed_over = false;    ///< Wireshark keeps pointers to it
     Payloads* payloads = nullptr;   ///< null: none was seen that says anything
     Conversation* older = nullptr;  ///< by age, of those that may be forgotten
