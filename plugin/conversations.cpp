@@ -187,6 +187,7 @@ Evidence Conversation::evidence(Side side, bool whole_capture) const {
     evidence.both_directions = roles.heard(Side::One) && roles.heard(Side::Two);
     evidence.is_filtered = roles.is_filtered();
     evidence.is_away = roles.is_away();
+    evidence.announced_in = announced_in();
     evidence.finished = roles.finished() || whole_capture;
     return evidence;
 }

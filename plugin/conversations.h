@@ -74,7 +74,8 @@ struct Payloads {
     std::array<FirstBytes, 2> first_bytes;  ///< by index(Side)
     std::array<Remembered, 2> last;         ///< each side's last payload; by index(Side)
     std::array<std::uint8_t, 2> looks{};    ///< how many payloads the recognisers were shown; by index(Side)
-    const char* assumed = nullptr;  ///< what a dissector made of a payload for its port's sake alone; static
+    const char* assumed = nullptr;   ///< what a dissector made of a payload for its port's sake alone; static
+    std::uint32_t announced_in = 0;  ///< the frame in which another conversation told of this one; 0: none
     Recognition recognition;
 };
 
@@ -115,6 +116,10 @@ struct Conversation {
     [[nodiscard]] const FirstBytes* first_bytes(Side side) const {
         if (payloads == nullptr || payloads->first_bytes[index(side)].size == 0) return nullptr;
         return &payloads->first_bytes[index(side)];
+    }
+    /** The frame in which another conversation told of this one; 0: none did. */
+    [[nodiscard]] std::uint32_t announced_in() const {
+        return payloads == nullptr ? 0 : payloads->announced_in;
     }
     /** The role of a side. @param whole_capture whether nothing is to come. */
     [[nodiscard]] Decision decide(Side side, bool whole_capture) const;

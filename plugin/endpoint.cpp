@@ -52,11 +52,13 @@ void conclude(Endpoint& endpoint, const Question& question) {
     endpoint.begins = conversation.first_frame == question.frame;
 }
 
-/** Whether an undocumented port is worth a tag: something listens there that does not belong, or a sink. */
+/** Whether an undocumented port is worth a tag: something listens there that does not belong or was
+ * announced, or a sink. */
 bool is_notable(const Endpoint& endpoint) {
     switch (endpoint.verdict) {
         case Verdict::OtherService:
         case Verdict::UnidentifiedListener:
+        case Verdict::Announced:
             return true;
         case Verdict::SilentListener:
             return endpoint.evidence.initiator_spoke;

@@ -107,13 +107,15 @@ void take_packet(Conversation& conversation, const Frame& frame) {
     }
 }
 
-/** A conversation as a frame of it shows it that was not followed before. */
-Conversation first_seen(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
+/** A conversation as a frame of it shows it that was not followed before. @param scope where it will live. */
+Conversation first_seen(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp,
+                        std::uint32_t announced, wmem_allocator_t* scope) {
     Conversation conversation(frame.flow, frame.stream.value_or(0), frame.number);
     const Past past = past_of(frame, pinfo, tcp);
     conversation.roles = past.roles;
     for (const Side side : kSides) conversation.party(side).spoke = past.spoke[index(side)];
     take_packet(conversation, frame);
+    if (announced != 0) payloads_of(conversation, scope).announced_in = announced;
     return conversation;
 }
 
@@ -127,8 +129,10 @@ Conversation* begin(const Frame& frame, packet_info* pinfo, const tcp_analysis* 
     const bool documented = either_port(frame.flow, is_documented);
     const bool has_spoken = frame.transport() != Transport::Tcp || frame.offered || !frame.payload.empty() ||
                             has_payload(pinfo, frame.transport());
-    if (!documented && (scope() == Scope::Documented || !has_spoken)) return nullptr;
-    Conversation* const kept = keep_conversation(first_seen(frame, pinfo, tcp));
+    const bool is_wanted = documented || scope() != Scope::Documented;
+    const std::uint32_t announced = is_wanted ? announced_in(frame, pinfo, tcp) : 0;
+    if (!documented && (!is_wanted || (!has_spoken && announced == 0))) return nullptr;
+    Conversation* const kept = keep_conversation(first_seen(frame, pinfo, tcp, announced, wmem_file_scope()));
     note_answer(*kept);
     return kept;
 }
@@ -138,8 +142,8 @@ Conversation* begin(const Frame& frame, packet_info* pinfo, const tcp_analysis* 
  * is to tell.
  */
 Conversation* recall(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
-    auto* const conversation =
-        new (wmem_alloc(pinfo->pool, sizeof(Conversation))) Conversation(first_seen(frame, pinfo, tcp));
+    auto* const conversation = new (wmem_alloc(pinfo->pool, sizeof(Conversation)))
+        Conversation(first_seen(frame, pinfo, tcp, announced_in(frame, pinfo, tcp), pinfo->pool));
     for (Party& party : conversation->parties) party.verdict_frame = frame.number;
     take_evidence(*conversation, frame, pinfo, pinfo->pool);
     return conversation;
@@ -193,6 +197,7 @@ Conversation* follow_quoted(Frame& frame, packet_info* pinfo) {
 /** Whether what a dissector made of a payload is borne out by it, and not merely by a port's number. */
 bool is_borne_out(const Conversation& conversation, const Frame& frame, const Layers& layers) {
     const std::string_view name = layers.names[0];
+    if (conversation.announced_in() != 0) return true;
     if (frame.shown != nullptr && name == frame.shown) return true;
     const Observed* const before = conversation.observed();
     if (before != nullptr && name == before->names[0]) return true;

@@ -12,6 +12,7 @@
 #include "looks.h"
 #include "port_table.h"
 #include "preferences.h"
+#include "stream.h"
 #include "tag.h"
 #include "tap.h"
 
@@ -22,13 +23,22 @@ namespace {
 /** So many payloads of each side tell whether a conversation on an ordinary port is worth a tag. */
 constexpr std::uint8_t kEnoughLooks = 4;
 
+/** What opens or accepts a connection makes a new conversation of a settled flow. @return whether another
+ * one has announced it. */
+bool open(packet_info* pinfo, const Ports& ports) {
+    const Frame& frame = frame_of(pinfo, ports);
+    note_opened(frame);
+    const tcp_analysis* const tcp = stream_of(pinfo);
+    return tcp != nullptr && announced_in(frame, pinfo, tcp) != 0;
+}
+
 /**
- * Whether a TCP segment that no dissector has made anything of carries a payload all the same: its dissector
- * waits for more. What opens or accepts a connection makes a new conversation of a settled flow, too.
+ * Whether a TCP segment that no dissector has made anything of matters all the same: it opens what was
+ * announced, or carries a payload, and its dissector waits for more.
  */
-bool is_waited_with(packet_info* pinfo, const Ports& ports) {
+bool is_more_than_empty(packet_info* pinfo, const Ports& ports) {
     const std::optional<Segment> segment = segment_of(pinfo, ports);
-    if (!segment || segment->has(Segment::kSyn)) note_opened(frame_of(pinfo, ports));
+    if ((!segment || segment->has(Segment::kSyn)) && open(pinfo, ports)) return true;
     // One byte alone may be what keeps a connection alive.
     return segment && segment->size > 1;
 }
@@ -43,7 +53,7 @@ bool may_matter(packet_info* pinfo, const Ports& ports) {
         return true;
     if (has_payload(pinfo, transport)) return true;
     // A datagram tells who opens, though it be empty.
-    return transport != Transport::Tcp || is_waited_with(pinfo, ports);
+    return transport != Transport::Tcp || is_more_than_empty(pinfo, ports);
 }
 
 /** Finds the frame's conversation, and on a first visit brings it up to date. */

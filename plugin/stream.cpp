@@ -2,6 +2,10 @@
 #include "stream.h"
 
 #include <epan/conversation.h>
+#include <epan/dissectors/packet-udp.h>
+
+#include <algorithm>
+#include <string_view>
 
 namespace portlore {
 
@@ -12,6 +16,11 @@ constexpr std::uint8_t kBeganWithSyn = 0x02;
 constexpr std::uint8_t kBeganWithSynAck = 0x04;
 /** A bit of `tcp.completeness`. */
 constexpr std::uint8_t kSawRst = 0x20;
+/** Protocols whose connections are announced. Of any other one, a conversation that Wireshark has set up for
+ * one port alone is no announcement: DNS and RPC do so for clients that keep their port. */
+constexpr std::array<std::string_view, 17> kAnnounced{"ftp-data", "tftp",  "rtp",    "rtcp", "srtp", "srtcp",
+                                                      "t38",      "msrp",  "bfcp",   "h245", "h225", "rdt",
+                                                      "tns",      "msmms", "dcerpc", "rtps", "uftp"};
 
 const tcp_analysis* record_of(const conversation_t* conversation) {
     static const int proto_tcp = proto_get_id_by_filter_name("tcp");
@@ -21,14 +30,14 @@ const tcp_analysis* record_of(const conversation_t* conversation) {
 }
 
 /** Wireshark's conversation of a frame's ports as of an earlier frame, or null. */
-const conversation_t* conversation_as_of(std::uint32_t frame, const packet_info* pinfo) {
+conversation_t* conversation_as_of(std::uint32_t frame, const packet_info* pinfo) {
     return find_conversation(frame, &pinfo->src, &pinfo->dst, CONVERSATION_TCP, pinfo->srcport,
                              pinfo->destport, 0);
 }
 
 /** Wireshark's conversation that holds a frame's TCP stream, or null. */
-const conversation_t* stream_conversation_of(packet_info* pinfo) {
-    const conversation_t* const conversation = find_conversation_pinfo(pinfo, 0);
+conversation_t* stream_conversation_of(packet_info* pinfo) {
+    conversation_t* const conversation = find_conversation_pinfo(pinfo, 0);
     if (record_of(conversation) != nullptr) return conversation;
     // This frame's own dissector has begun another conversation on the same ports.
     return conversation_as_of(pinfo->num - 1, pinfo);
@@ -99,6 +108,25 @@ std::optional<Side> opener_of_stream_before(const Frame& frame, packet_info* pin
     return sender_began ? frame.receiver() : frame.sender;
 }
 
+bool is_time_of(const packet_info* pinfo, const nstime_t& time) {
+    return nstime_cmp(&pinfo->abs_ts, &time) == 0;
+}
+
+/** Whether a datagram is the first of its conversation, or one of several that one announcement is for. */
+bool is_first_datagram(const conversation_t* conversation, const packet_info* pinfo) {
+    static const int proto_udp = proto_get_id_by_filter_name("udp");
+    if ((conversation->options & (NO_ADDR2 | NO_PORT2)) != 0) return true;
+    const auto* const record =
+        static_cast<const udp_analysis*>(conversation_get_proto_data(conversation, proto_udp));
+    return record != nullptr && is_time_of(pinfo, record->ts_first);
+}
+
+bool is_announced_kind(dissector_handle_t handle) {
+    const int id = handle == nullptr ? -1 : dissector_handle_get_protocol_index(handle);
+    return id >= 0 && std::find(kAnnounced.begin(), kAnnounced.end(), proto_get_protocol_filter_name(id)) !=
+                          kAnnounced.end();
+}
+
 }  // namespace
 
 const tcp_analysis* stream_of(packet_info* pinfo) { return record_of(stream_conversation_of(pinfo)); }
@@ -134,6 +162,14 @@ Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
         past.spoke[index(frame.receiver())] = true;
     }
     return past;
+}
+
+std::uint32_t announced_in(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
+    conversation_t* const known =
+        tcp == nullptr ? find_conversation_pinfo(pinfo, 0) : stream_conversation_of(pinfo);
+    if (known == nullptr || known->setup_frame >= frame.number) return 0;
+    if (tcp == nullptr ? !is_first_datagram(known, pinfo) : !is_time_of(pinfo, tcp->ts_first)) return 0;
+    return is_announced_kind(conversation_get_dissector(known, frame.number)) ? known->setup_frame : 0;
 }
 
 bool is_first_payload(const Segment& segment, const tcp_analysis& tcp) {

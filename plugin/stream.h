@@ -34,6 +34,13 @@ struct Past {
 /** What Wireshark remembers from before a frame. @param tcp stream_of() it, or null. */
 Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp);
 
+/**
+ * The frame in which another conversation told of this one beforehand, as Wireshark's dissectors of FTP,
+ * TFTP, SIP and the like note it; 0 if none did. Only the first frame of a conversation can tell.
+ * @param tcp the frame's stream; null for the other transports.
+ */
+std::uint32_t announced_in(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp);
+
 /** Whether a TCP segment's payload is the first that its sender sent, as far as the sequence numbers tell. */
 bool is_first_payload(const Segment& segment, const tcp_analysis& tcp);
 

@@ -217,6 +217,7 @@ class TagPainter {
         draw_role(endpoint.decision);
         draw_observed(*endpoint.conversation);
         draw_first_bytes(endpoint);
+        if (endpoint.evidence.announced_in != 0) add(hf.announced_frame, endpoint.evidence.announced_in);
     }
 
     void draw_role(const Decision& decision) {

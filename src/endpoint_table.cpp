@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -92,13 +93,22 @@ struct Folded {
     Traffic traffic;
 };
 
-/** Whether a row may be one of thousands that a scan leaves behind. */
-bool may_be_folded(const EndpointRow& row) {
-    return !row.verdict || row_of(*row.verdict).scan_leaves == ScanLeaves::Many;
+/** How many rows of a row's verdict are spared the terminal's fold. */
+std::size_t most_shown(const EndpointRow& row) {
+    switch (row.verdict ? row_of(*row.verdict).folds : Folds::Many) {
+        case Folds::All:
+            if (row.alarm == Alarm::None) return 0;
+            break;
+        case Folds::Many:
+            return kMostOfAKind;
+        case Folds::None:
+            break;
+    }
+    return std::numeric_limits<std::size_t>::max();
 }
 
 std::string line_of(const std::optional<Verdict>& verdict, const Folded& folded) {
-    return std::to_string(folded.rows) + " more" +
+    return std::to_string(folded.rows) + (folded.shown > 0 ? " more" : "") +
            (verdict ? " of verdict " + std::string(name(*verdict)) : std::string(" without a verdict")) +
            ": " + std::to_string(folded.traffic.packets) + " packets, " +
            std::to_string(folded.traffic.bytes) + " bytes, frames " + std::to_string(folded.traffic.first) +
@@ -170,7 +180,7 @@ std::string to_text(const EndpointTable& table) {
     std::map<std::optional<Verdict>, Folded> folds;
     for (const EndpointRow* const row : worst_first(table)) {
         Folded& folded = folds[row->verdict];
-        if (may_be_folded(*row) && folded.shown == kMostOfAKind) {
+        if (folded.shown >= most_shown(*row)) {
             ++folded.rows;
             folded.traffic.add(row->traffic);
         } else {

@@ -99,7 +99,8 @@ Verdict judge_recognised(const JudgedPort& port, const Evidence& evidence) {
     return Verdict::OtherService;
 }
 
-Verdict judge_listener(const JudgedPort& port, const Evidence& evidence) {
+/** By itself, whatever others tell of it. */
+Verdict judge_alone(const JudgedPort& port, const Evidence& evidence) {
     if (!evidence.listener_spoke) {
         if (!evidence.finished) return Verdict::Pending;
         // A direction that the capture lacks is not silence.
@@ -116,6 +117,13 @@ Verdict judge_listener(const JudgedPort& port, const Evidence& evidence) {
     return evidence.finished ? Verdict::PayloadNotSeen : Verdict::Pending;
 }
 
+/** What another connection announced is explained, but what belongs on the port does so, too. */
+Verdict judge_listener(const JudgedPort& port, const Evidence& evidence) {
+    const Verdict verdict = judge_alone(port, evidence);
+    const bool is_at_home = verdict == Verdict::Consistent || verdict == Verdict::KnownTenant;
+    return evidence.announced_in != 0 && !is_at_home ? Verdict::Announced : verdict;
+}
+
 std::string observed_names(const Evidence& evidence) {
     std::string joined;
     for (const char* const protocol : evidence.observed)
@@ -126,7 +134,9 @@ std::string observed_names(const Evidence& evidence) {
 /** A verdict inside a sentence, with the service that it is about. */
 std::string in_words(Verdict verdict, const Evidence& evidence) {
     const std::string words = lower_case(name(verdict));
-    return names_a_service(verdict) ? words + ": " + observed_names(evidence) : words;
+    const bool is_named =
+        names_a_service(verdict) || (verdict == Verdict::Announced && !evidence.observed.empty());
+    return is_named ? words + ": " + observed_names(evidence) : words;
 }
 
 /** What the port is registered for: `registered as ironmail`, `unassigned`. */
@@ -188,11 +198,11 @@ Verdict judge(const JudgedPort& port, Role role, const Evidence& evidence) {
             return evidence.conversations >= kFixedSourceConversations ? Verdict::FixedSourcePort
                                                                        : Verdict::PortOverlap;
         case Role::Probed:
-            return Verdict::Probe;
+            return evidence.announced_in != 0 ? Verdict::Announced : Verdict::Probe;
         case Role::Refused:
             return Verdict::Refused;
         case Role::Pending:
-            return Verdict::Pending;
+            return evidence.announced_in != 0 ? Verdict::Announced : Verdict::Pending;
         case Role::Undetermined:
             break;
     }
@@ -238,6 +248,9 @@ std::string reason(const JudgedPort& port, Verdict verdict, const Decision& deci
                    " conversations; it was chosen, not handed out.";
         case Verdict::Probe:
             return "The port was tried, and nothing came back.";
+        case Verdict::Announced:
+            return "Another connection announced this one, in frame " +
+                   std::to_string(evidence.announced_in) + ".";
         case Verdict::Refused:
             if (evidence.is_filtered)
                 return "The port was tried, and it is filtered: something on the way refused.";
@@ -274,7 +287,8 @@ Alarm alarm(const Warning& warning, Verdict verdict, const Evidence& evidence) {
 
 bool applies(const Warning& warning, Transport transport, Verdict verdict, const Evidence& evidence) {
     if (!warning.concerns(transport)) return false;
-    if (verdict == Verdict::PortOverlap || verdict == Verdict::FixedSourcePort) return false;
+    constexpr std::array kExplained{Verdict::PortOverlap, Verdict::FixedSourcePort, Verdict::Announced};
+    if (std::find(kExplained.begin(), kExplained.end(), verdict) != kExplained.end()) return false;
     const bool explained = warning.kind == WarningKind::Vulnerability && names_a_service(verdict);
     return !explained || names_any(warning.evidence, evidence);
 }

@@ -32,14 +32,16 @@ enum class Verdict : std::uint8_t {
     PortOverlap,
     FixedSourcePort,
     Probe,
+    Announced,
     Refused,
 };
 
 /** What a verdict says was heard of the listener. */
 enum class Heard : std::uint8_t { Nothing, Unknown, Service };
 
-/** How many endpoints with a verdict a scan leaves behind: many where nobody offers or chose the port. */
-enum class ScanLeaves : std::uint8_t { Few, Many };
+/** Which rows of a verdict a terminal's table folds into one line: those beyond the first ones where a scan
+ * leaves thousands behind, since nobody offers or chose the port; or all of them. */
+enum class Folds : std::uint8_t { None, Many, All };
 
 /** On which ports a verdict raises its expert field. */
 enum class Raises : std::uint8_t { Never, OnGhost, WhereUnexpected, Always };
@@ -50,7 +52,7 @@ struct VerdictRow {
     const char* name;
     unsigned rank;  ///< as an analyst would look at them, 0 first
     Heard heard;
-    ScanLeaves scan_leaves;
+    Folds folds;
     Raises raises;
     std::string_view expert;  ///< its expert field, named behind `portlore.expert.`; empty: none
 };
@@ -58,21 +60,22 @@ struct VerdictRow {
 inline constexpr auto kVerdicts = [] {
     using enum Verdict;
     using enum Heard;
-    using enum ScanLeaves;
+    using enum Folds;
     using enum Raises;
     return std::to_array<VerdictRow>({
-        {Undetermined, "Undetermined", 11, Nothing, Many, Never, ""},
-        {Pending, "Pending", 10, Nothing, Many, Never, ""},
-        {Consistent, "Consistent", 4, Service, Few, OnGhost, "living_ghost"},
-        {KnownTenant, "Known tenant", 2, Service, Few, OnGhost, "known_tenant"},
-        {OtherService, "Other service", 1, Service, Few, WhereUnexpected, "other_service"},
-        {UnidentifiedListener, "Unidentified listener", 0, Unknown, Few, Always, "unidentified_listener"},
-        {PayloadNotSeen, "Payload not seen", 5, Nothing, Few, Never, ""},
-        {SilentListener, "Silent listener", 3, Nothing, Few, Always, "silent_listener"},
-        {PortOverlap, "Port overlap", 9, Nothing, Many, Never, ""},
-        {FixedSourcePort, "Fixed source port", 6, Nothing, Few, Always, "fixed_source"},
-        {Probe, "Probe", 7, Nothing, Many, Always, "probe"},
-        {Refused, "Refused", 8, Nothing, Many, Always, "refused"},
+        {Undetermined, "Undetermined", 12, Nothing, Many, Never, ""},
+        {Pending, "Pending", 11, Nothing, Many, Never, ""},
+        {Consistent, "Consistent", 4, Service, None, OnGhost, "living_ghost"},
+        {KnownTenant, "Known tenant", 2, Service, None, OnGhost, "known_tenant"},
+        {OtherService, "Other service", 1, Service, None, WhereUnexpected, "other_service"},
+        {UnidentifiedListener, "Unidentified listener", 0, Unknown, None, Always, "unidentified_listener"},
+        {PayloadNotSeen, "Payload not seen", 5, Nothing, None, Never, ""},
+        {SilentListener, "Silent listener", 3, Nothing, None, Always, "silent_listener"},
+        {PortOverlap, "Port overlap", 10, Nothing, Many, Never, ""},
+        {FixedSourcePort, "Fixed source port", 7, Nothing, None, Always, "fixed_source"},
+        {Probe, "Probe", 8, Nothing, Many, Always, "probe"},
+        {Announced, "Announced", 6, Nothing, All, Never, ""},
+        {Refused, "Refused", 9, Nothing, Many, Always, "refused"},
     });
 }();
 
@@ -93,6 +96,7 @@ struct Evidence {
     bool both_directions = false;      ///< the capture holds packets of both sides
     bool is_filtered = false;          ///< what refused was a filter
     bool is_away = false;              ///< a router said that the host cannot be reached
+    std::uint32_t announced_in = 0;    ///< the frame of another conversation that told of this one; 0: none
     bool finished = false;             ///< it was closed, or the capture is read to its end
     std::size_t conversations = 0;     ///< how many the endpoint has opened from this port
 };

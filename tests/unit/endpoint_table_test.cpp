@@ -177,5 +177,12 @@ TEST(EndpointTable, FoldsWhatAScanLeavesBehind) {
               std::string::npos);
 }
 
+TEST(EndpointTable, FoldsAllThatWasAnnounced) {
+    EndpointTable table;
+    table.add(seen(3206, Role::Listener, Verdict::Announced, {}, 1));
+    table.add(seen(3302, Role::Listener, Verdict::Announced, {}, 2));
+    EXPECT_EQ(to_text(table), "2 of verdict Announced: 2 packets, 120 bytes, frames 1 to 1\n");
+}
+
 }  // namespace
 }  // namespace portlore

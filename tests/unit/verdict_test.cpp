@@ -110,6 +110,24 @@ TEST(Verdict, SilentListenerNeedsBothDirections) {
     EXPECT_EQ(of_listener(3206, speaking(kPop)), Verdict::Consistent);
 }
 
+TEST(Verdict, AnnouncedExplainsWhateverIsNotAtHome) {
+    const auto announced = [](Evidence evidence) {
+        evidence.announced_in = 14;
+        return evidence;
+    };
+    EXPECT_EQ(of_listener(3206, announced(speaking(kSsh))), Verdict::Announced);
+    EXPECT_EQ(of_listener(3206, announced(unknown_bytes())), Verdict::Announced);
+    EXPECT_EQ(of_listener(3206, announced(silent(true))), Verdict::Announced);
+    EXPECT_EQ(of_listener(3206, announced({})), Verdict::Announced);
+    EXPECT_EQ(of_listener(3206, announced(speaking(kPop))), Verdict::Consistent);
+    EXPECT_EQ(of_listener(3201, announced(speaking(kSap))), Verdict::KnownTenant);
+    EXPECT_EQ(judge(port(3206), Role::Probed, announced({})), Verdict::Announced);
+    EXPECT_EQ(judge(port(3206), Role::Pending, announced({})), Verdict::Announced);
+    EXPECT_EQ(judge(port(3206), Role::Refused, announced({})), Verdict::Refused);
+    EXPECT_EQ(judge(port(3206), Role::Initiator, announced({})), Verdict::PortOverlap);
+    EXPECT_EQ(judge(port(3206), Role::Undetermined, announced({})), Verdict::Undetermined);
+}
+
 TEST(Verdict, OtherRolesHaveTheirOwn) {
     Evidence evidence;
     EXPECT_EQ(judge(port(3271), Role::Initiator, evidence), Verdict::PortOverlap);
@@ -124,11 +142,19 @@ TEST(Verdict, OtherRolesHaveTheirOwn) {
 }
 
 TEST(Verdicts, AreRankedAsAnAnalystLooksAtThem) {
-    const std::vector<Verdict> ranked{
-        Verdict::UnidentifiedListener, Verdict::OtherService, Verdict::KnownTenant,
-        Verdict::SilentListener,       Verdict::Consistent,   Verdict::PayloadNotSeen,
-        Verdict::FixedSourcePort,      Verdict::Probe,        Verdict::Refused,
-        Verdict::PortOverlap,          Verdict::Pending,      Verdict::Undetermined};
+    const std::vector<Verdict> ranked{Verdict::UnidentifiedListener,
+                                      Verdict::OtherService,
+                                      Verdict::KnownTenant,
+                                      Verdict::SilentListener,
+                                      Verdict::Consistent,
+                                      Verdict::PayloadNotSeen,
+                                      Verdict::Announced,
+                                      Verdict::FixedSourcePort,
+                                      Verdict::Probe,
+                                      Verdict::Refused,
+                                      Verdict::PortOverlap,
+                                      Verdict::Pending,
+                                      Verdict::Undetermined};
     ASSERT_EQ(ranked.size(), kVerdicts.size());
     for (unsigned rank = 0; rank < ranked.size(); ++rank)
         EXPECT_EQ(row_of(ranked[rank]).rank, rank) << name(ranked[rank]);
@@ -210,6 +236,12 @@ TEST(RaisedExpert, OfAnotherServiceIsNotForAnOrdinaryUserPort) {
     EXPECT_EQ(raised_expert(documented, Verdict::OtherService, {}), "other_service");
 }
 
+TEST(Finding, NamesWhatWasAnnouncedWhereItIsKnown) {
+    EXPECT_EQ(finding(port(3302), Role::Listener, Verdict::Announced, speaking(kPop)),
+              "tcp/3302 listener, announced: pop");
+    EXPECT_EQ(finding(port(3302), Role::Pending, Verdict::Announced, {}), "tcp/3302 pending, announced");
+}
+
 TEST(Finding, HoldsPortRoleAndVerdict) {
     EXPECT_EQ(finding(port(3201), Role::Listener, Verdict::OtherService, speaking(kHttp)),
               "tcp/3201 listener, other service: http");
@@ -241,6 +273,13 @@ TEST(Reason, IsOneSentence) {
         EXPECT_EQ(text.back(), '.');
         EXPECT_EQ(text.find('.'), text.size() - 1) << text;
     }
+}
+
+TEST(Reason, OfAnnouncedNamesTheFrame) {
+    Evidence evidence;
+    evidence.announced_in = 14;
+    EXPECT_EQ(reason(port(3256), Verdict::Announced, {}, evidence),
+              "Another connection announced this one, in frame 14.");
 }
 
 TEST(Reason, OfPayloadNotSeenSaysWhetherADirectionIsMissing) {
@@ -317,6 +356,7 @@ TEST(Applies, NotOnAnOverlapNorAnotherTransportNorWhatIsExplained) {
     EXPECT_FALSE(applies(worm, Transport::Udp, Verdict::UnidentifiedListener, unknown_bytes()));
     EXPECT_FALSE(applies(worm, Transport::Tcp, Verdict::PortOverlap, {}));
     EXPECT_FALSE(applies(worm, Transport::Tcp, Verdict::FixedSourcePort, {}));
+    EXPECT_FALSE(applies(worm, Transport::Tcp, Verdict::Announced, {}));
     const Warning& sap = built_in_dossiers().find(3201, Transport::Tcp)->warnings.at(0);
     EXPECT_FALSE(applies(sap, Transport::Tcp, Verdict::OtherService, speaking(kHttp)));
     EXPECT_TRUE(applies(sap, Transport::Tcp, Verdict::KnownTenant, speaking(kSap)));
