@@ -78,6 +78,16 @@ std::string_view own_protocol(std::uint16_t port, Transport transport) {
     return known->second;
 }
 
+bool is_offered_by_decode_as(std::string_view protocol, Transport transport) {
+    dissector_table_t const table = port_table(transport);
+    if (table == nullptr) return false;
+    for (const GSList* at = dissector_table_get_dissector_handles(table); at != nullptr; at = at->next) {
+        const int id = dissector_handle_get_protocol_index(static_cast<dissector_handle_t>(at->data));
+        if (id >= 0 && protocol == proto_get_protocol_filter_name(id)) return true;
+    }
+    return false;
+}
+
 bool is_documented(std::uint16_t port, Transport transport) {
     return (entry_of(port, transport) & kDocumented) != 0;
 }

@@ -39,6 +39,10 @@ bool is_dissected_as(std::uint16_t port, Transport transport, std::string_view p
  */
 std::string_view own_protocol(std::uint16_t port, Transport transport);
 
+/** Whether Decode As offers a protocol (filter name) for ports of a transport. Walks the list that it offers.
+ */
+bool is_offered_by_decode_as(std::string_view protocol, Transport transport);
+
 /** Forgets all of this, since a new capture may come with other settings. */
 void forget_ports();
 

@@ -14,6 +14,7 @@ namespace {
 int scope_value = static_cast<int>(Scope::Notable);
 int detail_value = static_cast<int>(Detail::Full);
 PreferenceSwitch decode_value = true;
+PreferenceSwitch take_over_value = false;
 guint unanswered_value = kMostUnanswered;
 const char* registry_file_value = "";
 
@@ -24,6 +25,7 @@ Detail detail() { return static_cast<Detail>(detail_value); }
 std::string registry_file() { return registry_file_value == nullptr ? "" : registry_file_value; }
 std::size_t most_unanswered() { return std::max(unanswered_value, 1U); }
 bool decodes_recognised() { return static_cast<bool>(decode_value); }
+bool takes_over() { return static_cast<bool>(take_over_value); }
 
 void register_preferences() {
     static const enum_val_t scopes[] = {
@@ -54,6 +56,11 @@ void register_preferences() {
         "protocol that its first bytes show; otherwise the protocol is named, and the "
         "payload left as it is",
         &decode_value);
+    prefs_register_bool_preference(
+        module, "take_over", "Take over from other dissectors",
+        "Do so, too, where another dissector takes the payload because of its port's number alone: from the "
+        "payload on that shows the protocol, and in a second look from the beginning",
+        &take_over_value);
     prefs_register_filename_preference(
         module, "registry_file", "Registry",
         "IANA's service-names-port-numbers.csv, to use in place of the snapshot that is built in",

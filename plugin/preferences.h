@@ -34,4 +34,7 @@ std::string registry_file();
 /** Whether recognised conversations are handed to Wireshark's own dissectors, or only named. */
 bool decodes_recognised();
 
+/** `portlore.take_over`: whether they are so even where another dissector took them for their port's sake. */
+bool takes_over();
+
 }  // namespace portlore

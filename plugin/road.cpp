@@ -13,6 +13,7 @@
 #include "port_table.h"
 #include "preferences.h"
 #include "stream.h"
+#include "subdissector.h"
 #include "tag.h"
 #include "tap.h"
 
@@ -60,7 +61,10 @@ bool may_matter(packet_info* pinfo, const Ports& ports) {
 void bring_up_to_date(Frame& frame, packet_info* pinfo) {
     Conversation* const conversation = follow(frame, pinfo);
     if (conversation == nullptr || frame.visited || frame.error) return;
-    if (!frame.offered && !frame.payload.empty()) look(*conversation, frame, frame.payload, pinfo);
+    if (!frame.offered && !frame.payload.empty()) {
+        look(*conversation, frame, frame.payload, pinfo);
+        take_over(*conversation, pinfo);
+    }
     take_evidence(*conversation, frame, pinfo, wmem_file_scope());
 }
 

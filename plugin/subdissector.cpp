@@ -134,6 +134,12 @@ void choose_dissector(Conversation& conversation, std::uint16_t port) {
                                 : nullptr;
 }
 
+/** From now on a dissector gets what a conversation's two ends send each other. */
+void set_dissector(conversation_t* wiresharks, Conversation& conversation) {
+    conversation_add_proto_data(wiresharks, proto_portlore, &conversation);
+    conversation_set_dissector(wiresharks, taker_for(conversation.payloads->recognition));
+}
+
 /** Lets the dissector have a recognised payload, and from a conversation's first one on all that follows. */
 int give(Conversation& conversation, Frame& frame, conversation_t* wiresharks, tvbuff_t* tvb,
          packet_info* pinfo, proto_tree* tree, void* data) {
@@ -143,10 +149,7 @@ int give(Conversation& conversation, Frame& frame, conversation_t* wiresharks, t
     if (takes_all && pinfo->num != recognition.frame) return 0;
 
     // Before the call, so that a dissector which knows better what comes next has the last word.
-    if (takes_all) {
-        conversation_add_proto_data(wiresharks, proto_portlore, &conversation);
-        conversation_set_dissector(wiresharks, taker_for(recognition));
-    }
+    if (takes_all) set_dissector(wiresharks, conversation);
     const std::uint32_t layer = pinfo->curr_layer_num;
     p_add_proto_data(wmem_file_scope(), pinfo, proto_portlore, layer, &conversation);
     const int consumed = call_from_handler(recognition, tvb, pinfo, tree, data);
@@ -206,6 +209,34 @@ int call_subdissector(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Trans
     frame.shown = conversation->payloads->recognition.recogniser->protocol;
     if (conversation->payloads->recognition.dissector == nullptr) return 0;
     return give(*conversation, frame, wiresharks, tvb, pinfo, tree, data);
+}
+
+void take_over(Conversation& conversation, packet_info* pinfo) {
+    if (!takes_over() || conversation.payloads == nullptr) return;
+    Recognition& recognition = conversation.payloads->recognition;
+    if (recognition.recogniser == nullptr || recognition.frame != pinfo->num) return;
+    conversation_t* const wiresharks = find_conversation_pinfo(pinfo, 0);
+    const std::uint16_t port = server_port(conversation);
+    const bool is_taken =
+        wiresharks == nullptr || conversation_get_dissector(wiresharks, pinfo->num) != nullptr;
+    if (is_taken || !is_as_by_default(port, conversation.flow.transport())) return;
+    choose_dissector(conversation, port);
+    if (recognition.dissector == nullptr) return;
+    set_dissector(wiresharks, conversation);
+    conversation.is_handed_over = true;
+}
+
+std::string decode_as(const Conversation& conversation, Side listener) {
+    const Recogniser* const known =
+        conversation.payloads == nullptr ? nullptr : conversation.payloads->recognition.recogniser;
+    if (known == nullptr || conversation.is_handed_over) return {};
+    const Transport transport = conversation.flow.transport();
+    const std::uint16_t port = conversation.flow.port(listener);
+    const std::string_view own = own_protocol(port, transport);
+    if (own.empty() || own == known->protocol || dissector_for(*known, transport) == nullptr ||
+        !is_offered_by_decode_as(known->protocol, transport))
+        return {};
+    return std::string(name(transport)) + ".port==" + std::to_string(port) + "," + known->protocol;
 }
 
 }  // namespace portlore

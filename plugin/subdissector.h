@@ -5,7 +5,10 @@
  */
 #pragma once
 
+#include <string>
+
 #include "compat.h"
+#include "conversations.h"
 #include "transport.h"
 
 namespace portlore {
@@ -22,5 +25,16 @@ namespace portlore {
  * @return what the dissector returned; 0: nobody dissected the payload.
  */
 int call_subdissector(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Transport transport, void* data);
+
+/**
+ * Where the user wants it (`portlore.take_over`), gives a conversation that this frame's payload has made
+ * known to its protocol's dissector, though another one took the payload for its port's sake: from the next
+ * payload on, and on later visits from the first.
+ */
+void take_over(Conversation& conversation, packet_info* pinfo);
+
+/** What `-d` wants in order that a recognised conversation be read as what it is, where its listener's port
+ * has a dissector for something else: `tcp.port==443,ssh`. Empty where there is nothing to set right. */
+std::string decode_as(const Conversation& conversation, Side listener);
 
 }  // namespace portlore

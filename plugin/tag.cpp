@@ -14,6 +14,7 @@
 #include "fields.h"
 #include "policy.h"
 #include "preferences.h"
+#include "subdissector.h"
 #include "summary.h"
 
 namespace portlore {
@@ -217,6 +218,7 @@ class TagPainter {
         draw_role(endpoint.decision);
         draw_observed(*endpoint.conversation);
         draw_first_bytes(endpoint);
+        draw_decode_as(endpoint);
         if (endpoint.evidence.announced_in != 0) add(hf.announced_frame, endpoint.evidence.announced_in);
     }
 
@@ -231,6 +233,12 @@ class TagPainter {
         if (conversation.observed() != nullptr) add(hf.observed_frame, conversation.observed()->frame);
         if (conversation.payloads != nullptr && conversation.payloads->assumed != nullptr)
             add(hf.assumed, conversation.payloads->assumed);
+    }
+
+    void draw_decode_as(const Endpoint& endpoint) {
+        if (endpoint.verdict != Verdict::OtherService || !is_wanted(hf.decode_as)) return;
+        const char* const argument = pooled(decode_as(*endpoint.conversation, endpoint.side));
+        if (*argument != '\0') add(hf.decode_as, argument);
     }
 
     void draw_first_bytes(const Endpoint& endpoint) {

@@ -31,7 +31,7 @@ def test_four_handlers_are_registered(tshark):
         (transport, "portlore", "T") for transport in ("tcp", "udp", "sctp", "dccp")}
 
 
-@pytest.mark.parametrize("preference, default", [("scope", "Notable ports"), ("detail", "Full"), ("decode", "TRUE"),
+@pytest.mark.parametrize("preference, default", [("scope", "Notable ports"), ("detail", "Full"), ("decode", "TRUE"), ("take_over", "FALSE"),
                                                  ("registry_file", ""), ("unanswered", "1000000")])
 def test_preferences_have_a_default(tshark, preference, default):
     lines = tshark("-G", "defaultprefs").splitlines()
@@ -53,4 +53,5 @@ def test_the_man_page_has_all_of_it(tshark):
     assert fields <= documented
     assert documented - fields == {
         "portlore,endpoints", "portlore,sources", "portlore,json", "portlore.scope", "portlore.detail", "portlore.decode",
+        "portlore.take_over",
         "portlore.registry_file", "portlore.unanswered", "portlore_tcp", "portlore_udp", "portlore_sctp", "portlore_dccp"}
