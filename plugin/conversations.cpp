@@ -188,6 +188,7 @@ Evidence Conversation::evidence(Side side, bool whole_capture) const {
     evidence.is_filtered = roles.is_filtered();
     evidence.is_away = roles.is_away();
     evidence.announced_in = announced_in();
+    if (payloads != nullptr && payloads->software != nullptr) evidence.software = payloads->software;
     evidence.finished = roles.finished() || whole_capture;
     return evidence;
 }

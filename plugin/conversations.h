@@ -75,6 +75,8 @@ struct Payloads {
     std::array<Remembered, 2> last;         ///< each side's last payload; by index(Side)
     std::array<std::uint8_t, 2> looks{};    ///< how many payloads the recognisers were shown; by index(Side)
     const char* assumed = nullptr;   ///< what a dissector made of a payload for its port's sake alone; static
+    const char* software = nullptr;  ///< what the listener calls itself; in the file scope
+    std::uint8_t greetings = 0;      ///< how many of its payloads were asked for it
     std::uint32_t announced_in = 0;  ///< the frame in which another conversation told of this one; 0: none
     Recognition recognition;
 };

@@ -2,6 +2,7 @@
 #include "endpoint.h"
 
 #include "current_facts.h"
+#include "follow.h"
 #include "port_table.h"
 #include "preferences.h"
 
@@ -91,27 +92,37 @@ std::optional<Endpoint> tagged_end(const Question& question, Side side) {
     return documented || is_notable(endpoint) ? std::optional(endpoint) : std::nullopt;
 }
 
-/** Every-port scope: the lower of two undocumented ports that has an assignment, else the destination. */
-Endpoints by_registry(const FlowKey& flow, Side sender) {
+/** Of two undocumented ports, the one to tell of where no conversation says who listens: the lower one that
+ * has an assignment, else the destination. */
+Side by_registry(const FlowKey& flow, Side sender) {
     const Side receiver = other(sender);
     const auto is_assigned = [&](Side side) {
         return facts().registry().status(flow.port(side), flow.transport()) == Status::Assigned;
     };
     const bool is_source =
         is_assigned(sender) && (!is_assigned(receiver) || flow.port(sender) < flow.port(receiver));
+    return is_source ? sender : receiver;
+}
+
+/** Every-port scope: the end of a flow that is told of though nothing is notable. It raises nothing. */
+Endpoints ordinary_end(const Question& question) {
+    const std::optional<Side> listener =
+        question.conversation == nullptr ? std::nullopt : listener_or_asked(*question.conversation);
+    const Side side = listener.value_or(by_registry(question.flow, question.sender));
+    const bool is_source = side == question.sender;
+    Endpoint endpoint = end_of(question.flow, side, is_source);
+    if (question.conversation != nullptr)
+        judge_side(endpoint, *question.conversation, question.noting == nullptr);
     Endpoints endpoints;
-    (is_source ? endpoints.source : endpoints.destination) =
-        end_of(flow, is_source ? sender : receiver, is_source);
+    (is_source ? endpoints.source : endpoints.destination) = endpoint;
     return endpoints;
 }
 
-/** The ends that are to be tagged. Under the every-port scope, what nothing else tags has the registry's tag.
- */
+/** The ends that are to be tagged. */
 Endpoints answer(const Question& question) {
     const Endpoints endpoints{tagged_end(question, question.sender),
                               tagged_end(question, other(question.sender))};
-    return endpoints.empty() && scope() == Scope::Every ? by_registry(question.flow, question.sender)
-                                                        : endpoints;
+    return endpoints.empty() && scope() == Scope::Every ? ordinary_end(question) : endpoints;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <new>
+#include <string>
 #include <string_view>
 
 #include "current_facts.h"
@@ -12,6 +13,7 @@
 #include "port_table.h"
 #include "preferences.h"
 #include "recognise/recogniser.h"
+#include "software.h"
 #include "stream.h"
 
 namespace portlore {
@@ -294,6 +296,17 @@ void take_evidence(Conversation& conversation, const Frame& frame, packet_info* 
                             (observed == nullptr || observed->names[0] == kText);
     if (is_unknown && is_first(frame, pinfo, spoke_before)) take_first_bytes(conversation, scope, frame);
     take_protocols(conversation, scope, layers, frame);
+}
+
+void take_software(Conversation& conversation, const Frame& frame) {
+    constexpr std::uint8_t kMostGreetings = 8;
+    const Observed* const observed = conversation.observed();
+    if (observed == nullptr || frame.payload.empty()) return;
+    Payloads& payloads = *conversation.payloads;
+    if (payloads.software != nullptr || payloads.greetings == kMostGreetings) return;
+    ++payloads.greetings;
+    const std::string words = software(observed->names[0], frame.payload);
+    if (!words.empty()) payloads.software = wmem_strdup(wmem_file_scope(), words.c_str());
 }
 
 void settle(Conversation* conversation) {

@@ -29,6 +29,9 @@ std::optional<Side> listener_or_asked(const Conversation& conversation);
 void take_evidence(Conversation& conversation, const Frame& frame, packet_info* pinfo,
                    wmem_allocator_t* scope);
 
+/** Asks one of the listener's first payloads what the software behind it calls itself. First visits only. */
+void take_software(Conversation& conversation, const Frame& frame);
+
 /** Whether a frame's innermost transport carries a payload that went to some dissector. Costs a look at one
  * layer. */
 bool has_payload(const packet_info* pinfo, Transport transport);

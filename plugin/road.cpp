@@ -68,6 +68,12 @@ void bring_up_to_date(Frame& frame, packet_info* pinfo) {
     take_evidence(*conversation, frame, pinfo, wmem_file_scope());
 }
 
+/** Asks a listener that is tagged what it calls itself, on a first visit. */
+void greet(const Frame& frame, const std::optional<Endpoint>& sender) {
+    if (frame.visited || frame.error || !sender || sender->conversation == nullptr) return;
+    if (sender->decision.role == Role::Listener) take_software(*frame.conversation, frame);
+}
+
 /** Whether enough was seen of a conversation of undocumented ports to say that it stays untagged. */
 bool is_settled(const Conversation& conversation) {
     for (const Side side : kSides) {
@@ -106,6 +112,7 @@ int go(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
     Frame& frame = frame_of(pinfo, *ports);
     if (matters) bring_up_to_date(frame, pinfo);
     const Endpoints endpoints = endpoints_to_tag(frame);
+    greet(frame, endpoints.source);
     tap_frame(pinfo, frame, endpoints);
     draw_tag(endpoints, tvb, pinfo, tree);
     if (matters) decide_what_to_follow(frame, endpoints);

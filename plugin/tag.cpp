@@ -231,8 +231,9 @@ class TagPainter {
     void draw_observed(const Conversation& conversation) {
         for (const char* const protocol : conversation.observed_names()) add(hf.observed, protocol);
         if (conversation.observed() != nullptr) add(hf.observed_frame, conversation.observed()->frame);
-        if (conversation.payloads != nullptr && conversation.payloads->assumed != nullptr)
-            add(hf.assumed, conversation.payloads->assumed);
+        if (conversation.payloads == nullptr) return;
+        if (conversation.payloads->assumed != nullptr) add(hf.assumed, conversation.payloads->assumed);
+        if (conversation.payloads->software != nullptr) add(hf.software, conversation.payloads->software);
     }
 
     void draw_decode_as(const Endpoint& endpoint) {

@@ -28,6 +28,8 @@ void conclude(EndpointRow& row, const Conclusion& conclusion) {
         row.role = conclusion.role;
     }
     for (const char* const protocol : conclusion.evidence.observed) add_once(row.observed, protocol);
+    if (conclusion.role == Role::Listener && !conclusion.evidence.software.empty())
+        add_once(row.software, std::string(conclusion.evidence.software));
     if (row.port.dossier == nullptr) return;
     const Breaches breached =
         breaches(row.port, row.host, conclusion.role, conclusion.verdict, conclusion.evidence);
@@ -50,7 +52,7 @@ std::string life_of(const EndpointRow& row) {
     return row.port.dossier != nullptr ? name(row.port.dossier->life) : "";
 }
 
-constexpr std::array<Column<EndpointRow>, 20> kColumns{{
+constexpr std::array<Column<EndpointRow>, 21> kColumns{{
     {Kind::Number, "Rank", "priority",
      [](const EndpointRow& row) -> Cell { return std::uint64_t{priority(row)}; }},
     {Kind::Words, "Verdict", "verdict",
@@ -74,6 +76,7 @@ constexpr std::array<Column<EndpointRow>, 20> kColumns{{
     {Kind::Words, "Role", "role",
      [](const EndpointRow& row) -> Cell { return row.verdict ? std::string(name(row.role)) : ""; }},
     {Kind::Words, "Observed", "observed", [](const EndpointRow& row) -> Cell { return row.observed; }},
+    {Kind::Words, "Software", "software", [](const EndpointRow& row) -> Cell { return row.software; }},
     {Kind::Number, "Peers", "peers",
      [](const EndpointRow& row) -> Cell { return std::uint64_t{row.peers.size()}; }},
     {Kind::Number, "Packets", "packets", [](const EndpointRow& row) -> Cell { return row.traffic.packets; }},

@@ -56,6 +56,7 @@ struct EndpointRow {
     Role role = Role::Undetermined;     ///< in the conversation with that verdict
     Alarm alarm = Alarm::None;          ///< the loudest
     std::vector<std::string> observed;  ///< in all of its conversations
+    std::vector<std::string> software;  ///< what it calls itself, likewise
     std::vector<std::string> warnings;  ///< ids (or kinds) of those that apply, and what is not allowed
 };
 

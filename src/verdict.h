@@ -98,6 +98,7 @@ struct Evidence {
     bool is_away = false;              ///< a router said that the host cannot be reached
     std::uint32_t announced_in = 0;    ///< the frame of another conversation that told of this one; 0: none
     bool finished = false;             ///< it was closed, or the capture is read to its end
+    std::string_view software = {};    ///< what the listener calls itself; empty: not known
     std::size_t conversations = 0;     ///< how many the endpoint has opened from this port
 };
 

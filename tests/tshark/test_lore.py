@@ -146,7 +146,7 @@ def test_scope_every_tags_with_registry_fields(tshark):
         E / TCP(sport=4, dport=50000), E / TCP(sport=3256, dport=443), E / TCP(sport=22, dport=4))
     rows = tshark.values(capture, "portlore.port", "portlore.status", "portlore.service", "portlore.dossier", options=every)
     assert rows == [[["443"], ["Assigned"], ["https"], []], [["443"], ["Assigned"], ["https"], []],
-                    [["80"], ["Assigned"], ["http"], []], [["60000"], ["Dynamic"], [], []],
+                    [["443"], ["Assigned"], ["https"], []], [["60000"], ["Dynamic"], [], []],
                     [["50000"], ["Dynamic"], [], []], [["3256"], ["Assigned"], ["cpqrpm-agent"], ["built-in"]],
                     [["22"], ["Assigned"], ["ssh"], []]]
     assert tshark.frames(capture, "portlore") == [6]

@@ -8,7 +8,7 @@ from scapy.all import ICMP, IP, TCP, UDP, Ether, IPv6, rdpcap
 
 E = Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02")
 CLIENT, SERVER = "192.0.2.1", "192.0.2.2"
-ENDPOINT_KEYS = """row priority verdict address transport port service status ghost life role observed peers packets bytes
+ENDPOINT_KEYS = """row priority verdict address transport port service status ghost life role observed software peers packets bytes
 first_frame last_frame warnings techniques""".split()
 SOURCE_KEYS = "row priority address hosts ports open refused silent first_frame last_frame techniques".split()
 
@@ -106,7 +106,7 @@ def test_json_has_stable_keys_and_types(tshark):
     (row,) = rows(tshark, pcap("http-3201"))
     assert row == {"row": "endpoint", "priority": 3, "verdict": "Other service", "address": "127.0.0.1",
                    "transport": "tcp", "port": 3201, "service": "cpq-tasksmart", "status": "Assigned", "ghost": True,
-                   "life": "Dead", "role": "Listener", "observed": ["http"], "peers": 1, "packets": 10, "bytes": 999,
+                   "life": "Dead", "role": "Listener", "observed": ["http"], "software": ["nginx/1.22.1"], "peers": 1, "packets": 10, "bytes": 999,
                    "first_frame": 1, "last_frame": 10, "warnings": [], "techniques": ["T1571"]}
 
 
@@ -247,11 +247,11 @@ def test_the_window_shows_the_same(tshark, capture):
     endpoints, sources = tables(tshark, capture)
     shown_endpoints, shown_sources = window_tables(tshark, capture)
     shown = sorted((row["Rank"], row["Verdict"], row["Address"], row["Port"], row["Service"], row["Status"], row["Ghost"],
-                    row["Role"], row["Observed"], row["Peers"], row["Packets"], int(row["Bytes"]), row["First"], row["Last"],
+                    row["Role"], row["Observed"], row["Software"], row["Peers"], row["Packets"], int(row["Bytes"]), row["First"], row["Last"],
                     row["Warnings"], row["ATT&CK"]) for row in shown_endpoints)
     assert shown == sorted((row["priority"], row["verdict"], row["address"], f"{row['transport']}/{row['port']}",
                             row["service"], row["status"], row["life"] if row["ghost"] else "", row["role"],
-                            ", ".join(row["observed"]), row["peers"], row["packets"], row["bytes"], row["first_frame"],
+                            ", ".join(row["observed"]), ", ".join(row["software"]), row["peers"], row["packets"], row["bytes"], row["first_frame"],
                             row["last_frame"], ", ".join(row["warnings"]), ", ".join(row["techniques"]))
                            for row in endpoints)
     shown = [[str(cell) for cell in row.values()] for row in shown_sources]
