@@ -53,21 +53,6 @@ void conclude(Endpoint& endpoint, const Question& question) {
     endpoint.begins = conversation.first_frame == question.frame;
 }
 
-/** Whether an undocumented port is worth a tag: something listens there that does not belong or was
- * announced, or a sink. */
-bool is_notable(const Endpoint& endpoint) {
-    switch (endpoint.verdict) {
-        case Verdict::OtherService:
-        case Verdict::UnidentifiedListener:
-        case Verdict::Announced:
-            return true;
-        case Verdict::SilentListener:
-            return endpoint.evidence.initiator_spoke;
-        default:
-            return false;
-    }
-}
-
 /** One end of a flow, of which nothing is concluded yet. */
 Endpoint end_of(const FlowKey& flow, Side side, bool is_source) {
     Endpoint endpoint;
@@ -77,6 +62,34 @@ Endpoint end_of(const FlowKey& flow, Side side, bool is_source) {
     endpoint.is_source = is_source;
     endpoint.side = side;
     return endpoint;
+}
+
+/** Whether a port was asked, so far in vain, in a protocol that belongs to neither end. */
+bool is_asked_out_of_place(const Endpoint& endpoint) {
+    const Conversation& conversation = *endpoint.conversation;
+    const Side asker = other(endpoint.side);
+    return conversation.roles.opener() == asker && is_out_of_place(endpoint.port, endpoint.evidence) &&
+           is_out_of_place(end_of(conversation.flow, asker, false).port, endpoint.evidence);
+}
+
+/** Whether an undocumented port is worth a tag: something listens there that does not belong or was
+ * announced, or a sink, or it is asked for what does not belong there. */
+bool is_notable(const Endpoint& endpoint) {
+    switch (endpoint.verdict) {
+        case Verdict::OtherService:
+        case Verdict::UnidentifiedListener:
+        case Verdict::Announced:
+            return true;
+        case Verdict::SilentListener:
+            return endpoint.evidence.initiator_spoke;
+        case Verdict::PayloadNotSeen:
+            return is_out_of_place(endpoint.port, endpoint.evidence);
+        case Verdict::Probe:
+        case Verdict::Undetermined:
+            return is_asked_out_of_place(endpoint);
+        default:
+            return false;
+    }
 }
 
 /** One end of a flow, if it is to be tagged. */

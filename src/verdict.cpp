@@ -42,6 +42,19 @@ bool is_recognised(const Evidence& evidence) {
                        [](const char* protocol) { return protocol != kText; });
 }
 
+/** Whether there may be content to name, though it does not decide. */
+bool may_be_named(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::Announced:
+        case Verdict::SilentListener:
+        case Verdict::Probe:
+        case Verdict::Undetermined:
+            return true;
+        default:
+            return false;
+    }
+}
+
 bool names_a_service(Verdict verdict) { return row_of(verdict).heard == Heard::Service; }
 
 bool is_on_ghost(const JudgedPort& port) { return port.dossier != nullptr && is_ghost(port.dossier->life); }
@@ -86,10 +99,13 @@ bool would_be_known(const JudgedPort& port) {
            has_recogniser(registered_service(port), port.transport);
 }
 
-/** Whether what was observed is what a victim sends to whom it has called. */
-bool is_shown_to_a_listener(const Evidence& evidence) {
-    return std::any_of(evidence.observed.begin(), evidence.observed.end(),
-                       [](const char* protocol) { return protocol == kShell || protocol == kExecutable; });
+/** Whether what was observed says what listens. A victim's shell at the other end says that something does,
+ * and not what. */
+bool tells_of_the_listener(const Evidence& evidence) {
+    const bool is_for_any_listener =
+        std::any_of(evidence.observed.begin(), evidence.observed.end(),
+                    [](const char* protocol) { return protocol == kShell || protocol == kExecutable; });
+    return is_recognised(evidence) && (evidence.shown_by_listener || !is_for_any_listener);
 }
 
 Verdict judge_recognised(const JudgedPort& port, const Evidence& evidence) {
@@ -101,18 +117,12 @@ Verdict judge_recognised(const JudgedPort& port, const Evidence& evidence) {
 
 /** By itself, whatever others tell of it. */
 Verdict judge_alone(const JudgedPort& port, const Evidence& evidence) {
-    if (!evidence.listener_spoke) {
-        if (!evidence.finished) return Verdict::Pending;
-        // A direction that the capture lacks is not silence.
-        return evidence.saw_handshake && evidence.both_directions ? Verdict::SilentListener
-                                                                  : Verdict::PayloadNotSeen;
-    }
-    if (is_recognised(evidence)) {
-        // A victim's shell at the other end says that something listens, and not what.
-        return evidence.shown_by_listener || !is_shown_to_a_listener(evidence)
-                   ? judge_recognised(port, evidence)
-                   : Verdict::UnidentifiedListener;
-    }
+    // A direction that the capture lacks is not silence.
+    const bool is_silent = !evidence.listener_spoke && evidence.saw_handshake && evidence.both_directions;
+    if (is_silent) return evidence.finished ? Verdict::SilentListener : Verdict::Pending;
+    if (tells_of_the_listener(evidence)) return judge_recognised(port, evidence);
+    if (!evidence.listener_spoke) return evidence.finished ? Verdict::PayloadNotSeen : Verdict::Pending;
+    if (is_recognised(evidence)) return Verdict::UnidentifiedListener;
     if (evidence.first_bytes_unknown) return Verdict::UnidentifiedListener;
     return evidence.finished ? Verdict::PayloadNotSeen : Verdict::Pending;
 }
@@ -131,12 +141,18 @@ std::string observed_names(const Evidence& evidence) {
     return joined;
 }
 
+std::string heard(const Evidence& evidence) {
+    const char* const how =
+        evidence.listener_spoke ? "The listener speaks " : "The listener is spoken to in ";
+    return how + observed_names(evidence);
+}
+
 /** A verdict inside a sentence, with the service that it is about. */
 std::string in_words(Verdict verdict, const Evidence& evidence) {
     const std::string words = lower_case(name(verdict));
-    const bool is_named =
-        names_a_service(verdict) || (verdict == Verdict::Announced && !evidence.observed.empty());
-    return is_named ? words + ": " + observed_names(evidence) : words;
+    return names_a_service(verdict) || (may_be_named(verdict) && is_recognised(evidence))
+               ? words + ": " + observed_names(evidence)
+               : words;
 }
 
 /** What the port is registered for: `registered as ironmail`, `unassigned`. */
@@ -175,6 +191,12 @@ std::string lower_case(std::string_view text) {
 std::string_view registered_service(const JudgedPort& port) {
     const auto assignment = port.registry->find(port.port, port.transport);
     return assignment ? assignment->service : std::string_view();
+}
+
+bool is_out_of_place(const JudgedPort& port, const Evidence& evidence) {
+    return is_recognised(evidence) &&
+           std::none_of(evidence.observed.begin(), evidence.observed.end(),
+                        [&](const char* protocol) { return is_expected(port, protocol); });
 }
 
 bool is_expected(const JudgedPort& port, std::string_view protocol) {
@@ -220,12 +242,11 @@ std::string reason(const JudgedPort& port, Verdict verdict, const Decision& deci
                    const Evidence& evidence) {
     switch (verdict) {
         case Verdict::Consistent:
-            return "The listener speaks " + observed_names(evidence) + ", as the port's service does.";
+            return heard(evidence) + ", as the port's service does.";
         case Verdict::KnownTenant:
-            return "The listener speaks " + observed_names(evidence) + ", another known user of this port.";
+            return heard(evidence) + ", another known user of this port.";
         case Verdict::OtherService:
-            return "The listener speaks " + observed_names(evidence) + ", and the port is " +
-                   registration(port) + ".";
+            return heard(evidence) + ", and the port is " + registration(port) + ".";
         case Verdict::UnidentifiedListener:
             if (is_recognised(evidence) && !evidence.shown_by_listener) {
                 return "Who called sends " + observed_names(evidence) +

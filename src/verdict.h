@@ -73,7 +73,7 @@ inline constexpr auto kVerdicts = [] {
         {SilentListener, "Silent listener", 3, Nothing, None, Always, "silent_listener"},
         {PortOverlap, "Port overlap", 10, Nothing, Many, Never, ""},
         {FixedSourcePort, "Fixed source port", 7, Nothing, None, Always, "fixed_source"},
-        {Probe, "Probe", 8, Nothing, Many, Always, "probe"},
+        {Probe, "Probe", 8, Nothing, Many, WhereUnexpected, "probe"},
         {Announced, "Announced", 6, Nothing, All, Never, ""},
         {Refused, "Refused", 9, Nothing, Many, Always, "refused"},
     });
@@ -143,6 +143,9 @@ std::string finding(const JudgedPort& port, Role role, Verdict verdict, const Ev
 /** Whether a protocol is what the user expects on the port, or else what its dossier or registered service
  * speaks. */
 bool is_expected(const JudgedPort& port, std::string_view protocol);
+
+/** Whether a protocol was recognised in a conversation that is none of a port's. */
+bool is_out_of_place(const JudgedPort& port, const Evidence& evidence);
 
 /** The loudness of a warning under a verdict; a full alarm is a Warn, an attempt a Note. */
 Alarm alarm(const Warning& warning, Verdict verdict, const Evidence& evidence);

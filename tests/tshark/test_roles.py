@@ -62,7 +62,7 @@ REAL = [
     ("dropped-3302", (), "tcp/3302 probed, probe", {("Note", "probe"), ("Note", "abuse_attempt")}),
     ("udp-answered-3256", (), "udp/3256 listener, other service: dns", {("Note", "other_service")}),
     ("udp-refused-3256", (), "udp/3256 refused", {("Chat", "refused")}),
-    ("udp-unanswered-3256", (), "udp/3256 probed, probe", {("Note", "probe")}),
+    ("udp-unanswered-3256", (), "udp/3256 probed, probe: dns", {("Note", "probe")}),
     ("overlap-3271", (), "tcp/3271 initiator, port overlap", set()),
     ("midstream-3302", (), "tcp/3302 listener, payload not seen", set()),
 ]
@@ -263,7 +263,7 @@ def test_scope_notable_tags_a_service_that_is_not_what_is_registered(tshark):
 
 def test_what_was_concluded_of_a_stream_does_not_hold_for_the_next_on_its_ports(tshark):
     request, answer = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
-    in_the_middle = from_client(request, port=2377, seq=70001, ack=80001)
+    in_the_middle = from_client(b"\xfe\xff" * 8, port=2377, seq=70001, ack=80001)
     capture = tshark.capture(in_the_middle, syn(2377), syn_ack(2377), from_client(request, port=2377),
                              from_server(answer, port=2377, ack=101 + len(request)))
     verdicts = [verdict for (verdict,) in tshark.values(capture, "portlore.verdict")]

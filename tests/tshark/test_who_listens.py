@@ -54,7 +54,7 @@ LISTENERS = [
     ("ssh-4444-mid", "tcp/4444", "Inferred", "Other service"),
     ("ssh-4444-nosynack", "tcp/4444", "Inferred", "Other service"),
     ("revshell-9001-other-half", "tcp/9001", "Handshake", "Unidentified listener"),
-    ("http-3302-client", "tcp/3302", "Inferred", "Payload not seen"),
+    ("http-3302-client", "tcp/3302", "Inferred", "Other service"),
     ("http-3302-server", "tcp/3302", "Handshake", "Other service"),
     ("sctp-echo-7", "sctp/7", "Reply", "Unidentified listener"),
 ]
@@ -96,10 +96,10 @@ def test_a_direction_that_the_capture_lacks_makes_no_scanner(tshark, name):
     assert not any("probed" in found.values() for found in roles(tshark, pcap(name), "-2"))
 
 
-def test_what_the_client_alone_shows_is_a_listener_whose_payload_was_not_seen(tshark):
+def test_what_the_client_alone_shows_names_the_service(tshark):
     found = tshark.values(pcap("http-3302-client"), "portlore.role", "portlore.role.basis", "portlore.verdict",
                           options=("-2",))
-    assert found == [[["Listener"], ["Inferred"], ["Payload not seen"]]] * 6
+    assert found == [[["Listener"], ["Inferred"], ["Other service"]]] * 6
     assert tshark.values(pcap("http-3302-client"), "portlore.role", "portlore.role.basis")[1] == [["Listener"], ["Inferred"]]
 
 

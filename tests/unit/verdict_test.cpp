@@ -110,6 +110,36 @@ TEST(Verdict, SilentListenerNeedsBothDirections) {
     EXPECT_EQ(of_listener(3206, speaking(kPop)), Verdict::Consistent);
 }
 
+TEST(Verdict, WhatTheInitiatorSaysTellsWhereTheListenerIsOutOfSight) {
+    Evidence asked = speaking(kPop);
+    asked.listener_spoke = false;
+    asked.shown_by_listener = asked.saw_handshake = false;
+    EXPECT_EQ(of_listener(3206, asked), Verdict::Consistent);
+    EXPECT_EQ(of_listener(3256, asked), Verdict::OtherService);
+    asked.both_directions = true;
+    EXPECT_EQ(of_listener(3256, asked), Verdict::OtherService);
+    asked.finished = true;
+    asked.saw_handshake = true;
+    EXPECT_EQ(of_listener(3256, asked), Verdict::SilentListener);
+    // A victim's shell says nothing of who was called.
+    static const Names kVictims{"shell"};
+    asked.observed = kVictims;
+    asked.both_directions = false;
+    EXPECT_EQ(of_listener(3256, asked), Verdict::PayloadNotSeen);
+    // Nor does text that belongs to nobody.
+    asked.observed = kText;
+    EXPECT_EQ(of_listener(3256, asked), Verdict::PayloadNotSeen);
+}
+
+TEST(IsOutOfPlace, WhatIsRecognisedAndNotThePorts) {
+    EXPECT_FALSE(is_out_of_place(port(3206), speaking(kPop)));
+    EXPECT_FALSE(is_out_of_place(port(443), speaking(kTlsHttp)));
+    EXPECT_TRUE(is_out_of_place(port(443), speaking(kSsh)));
+    EXPECT_TRUE(is_out_of_place(port(50050), speaking(kSsh)));
+    EXPECT_FALSE(is_out_of_place(port(443), speaking(kText)));
+    EXPECT_FALSE(is_out_of_place(port(443), {}));
+}
+
 TEST(Verdict, AnnouncedExplainsWhateverIsNotAtHome) {
     const auto announced = [](Evidence evidence) {
         evidence.announced_in = 14;
@@ -176,12 +206,18 @@ TEST(RaisedExpert, IsTheVerdictsOwnOnEveryPort) {
     for (const std::uint16_t number : {22, 3256, 4, 50050}) {
         EXPECT_EQ(raised_expert(port(number), Verdict::SilentListener, {}), "silent_listener");
         EXPECT_EQ(raised_expert(port(number), Verdict::FixedSourcePort, {}), "fixed_source");
-        EXPECT_EQ(raised_expert(port(number), Verdict::Probe, {}), "probe");
         EXPECT_EQ(raised_expert(port(number), Verdict::Refused, {}), "refused");
         for (const Verdict quiet :
              {Verdict::PayloadNotSeen, Verdict::PortOverlap, Verdict::Pending, Verdict::Undetermined})
             EXPECT_EQ(raised_expert(port(number), quiet, {}), "");
     }
+}
+
+TEST(RaisedExpert, OfAProbeIsNotForAnOrdinaryUserPort) {
+    for (const std::uint16_t number : {22, 3256, 4})
+        EXPECT_EQ(raised_expert(port(number), Verdict::Probe, {}), "probe");
+    for (const std::uint16_t number : {5060, 50050})
+        EXPECT_EQ(raised_expert(port(number), Verdict::Probe, {}), "");
 }
 
 TEST(RaisedExpert, OfTheUnknownIsLoudWhereWhatBelongsWouldBeKnown) {
@@ -242,6 +278,13 @@ TEST(Finding, NamesWhatWasAnnouncedWhereItIsKnown) {
     EXPECT_EQ(finding(port(3302), Role::Pending, Verdict::Announced, {}), "tcp/3302 pending, announced");
 }
 
+TEST(Finding, NamesWhatAnUnansweredTryIsMadeIn) {
+    EXPECT_EQ(finding(port(443), Role::Probed, Verdict::Probe, speaking(kSsh)), "tcp/443 probed, probe: ssh");
+    EXPECT_EQ(finding(port(443), Role::Probed, Verdict::Probe, speaking(kText)), "tcp/443 probed, probe");
+    EXPECT_EQ(finding(port(443), Role::Undetermined, Verdict::Undetermined, speaking(kSsh)),
+              "tcp/443 undetermined, undetermined: ssh");
+}
+
 TEST(Finding, HoldsPortRoleAndVerdict) {
     EXPECT_EQ(finding(port(3201), Role::Listener, Verdict::OtherService, speaking(kHttp)),
               "tcp/3201 listener, other service: http");
@@ -273,6 +316,13 @@ TEST(Reason, IsOneSentence) {
         EXPECT_EQ(text.back(), '.');
         EXPECT_EQ(text.find('.'), text.size() - 1) << text;
     }
+}
+
+TEST(Reason, SaysWhoWasHeard) {
+    Evidence asked = speaking(kSsh);
+    asked.listener_spoke = false;
+    EXPECT_EQ(reason(port(3201), Verdict::OtherService, {}, asked),
+              "The listener is spoken to in ssh, and the port is registered as cpq-tasksmart.");
 }
 
 TEST(Reason, OfAnnouncedNamesTheFrame) {
