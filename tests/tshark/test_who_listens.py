@@ -359,3 +359,26 @@ def test_junk_on_one_host_does_not_speak_for_another(tshark):
             number: [[SERVER], ["tcp/502 listener, unidentified listener"]] for number in tagged}
         assert tshark.values(capture, "portlore.ip")[tagged[-1] - 1] == [[SERVER]]
         assert [row["address"] for row in tables(tshark, capture)[0]] == [SERVER]
+
+
+QUESTION = b"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07example\x03org\x00\x00\x01\x00\x01"
+
+
+@pytest.mark.parametrize("to, dport, finding, experts", [
+    (SERVER, 443, "udp/443 probed, probe: dns", {("Note", "probe")}),
+    (SERVER, 53, "", set()),
+    (SERVER, 50050, "udp/50050 probed, probe: dns", set()),
+    ("239.255.0.1", 443, "udp/443 undetermined, undetermined: dns", set())])
+def test_what_is_asked_in_vain_is_told_of_where_it_does_not_belong(tshark, to, dport, finding, experts):
+    capture = tshark.capture(udp(CLIENT, to, 45000, dport, QUESTION))
+    assert tshark.values(capture, "portlore.finding", options=("-2",)) == [[[finding] if finding else []]]
+    assert {(severity, kind) for _, severity, kind in tshark.experts(capture, "-2")} == experts
+
+
+def test_what_belongs_to_the_askers_port_is_not_out_of_place(tshark):
+    capture = tshark.capture(udp(SERVER, CLIENT, 53, 45000, QUESTION[:2] + b"\x81\x80" + QUESTION[4:]))
+    assert tshark.frames(capture, "portlore") == []
+
+
+def test_bytes_that_nobody_knows_are_no_reason_to_tell_of_a_try(tshark):
+    assert tshark.frames(tshark.capture(udp(CLIENT, SERVER, 45000, 443, b"\xfe\xff" * 8)), "portlore") == []
