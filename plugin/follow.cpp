@@ -4,6 +4,7 @@
 #include <epan/proto_data.h>
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 #include <string>
 #include <string_view>
@@ -80,16 +81,16 @@ Layers layers_of(const packet_info* pinfo, Transport transport) {
 /** Flows that were looked at and are worth no tag unless they are opened anew, the last one of each place. */
 class SettledFlows {
  public:
-    [[nodiscard]] bool has(const FlowKey& flow) const { return fingerprints_[place_of(flow)] == flow.hash(); }
-    void add(const FlowKey& flow) { fingerprints_[place_of(flow)] = flow.hash(); }
-    void remove(const FlowKey& flow) {
-        if (has(flow)) fingerprints_[place_of(flow)] = 0;
+    /** @param flow its hash, as in the others. */
+    [[nodiscard]] bool has(std::uint64_t flow) const { return fingerprints_[flow % kMost] == flow; }
+    void add(std::uint64_t flow) { fingerprints_[flow % kMost] = flow; }
+    void remove(std::uint64_t flow) {
+        if (has(flow)) fingerprints_[flow % kMost] = 0;
     }
     void clear() { fingerprints_.fill(0); }
 
  private:
     static constexpr std::size_t kMost = 4096;
-    static std::size_t place_of(const FlowKey& flow) { return flow.hash() % kMost; }
 
     std::array<std::uint64_t, kMost> fingerprints_{};
 };
@@ -98,6 +99,17 @@ SettledFlows settled_flows;
 template <typename Holds>
 bool either_port(const FlowKey& flow, const Holds& holds) {
     return holds(flow.port(Side::One), flow.transport()) || holds(flow.port(Side::Two), flow.transport());
+}
+
+PortsWorth worth_of(const Frame& frame) {
+    return worth_of(frame.source_port(), frame.destination_port(), frame.transport());
+}
+
+/** An IPv4 address. */
+std::uint32_t number_of(const address& from) {
+    std::uint32_t number = 0;
+    std::memcpy(&number, from.data, sizeof number);
+    return g_ntohl(number);
 }
 
 /** Takes in what a frame's headers show. */
@@ -124,11 +136,10 @@ Conversation first_seen(const Frame& frame, packet_info* pinfo, const tcp_analys
 /** Whether a flow was looked at and settled; one that is opened or accepted anew is another matter. */
 bool is_settled(const Frame& frame) {
     if (frame.segment && frame.segment->has(Segment::kSyn)) note_opened(frame);
-    return settled_flows.has(frame.flow);
+    return settled_flows.has(frame.flow.hash());
 }
 
-Conversation* begin(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
-    const bool documented = either_port(frame.flow, is_documented);
+Conversation* begin(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp, bool documented) {
     const bool has_spoken = frame.transport() != Transport::Tcp || frame.offered || !frame.payload.empty() ||
                             has_payload(pinfo, frame.transport());
     const bool is_wanted = documented || scope() != Scope::Documented;
@@ -153,8 +164,8 @@ Conversation* recall(const Frame& frame, packet_info* pinfo, const tcp_analysis*
 
 Conversation* follow_sent(Frame& frame, packet_info* pinfo) {
     if (!frame.has_hosts()) return nullptr;
-    const bool documented = either_port(frame.flow, is_documented);
-    if (!documented && is_settled(frame) && !either_port(frame.flow, is_followed)) return nullptr;
+    const auto [documented, followed] = worth_of(frame);
+    if (!documented && is_settled(frame) && !followed) return nullptr;
     // On later visits most flows are not there at all.
     if (frame.visited && !documented && !has_conversations(frame.flow)) return nullptr;
     const tcp_analysis* tcp = nullptr;
@@ -165,7 +176,7 @@ Conversation* follow_sent(Frame& frame, packet_info* pinfo) {
     frame.stream = tcp == nullptr ? 0 : tcp->stream;
     Conversation* const known = find_conversation_of(frame.flow, *frame.stream);
     if (frame.visited) return known == nullptr && documented ? recall(frame, pinfo, tcp) : known;
-    if (known == nullptr) return begin(frame, pinfo, tcp);
+    if (known == nullptr) return begin(frame, pinfo, tcp, documented);
     take_packet(*known, frame);
     note_answer(*known);
     return known;
@@ -173,7 +184,7 @@ Conversation* follow_sent(Frame& frame, packet_info* pinfo) {
 
 /** The conversation of a packet that an ICMP error quotes: on a first visit the latest of its flow. */
 Conversation* follow_quoted(Frame& frame, packet_info* pinfo) {
-    const bool documented = either_port(frame.flow, is_documented);
+    const bool documented = worth_of(frame).documented;
     if (!documented && !has_conversations(frame.flow)) return nullptr;
     if (frame.visited) {
         const guint stream =
@@ -310,11 +321,17 @@ void take_software(Conversation& conversation, const Frame& frame) {
 }
 
 void settle(Conversation* conversation) {
-    settled_flows.add(conversation->flow);
+    settled_flows.add(conversation->flow.hash());
     drop_conversation(conversation);
 }
 
-void note_opened(const Frame& frame) { settled_flows.remove(frame.flow); }
+void note_opened(const Frame& frame) { settled_flows.remove(frame.flow.hash()); }
+
+bool is_settled(const packet_info* pinfo, const Ports& ports) {
+    if (pinfo->src.type != AT_IPv4 || pinfo->dst.type != AT_IPv4) return false;
+    return settled_flows.has(FlowKey::hash_of(ports.transport, {number_of(pinfo->src), ports.source},
+                                              {number_of(pinfo->dst), ports.destination}));
+}
 
 void forget_settled_flows() { settled_flows.clear(); }
 

@@ -39,6 +39,10 @@ bool has_payload(const packet_info* pinfo, Transport transport);
 /** A flow is opened or accepted anew: what was concluded of it before is void. */
 void note_opened(const Frame& frame);
 
+/** Whether a flow was looked at and settled, so that an undocumented frame of it tells nothing new. Costs a
+ * keyed hash and a look-up; says no of what is not IPv4. */
+bool is_settled(const packet_info* pinfo, const Ports& ports);
+
 /** Forgets a conversation that is worth no tag, and looks at no payload of its flow any more. */
 void settle(Conversation* conversation);
 

@@ -92,8 +92,9 @@ bool is_documented(std::uint16_t port, Transport transport) {
     return (entry_of(port, transport) & kDocumented) != 0;
 }
 
-bool is_followed(std::uint16_t port, Transport transport) {
-    return (entry_of(port, transport) & kFollowed) != 0;
+PortsWorth worth_of(std::uint16_t one, std::uint16_t other, Transport transport) {
+    const unsigned both = entry_of(one, transport) | entry_of(other, transport);
+    return {(both & kDocumented) != 0, (both & kFollowed) != 0};
 }
 
 void mark_followed(std::uint16_t port, Transport transport) { entry_of(port, transport) |= kFollowed; }

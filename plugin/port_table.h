@@ -17,10 +17,16 @@ namespace portlore {
 /** Whether the port has a dossier; costs one array access. */
 bool is_documented(std::uint16_t port, Transport transport);
 
-/** Whether some conversation of an undocumented port is followed; costs one array access. */
-bool is_followed(std::uint16_t port, Transport transport);
+/** What makes a frame worth a closer look by its ports alone. */
+struct PortsWorth {
+    bool documented = false;  ///< one of them has a dossier
+    bool followed = false;    ///< some conversation of one of them is tagged, though it is undocumented
+};
 
-/** From now on is_followed() is true of this port. */
+/** That of a frame's two ports; costs two array accesses. */
+PortsWorth worth_of(std::uint16_t one, std::uint16_t other, Transport transport);
+
+/** From now on a port counts as followed. */
 void mark_followed(std::uint16_t port, Transport transport);
 
 /** The dissector that a port's payload goes to, whether by Wireshark's tables or the user's Decode As; or

@@ -41,18 +41,18 @@ bool is_more_than_empty(packet_info* pinfo, const Ports& ports) {
     const std::optional<Segment> segment = segment_of(pinfo, ports);
     if ((!segment || segment->has(Segment::kSyn)) && open(pinfo, ports)) return true;
     // One byte alone may be what keeps a connection alive.
-    return segment && segment->size > 1;
+    return segment && segment->size > 1 && !is_settled(pinfo, ports);
 }
 
 /** Whether a frame can have a tag other than the registry's: one of a conversation that is followed, or a
  * payload that may begin one. */
 bool may_matter(packet_info* pinfo, const Ports& ports) {
     const auto [transport, source, destination] = ports;
-    if (is_documented(source, transport) || is_documented(destination, transport)) return true;
+    const PortsWorth worth = worth_of(source, destination, transport);
+    if (worth.documented) return true;
     if (scope() == Scope::Documented) return false;
-    if (PINFO_FD_VISITED(pinfo) || is_followed(source, transport) || is_followed(destination, transport))
-        return true;
-    if (has_payload(pinfo, transport)) return true;
+    if (PINFO_FD_VISITED(pinfo) || worth.followed) return true;
+    if (has_payload(pinfo, transport)) return !is_settled(pinfo, ports);
     // A datagram tells who opens, though it be empty.
     return transport != Transport::Tcp || is_more_than_empty(pinfo, ports);
 }
@@ -74,8 +74,18 @@ void greet(const Frame& frame, const std::optional<Endpoint>& sender) {
     if (sender->decision.role == Role::Listener) take_software(*frame.conversation, frame);
 }
 
+/** Whether a frame is sent to many in the protocol of a port: nobody answers, and there is nothing to learn.
+ */
+bool is_ordinary_announcement(const Frame& frame) {
+    const Observed* const observed = frame.conversation->observed();
+    return frame.datagram.to_many && observed != nullptr && observed->is_certain &&
+           observed->names[0] == own_protocol(frame.destination_port(), frame.transport());
+}
+
 /** Whether enough was seen of a conversation of undocumented ports to say that it stays untagged. */
-bool is_settled(const Conversation& conversation) {
+bool is_settled(const Frame& frame) {
+    const Conversation& conversation = *frame.conversation;
+    if (is_ordinary_announcement(frame)) return true;
     for (const Side side : kSides) {
         const Party& party = conversation.party(side);
         const bool is_consistent = party.verdict == Verdict::Consistent && party.spoke;
@@ -93,15 +103,15 @@ bool is_settled(const Conversation& conversation) {
 void decide_what_to_follow(const Frame& frame, const Endpoints& endpoints) {
     Conversation* const conversation = frame.conversation;
     const FlowKey& flow = frame.flow;
-    if (conversation == nullptr || frame.visited || is_documented(flow.port(Side::One), flow.transport()) ||
-        is_documented(flow.port(Side::Two), flow.transport()))
+    if (conversation == nullptr || frame.visited ||
+        worth_of(flow.port(Side::One), flow.port(Side::Two), flow.transport()).documented)
         return;
     for (const auto& endpoint : {endpoints.source, endpoints.destination}) {
         if (!endpoint || endpoint->conversation == nullptr) continue;
         mark_followed(endpoint->port.port, flow.transport());
         return;
     }
-    if (!conversation->is_handed_over && is_settled(*conversation)) settle(conversation);
+    if (!conversation->is_handed_over && is_settled(frame)) settle(conversation);
 }
 
 int go(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
@@ -121,6 +131,12 @@ int go(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
 
 }  // namespace
 
-void register_road() { register_postdissector(create_dissector_handle(go, proto_portlore)); }
+void register_road() {
+    // Of a protocol in name only, which is switched off with its parent, Wireshark makes no layer: a fifth
+    // less for each frame of what calling a post-dissector costs, and the frame's layers stay as they are.
+    const int post = proto_register_protocol_in_name_only("Port Lore (post-dissector)", "Port Lore post",
+                                                          "portlore_post", proto_portlore, FT_PROTOCOL);
+    register_postdissector(create_dissector_handle(go, post));
+}
 
 }  // namespace portlore

@@ -196,6 +196,9 @@ int call_subdissector(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Trans
     if (pinfo->flags.in_error_pkt) return 0;
     const Ports ports{transport, static_cast<std::uint16_t>(pinfo->srcport),
                       static_cast<std::uint16_t>(pinfo->destport)};
+    const PortsWorth worth = worth_of(ports.source, ports.destination, transport);
+    const bool is_ordinary = !worth.documented && !worth.followed;
+    if (is_ordinary && (scope() == Scope::Documented || is_settled(pinfo, ports))) return 0;
     Frame& frame = frame_of(pinfo, ports);
     const Payload payload = payload_of(tvb);
     if (!frame.offered) {

@@ -30,12 +30,21 @@ struct FlowEnd {
     bool operator==(const FlowEnd&) const = default;
 };
 
+/** Host and port of one end, its IPv4 address as a number. */
+struct Ipv4End {
+    std::uint32_t address = 0;
+    std::uint16_t port = 0;
+};
+
 /** Both ends, the smaller one first, so that both directions have the same key. Plain data. */
 class FlowKey {
  public:
     FlowKey() = default;
     /** The key of what `one` and `two` send each other, in either order. */
     FlowKey(Transport transport, const FlowEnd& one, const FlowEnd& two);
+
+    /** hash() of the key of what two IPv4 ends send each other, in either order, without making the key. */
+    static std::uint64_t hash_of(Transport transport, const Ipv4End& one, const Ipv4End& two);
 
     [[nodiscard]] Transport transport() const { return transport_; }
     [[nodiscard]] const Host& host(Side side) const { return hosts_[index(side)]; }
