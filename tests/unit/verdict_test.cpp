@@ -323,18 +323,5 @@ TEST(Applies, NotOnAnOverlapNorAnotherTransportNorWhatIsExplained) {
     EXPECT_TRUE(applies(sap, Transport::Tcp, Verdict::UnidentifiedListener, unknown_bytes()));
 }
 
-TEST(Services, KnowNamesAndAliases) {
-    const Services& services = built_in_services();
-    EXPECT_EQ(services.errors(), std::vector<std::string>{});
-    EXPECT_TRUE(services.speaks("ssh", "ssh"));
-    EXPECT_TRUE(services.speaks("domain", "dns"));
-    EXPECT_TRUE(services.speaks("pop3", "pop"));
-    EXPECT_FALSE(services.speaks("domain", "http"));
-    EXPECT_FALSE(services.speaks("nobody", "http"));
-    const Services broken("no key file", "s.ini");
-    ASSERT_EQ(broken.errors().size(), 1U);
-    EXPECT_EQ(broken.errors()[0].rfind("s.ini: ", 0), 0U);
-}
-
 }  // namespace
 }  // namespace portlore
