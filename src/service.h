@@ -5,16 +5,14 @@
  */
 #pragma once
 
-#include <functional>
-#include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace portlore {
 
-/** The table of data/services.ini: the service names of the registry that are not the name of their protocol.
- */
+/** The table of data/services.ini: what the services speak whose name does not say it. */
 class Services {
  public:
     /**
@@ -38,7 +36,7 @@ class Services {
     const char* take(std::string_view group, std::string_view service, std::string_view protocols);
 
     /** Protocols as the table has them, `tls;quic`; none if the service only has a namesake. */
-    std::map<std::string_view, std::string_view> protocols_;
+    std::unordered_map<std::string_view, std::string_view> protocols_;
     std::vector<std::string> errors_;
 };
 

@@ -170,6 +170,16 @@ TEST(RaisedExpert, OfTheUnknownIsLoudWhereWhatBelongsWouldBeKnown) {
     EXPECT_EQ(raised_expert(dissected, kUnidentified, {}), "unidentified_listener");
 }
 
+TEST(Verdict, AShellIsNotTheServiceOfThatName) {
+    static const Names kShellOnly{"shell"};
+    static const Names kRsh{"rsh"};
+    JudgedPort rsh = port(514);
+    rsh.dissector = "rsh";
+    EXPECT_EQ(judge(rsh, Role::Listener, speaking(kRsh)), Verdict::Consistent);
+    EXPECT_EQ(judge(rsh, Role::Listener, speaking(kShellOnly)), Verdict::OtherService);
+    EXPECT_EQ(raised_expert(rsh, Verdict::OtherService, speaking(kShellOnly)), "way_in");
+}
+
 TEST(RaisedExpert, OfAWayInIsLoudWhereFirewallsLetItThrough) {
     static const Names kSsh{"ssh"};
     for (const auto& [number, expert] :
