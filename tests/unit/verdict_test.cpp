@@ -232,6 +232,16 @@ TEST(RaisedExpert, OfTheUnknownIsLoudWhereWhatBelongsWouldBeKnown) {
     EXPECT_EQ(raised_expert(dissected, kUnidentified, {}), "unidentified_listener");
 }
 
+TEST(Verdict, AShellIsNotTheServiceOfThatName) {
+    static const Names kShellOnly{"shell"};
+    static const Names kRsh{"rsh"};
+    JudgedPort rsh = port(514);
+    rsh.dissector = "rsh";
+    EXPECT_EQ(judge(rsh, Role::Listener, speaking(kRsh)), Verdict::Consistent);
+    EXPECT_EQ(judge(rsh, Role::Listener, speaking(kShellOnly)), Verdict::OtherService);
+    EXPECT_EQ(raised_expert(rsh, Verdict::OtherService, speaking(kShellOnly)), "way_in");
+}
+
 TEST(RaisedExpert, OfAWayInIsLoudWhereFirewallsLetItThrough) {
     static const Names kSsh{"ssh"};
     for (const auto& [number, expert] :
@@ -411,19 +421,6 @@ TEST(Applies, NotOnAnOverlapNorAnotherTransportNorWhatIsExplained) {
     EXPECT_FALSE(applies(sap, Transport::Tcp, Verdict::OtherService, speaking(kHttp)));
     EXPECT_TRUE(applies(sap, Transport::Tcp, Verdict::KnownTenant, speaking(kSap)));
     EXPECT_TRUE(applies(sap, Transport::Tcp, Verdict::UnidentifiedListener, unknown_bytes()));
-}
-
-TEST(Services, KnowNamesAndAliases) {
-    const Services& services = built_in_services();
-    EXPECT_EQ(services.errors(), std::vector<std::string>{});
-    EXPECT_TRUE(services.speaks("ssh", "ssh"));
-    EXPECT_TRUE(services.speaks("domain", "dns"));
-    EXPECT_TRUE(services.speaks("pop3", "pop"));
-    EXPECT_FALSE(services.speaks("domain", "http"));
-    EXPECT_FALSE(services.speaks("nobody", "http"));
-    const Services broken("no key file", "s.ini");
-    ASSERT_EQ(broken.errors().size(), 1U);
-    EXPECT_EQ(broken.errors()[0].rfind("s.ini: ", 0), 0U);
 }
 
 }  // namespace
