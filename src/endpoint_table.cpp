@@ -78,7 +78,7 @@ constexpr std::array<Column<EndpointRow>, 21> kColumns{{
     {Kind::Words, "Observed", "observed", [](const EndpointRow& row) -> Cell { return row.observed; }},
     {Kind::Words, "Software", "software", [](const EndpointRow& row) -> Cell { return row.software; }},
     {Kind::Number, "Peers", "peers",
-     [](const EndpointRow& row) -> Cell { return std::uint64_t{row.peers.size()}; }},
+     [](const EndpointRow& row) -> Cell { return std::uint64_t{row.peers.count()}; }},
     {Kind::Number, "Packets", "packets", [](const EndpointRow& row) -> Cell { return row.traffic.packets; }},
     {Kind::Bytes, "Bytes", "bytes", [](const EndpointRow& row) -> Cell { return row.traffic.bytes; }},
     {Kind::Number, "First", "first_frame",
@@ -154,7 +154,7 @@ std::size_t EndpointTable::add(const Sighting& sighting) {
     }
     EndpointRow& row = rows_[found->second];
     row.traffic.add(sighting.traffic);
-    row.peers.insert(sighting.peer);
+    row.peers.add(fingerprint(sighting.peer));
     if (sighting.conclusion) conclude(row, *sighting.conclusion);
     return found->second;
 }

@@ -11,9 +11,9 @@
 #include <span>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
+#include "distinct.h"
 #include "host.h"
 #include "table.h"
 #include "verdict.h"
@@ -51,7 +51,7 @@ struct EndpointRow {
     JudgedPort port;
     Host host;
     Traffic traffic;
-    std::unordered_set<Host, HostHash> peers;
+    Distinct peers;                     ///< by their fingerprint()
     std::optional<Verdict> verdict;     ///< the worst of its conversations
     Role role = Role::Undetermined;     ///< in the conversation with that verdict
     Alarm alarm = Alarm::None;          ///< the loudest

@@ -45,9 +45,13 @@ std::array<std::uint64_t, 2> words(const Host& host) {
     return {GUINT64_FROM_BE(halves[0]), GUINT64_FROM_BE(halves[1])};
 }
 
-std::size_t HostHash::operator()(const Host& host) const noexcept {
+std::uint64_t fingerprint(const Host& host) {
     const auto [high, low] = words(host);
-    return static_cast<std::size_t>(keyed_hash(std::array{high, low, std::uint64_t{host.size}}));
+    return keyed_hash(std::array{high, low, std::uint64_t{host.size}});
+}
+
+std::size_t HostHash::operator()(const Host& host) const noexcept {
+    return static_cast<std::size_t>(fingerprint(host));
 }
 
 }  // namespace portlore

@@ -38,7 +38,9 @@ std::string text(const Host& host);
 /** The address as two numbers, its first byte the highest of the first; missing bytes are 0. */
 std::array<std::uint64_t, 2> words(const Host& host);
 
-/** Keyed, as whoever sends the packets chooses the addresses in them. */
+/** A hash, keyed, as whoever sends the packets chooses the addresses in them. */
+std::uint64_t fingerprint(const Host& host);
+
 struct HostHash {
     std::size_t operator()(const Host& host) const noexcept;
 };

@@ -69,7 +69,7 @@ TEST(EndpointTable, HasOneRowAnEndpoint) {
 TEST(EndpointTable, CountsPeersOnce) {
     Sighting other = seen(3256, 1, {1, 60, 3, 3});
     other.peer = host(98);
-    EXPECT_EQ(row_of({seen(3256, 1, {1, 60, 1, 1}), seen(3256, 1, {1, 60, 2, 2}), other}).peers.size(), 2U);
+    EXPECT_EQ(row_of({seen(3256, 1, {1, 60, 1, 1}), seen(3256, 1, {1, 60, 2, 2}), other}).peers.count(), 2U);
 }
 
 TEST(EndpointTable, KeepsTheWorstVerdictWithItsRole) {
