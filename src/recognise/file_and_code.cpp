@@ -1,6 +1,5 @@
 // Moving files, code and calls: rsync, git (pkt-line), TFTP (RFC 1350), AJP13, Java RMI, JDWP, distcc, AFP
-// over TCP (DSI), CVS, Erlang's port mapper, BJNP, Z39.50, rsh, and SAP's NI with its enqueue server. ONC RPC
-// and NFS are left to Wireshark's own heuristics.
+// over TCP (DSI), CVS, Erlang's port mapper, BJNP, Z39.50, rsh.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -84,21 +83,6 @@ bool dsi(const Payload& p) {
 /** The first flag is a reply's. */
 Speaker dsi_speaker(const Payload& p) { return p.u8(0) == 1 ? Speaker::Server : Speaker::Client; }
 
-constexpr std::int64_t kEnqueueEyeCatcher = 0xabcde123;
-
-/** NI: a length of four bytes, then its own pings and errors, the router's words, or the enqueue server's
- * eye-catcher. */
-bool sapni(const Payload& p) {
-    if (p.be32(0) < 8 || p.be32(0) + 4 < p.length() || p.be32(0) > 0xffffff) return false;
-    constexpr std::string_view kPing("NI_PING\0", 8);
-    constexpr std::string_view kPong("NI_PONG\0", 8);
-    constexpr std::string_view kRoute("NI_ROUTE\0", 9);
-    constexpr std::string_view kRouterError("NI_RTERR\0", 9);
-    constexpr std::string_view kRouterAdmin("ROUTER_ADM\0", 11);
-    return p.has(kPing, 4) || p.has(kPong, 4) || p.has(kRoute, 4) || p.has(kRouterError, 4) ||
-           p.has(kRouterAdmin, 4) || p.be32(4) == kEnqueueEyeCatcher;
-}
-
 bool cvs(const Payload& p) {
     return p.has("BEGIN AUTH REQUEST\n") || p.has("BEGIN VERIFICATION REQUEST\n") ||
            p.has("BEGIN GSSAPI REQUEST\n");
@@ -166,7 +150,6 @@ bool rsh(const Payload& p) {
 }
 
 constexpr Recogniser kRows[]{
-    {.protocol = "sapni", .transports = kTcp, .port = 3299, .client = sapni, .server = sapni},
     {.protocol = "rsync",
      .transports = kTcp,
      .port = 873,

@@ -178,10 +178,11 @@ Speaker knxnet_ip_speaker(const Payload& p) {
     }
 }
 
-/** A version and its inverse, a payload's type, and its length to the byte. */
+/** A version and its inverse (255 only asks who is there), a payload's type, and its length to the byte. */
 bool doip(const Payload& p) {
-    const bool version = p.u8(0) >= 0 && (p.u8(0) ^ p.u8(1)) == 0xff && (p.u8(0) <= 4 || p.u8(0) == 0xff);
     const std::int64_t type = p.be16(2);
+    const bool any_version = p.u8(0) == 0xff && type >= 1 && type <= 3;
+    const bool version = p.u8(0) >= 0 && (p.u8(0) ^ p.u8(1)) == 0xff && (p.u8(0) <= 4 || any_version);
     return version &&
            (type <= 8 || (type >= 0x4001 && type <= 0x4004) || (type >= 0x8001 && type <= 0x8003)) &&
            p.be32(4) + 8 == p.length();

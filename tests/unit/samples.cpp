@@ -260,8 +260,6 @@ std::vector<Sample> remote_access() {
 
 std::vector<Sample> files_and_code() {
     return {
-        {"sapni", T, C, counted(4, "NI_PING" + zeros(1))},
-        {"sapni", T, C, counted(4, hex("abcde123 00000001") + zeros(20))},
         {"rsync", T, S, "@RSYNCD: 31.0\n"},
         {"git", T, C, "0033git-upload-pack /project.git" + zeros(1) + "host=a" + zeros(1)},
         {"git", T, S, "00321234567890123456789012345678901234567890 HEAD" + zeros(1)},
@@ -515,6 +513,141 @@ std::vector<Sample> peers() {
     };
 }
 
+/** A dispatcher's header of Diag before so many bytes. */
+std::string dispatcher_header(std::size_t bytes) {
+    return hex("ffffffff 0a 00 00 00000000 ffffffff ffff ff ffffffff ffffffff ffffffff") + little(bytes, 4) +
+           hex("00 ffffffff ffff") + std::string(40, ' ') + zeros(25) + std::string(20, ' ') + zeros(8) +
+           hex("ffffffff 00000000 01") + zeros(57);
+}
+
+std::vector<Sample> sap_servers() {
+    const std::string connect = hex("10 04 02 000c 00000000 00000050 00000020");
+    const std::string compressed = hex("00 00 00 00 00 00 00 01 9a010000 12 1f9d 02") + std::string(40, 'z');
+    const std::string hello = hex("00 10 00 00 00 00 00 00") + connect;
+    const std::string normal_client = hex("02 03 0a000001 00000000") + "sapgw00   1100" + zeros(6) +
+                                      "host    sapgw00 " + zeros(8) + hex("06 cb ffff") + zeros(6);
+    const std::string segment =
+        little(60, 4) + zeros(4) + little(1, 2) + little(1, 2) + hex("02") + zeros(47);
+    const auto hana = [&](const std::string& kind) {
+        return hex("ffffffffffffffff") + zeros(4) + little(60, 4) + little(130000, 4) + little(1, 2) +
+               zeros(10) + segment.substr(0, 12) + kind + segment.substr(13);
+    };
+    return {
+        {"sapni", T, Any, counted(4, "NI_PING" + zeros(1))},
+        {"sapni", T, Any, counted(4, "NI_PONG" + zeros(1))},
+        {"sapni", T, C, counted(4, "NI_ROUTE" + hex("00 02 28 00 00 00 00") + zeros(30))},
+        {"sapni", T, S, counted(4, "NI_RTERR" + hex("00 28 00 00 ffffffa2") + "*ERR*" + zeros(30))},
+        {"sapni", T, Any, counted(4, hex("abcde123 00000001") + zeros(20))},
+        {"sapni", T, Any, counted(4, hex("abcde123 00000000 00000014 00000014 06 06 00 01"))},
+        {"sapni", T, Any, counted(4, "**MESSAGE**" + hex("00 04 00") + std::string(40, ' ') + zeros(64))},
+        {"sapni", T, C, counted(4, "ADM:STATUS" + zeros(182) + "TransMagic" + zeros(2) + "4103" + zeros(32))},
+        {"sapni", T, C, counted(4, dispatcher_header(hello.size()) + hello)},
+        {"sapni", T, Any, counted(4, hello)},
+        {"sapni", T, Any, counted(4, hex("00 00 00 00 00 00 00 00 12 09 0b 00000002 abcd"))},
+        {"sapni", T, Any, counted(4, compressed)},
+        {"saprfc", T, Any, counted(4, normal_client)},
+        {"saprfc", T, Any, counted(4, hex("02 09 01") + zeros(61))},
+        {"saprfc", T, Any, counted(4, hex("06 cb 03 00 ffff 0000") + zeros(72) + "data")},
+        {"saphdb", T, C, hex("ffffffff 0420 0004 0100 00 01 01 01")},
+        {"saphdb", T, C, hana(hex("01"))},
+        {"saphdb", T, S, hana(hex("02"))},
+    };
+}
+
+std::vector<Sample> remote_calls() {
+    const std::string unix = hex("00000001 00000018 65000000 00000004") + "host" + zeros(12);
+    const std::string null_call = hex("11223344 00000000 00000002 000186a0 00000002 00000000") + zeros(16);
+    const std::string getattr =
+        hex("11223344 00000000 00000002 000186a3 00000003 00000001") + unix + zeros(8);
+    const std::string accepted = hex("11223344 00000001 00000000 00000000 00000000 00000000");
+    const std::string getattr_thrift = hex("80010001 00000004") + "ping" + hex("00000000 00");
+    return {
+        {"rpc", U, C, null_call},
+        {"rpc", U, S, accepted + hex("0000006f")},
+        {"rpc", U, S, hex("11223344 00000001 00000001 00000001 00000005")},
+        {"rpc", U, S, hex("11223344 00000001 00000001 00000000 00000002 00000002")},
+        {"rpc", T, C, hex("80000028") + null_call},
+        {"rpc", T, C, number(0x80000000 + getattr.size(), 4) + getattr},
+        {"rpc", T, S, hex("8000001c") + accepted + hex("00000001")},
+        {"thrift", T, C, getattr_thrift},
+        {"thrift", T, C, counted(4, getattr_thrift)},
+        {"thrift", T, S, hex("80010002 00000004") + "ping" + hex("00000000 00")},
+        {"thrift", T, C, hex("82 21 05 04") + "ping" + hex("00")},
+        {"thrift", T, S, counted(4, hex("82 41 8101 04") + "ping" + hex("00"))},
+        {"serialization", T, Any, hex("aced0005 73 72 0011") + "java.util.HashSet"},
+        {"serialization", T, Any, hex("aced0005 77 04 00000001")},
+        {"t3", T, C, "t3 12.2.1\nAS:255\nHL:19\nMS:10000000\n\n"},
+        {"t3", T, S, "HELO:12.2.1.3.false\nAS:2048\nHL:19\n\n"},
+    };
+}
+
+std::string masked(std::string_view json) {
+    std::string bytes;
+    int mask = 171;
+    for (const char c : json) {
+        mask ^= static_cast<unsigned char>(c);
+        bytes += static_cast<char>(mask);
+    }
+    return bytes;
+}
+
+std::vector<Sample> devices() {
+    const std::string sysinfo = masked(R"({"system":{"get_sysinfo":{}}})");
+    const std::string hsrp = hex("00 00 10 03 0a 78 01 00");
+    const std::string hsrp_2 = hex("01 28 02 00 06") +
+                               hex("04 0001 020000000001 00000064 00000bb8 00002710") + hex("0a000001") +
+                               zeros(12);
+    const std::string discovery = hex("00 10 02 00 00000000 00000001 00 000d 00 0014 0001 02");
+    const auto dvrip = [](std::size_t message, const std::string& json) {
+        return hex("ff 00 0000 00000000 00000000 0000") + little(message, 2) + little(json.size(), 4) + json;
+    };
+    return {
+        {"adb", T, Any, "CNXN" + hex("00000001 00000400 00000000 00000000 bcb1a7b1")},
+        {"adb", T, Any, "OPEN" + hex("58010000 00000000 06000000 00000000 b0afbab1") + "shell:"},
+        {"pjl", T, Any, hex("1b") + "%-12345X@PJL SET RET=ON\r\n"},
+        {"pjl", T, Any, "@PJL INFO STATUS\r\nCODE=10001\r\n"},
+        {"tplink-smarthome", U, Any, sysinfo},
+        {"tplink-smarthome", U, Any, masked(R"({"emeter":{"get_realtime":{}}})")},
+        {"tplink-smarthome", T, Any, counted(4, sysinfo)},
+        {"tivoconnect", U, Any, "tivoconnect=1\nmethod=broadcast\nplatform=pc\n"},
+        {"tivoconnect", T, Any, "TiVoConnect=1\nMethod=Connected\n"},
+        {"kismet", T, S, "*KISMET: 0.0.0 1136141264 \x01Kismet\x01 20051001211045 0.0\n"},
+        {"portcontrol", U, C,
+         hex("02 01 0000 00000e10 00000000 0000 0000 0000 ffff 0a000001") + std::string(12, 'n') +
+             hex("06 000000 0016 0016 00000000 00000000 0000ffff 00000000")},
+        {"portcontrol", U, S, hex("02 81 00 00 00000e10 00000064") + zeros(12) + std::string(36, 'm')},
+        {"portcontrol", U, S, hex("00 80 0000 00000064 0a000001"), hex("00 00")},
+        {"portcontrol", U, S, hex("00 82 0000 00000064 0016 0016 00000e10"),
+         hex("00 02 0000 0016 0016 00000e10")},
+        {"capwap", U, C, discovery + hex("0026 0001 01")},
+        {"capwap", U, S, hex("00 10 02 00 00000000 00000002 01 000d 00 0014 0001 02 0026 0001 01")},
+        {"capwap.data", U, Any, hex("00 10 02 08 00000000 0016 0023 0010") + std::string(16, 's')},
+        {"smart-install", T, C, hex("00000001 00000001 00000004 00000008 00000001 00000000")},
+        {"smart-install", T, S, hex("00000002 00000001 00000005 00000004 00000001")},
+        {"routeros", T, C, counted(1, "/login") + counted(1, "=name=admin") + zeros(1)},
+        {"routeros", T, C, counted(1, "/system/identity/print") + zeros(1)},
+        {"routeros", T, S, counted(1, "!done") + zeros(1)},
+        {"dhip", T, Any, little(32, 4) + "DHIP" + zeros(8) + little(2, 4) + zeros(12) + "{}"},
+        {"dhip", U, Any, little(32, 4) + "DHIP" + zeros(8) + little(2, 4) + zeros(12) + "{}"},
+        {"dvrip", T, C, dvrip(1000, R"({"EncryptType":"MD5"})")},
+        {"dvrip", T, S, dvrip(1001, R"({"Ret":100})")},
+        {"sadp", U, C, "<?xml version=\"1.0\"?><Probe><Uuid>A</Uuid><Types>inquiry</Types></Probe>"},
+        {"sadp", U, S, "<?xml version=\"1.0\"?><ProbeMatch><Uuid>A</Uuid><Types>inquiry</Types>"},
+        {"ica", T, Any, hex("7f7f 494341 00")},
+        {"ica", T, Any, hex("7f7f 494341 00 7f7f 494341 00")},
+        {"cgp", T, Any, hex("1a") + "CGP/01" + zeros(20)},
+        {"zabbix", T, Any, "ZBXD" + hex("01 0c00000000000000") + "agent.ping\r\n"},
+        {"zabbix", T, Any, "ZBXD" + hex("03 2f000000 5f000000") + std::string(47, 'z')},
+        {"checkmk", T, S, "<<<check_mk>>>\nVersion: 2.1.0\nAgentOS: linux\n"},
+        {"dosvc", T, Any, hex("0e") + "Swarm protocol" + zeros(60)},
+        {"hsrp", U, Any, hsrp + "cisco" + zeros(3) + hex("0a000001")},
+        {"hsrp", U, Any, hsrp + zeros(12) + hex("04 1c 01 00 0000") + zeros(24)},
+        {"hsrp", U, Any, hsrp_2},
+        {"hsrp", U, Any, hsrp_2 + hex("03 08") + "cisco" + zeros(3)},
+        {"cpha", U, Any, hex("1a90 0001 0001 0001 0000 0000 0000 0000") + zeros(32)},
+    };
+}
+
 /** A PE file up to its second header, which stands behind the stub of MS-DOS. */
 std::string pe() { return "MZ" + zeros(58) + little(0x80, 4) + zeros(64) + "PE" + zeros(2) + hex("6486"); }
 
@@ -548,9 +681,9 @@ std::vector<Sample> intruders() {
 const std::vector<Sample>& samples() {
     static const std::vector<Sample> all = [] {
         std::vector<Sample> gathered;
-        for (auto* family :
-             {web, mail_and_chat, databases, message_queues, windows, remote_access, files_and_code, industry,
-              names_and_time, network_services, tunnels, telephony, peers, intruders}) {
+        for (auto* family : {web, mail_and_chat, databases, message_queues, windows, remote_access,
+                             files_and_code, industry, names_and_time, network_services, tunnels, telephony,
+                             peers, sap_servers, remote_calls, devices, intruders}) {
             for (Sample& sample : family()) gathered.push_back(std::move(sample));
         }
         return gathered;
