@@ -126,6 +126,12 @@ std::vector<Sample> mail_and_chat() {
         {"xmpp", T, C, "<?xml version='1.0'?><stream:stream to='example' xmlns='jabber:client'>"},
         {"msnms", T, C, "VER 1 MSNP9 MSNP8 CVR0\r\n"},
         {"aim", T, S, hex("2a 01 0001 0004 00000001")},
+        {"xmpp", T, Any, "<iq type='get' id='a1'><ping xmlns='urn:xmpp:ping'/></iq>"},
+        {"xmpp", T, Any, "<message to='a@example' type='chat'><body>hi</body></message>"},
+        {"xmpp", T, Any, "<presence from='a@example/b'/>"},
+        {"xmpp", T, Any, "<r xmlns='urn:xmpp:sm:3'/>"},
+        {"oicq", U, Any, hex("02 1419 0002 5d4b 0a1b2c3d") + std::string(20, 'e') + hex("03")},
+        {"oicq", U, Any, hex("02 0d55 0062 0001 0001e240 00") + hex("03")},
     };
 }
 
@@ -172,6 +178,17 @@ std::vector<Sample> databases() {
          hex("04 00 0000 05 00000000")},
         {"gdsdb", T, C, hex("00000001 00000013 00000002 00000001") + zeros(8)},
         {"elasticsearch", T, C, "ES" + number(20, 4) + number(1, 8) + hex("00 0000000a") + zeros(7)},
+        {"tds", T, C,
+         hex("01 01 0026 0000 01 00 16000000 12000000 0200 0000000000000000 01000000") +
+             hex("5300 4500 4c00 4500")},
+        {"tds", T, C, hex("03 01 001e 0000 01 00 16000000 12000000 0200 0000000000000000 01000000")},
+        {"tds", T, C, hex("06 01 0008 0000 01 00")},
+        {"tds", T, S, hex("04 01 0015 0036 01 00 fd 1000 c100 0100000000000000")},
+        {"tds", T, S, hex("04 01 001a 0036 01 00 79 00000000 fe 0000 e000 0000000000 000000")},
+        {"tds", T, S, hex("04 01 0015 0036 01 00 ab 0300 000000 fd 00000000 0000")},
+        {"tds", T, S, hex("04 01 0020 0036 01 00 81 0100") + zeros(21)},
+        {"aerospike", T, Any, hex("02 01 000000000006") + "build\n"},
+        {"aerospike", T, Any, hex("02 03 000000000016 16 01 00 00 00 00") + zeros(16)},
     };
 }
 
@@ -193,6 +210,16 @@ std::vector<Sample> message_queues() {
         {"gearman", T, S, zeros(1) + "RES" + hex("00000011 00000001") + "a"},
         {"coap", U, C, hex("40 01 1234 b4") + "test"},
         {"coap", U, S, hex("60 45 1234 c0 ff") + "hi", hex("40 01 1234 c1 01")},
+        {"amqp", T, C, hex("01 0000 00000008 000a 001f 07ff 0002 ce")},
+        {"amqp", T, S, hex("01 0000 00000005 000a 0029 00 ce")},
+        {"amqp", T, Any, hex("01 0001 0000000d 003c 0028 0000 00 05") + "queue" + hex("ce")},
+        {"amqp", T, Any, hex("02 0001 0000000e 003c 0000 0000000000000002 0000 ce")},
+        {"amqp", T, Any, hex("08 0000 00000000 ce")},
+        {"amqp", T, Any, hex("00000021 02 00 0000 00 53 10 c0 14 04") + zeros(20)},
+        {"amqp", T, Any, hex("00000014 02 01 0000 00 53 40 c0 07 01") + zeros(6)},
+        {"zmtp", T, Any, hex("ff 0000000000000000 7f")},
+        {"zmtp", T, Any, hex("ff 0000000000000001 7f 03 00") + "NULL" + zeros(48)},
+        {"openwire", T, Any, counted(4, hex("01") + "ActiveMQ" + hex("0000000c 01 00000000"))},
     };
 }
 
@@ -326,6 +353,19 @@ std::vector<Sample> industry() {
         {"ams", T, C,
          hex("0000 24000000 0a0000010101 5103 0a0000020101 0080 0400 0400 04000000 00000000 01000000 "
              "00000000")},
+        {"hislip", T, C, "HS" + hex("00 00 01005856 0000000000000007") + "hislip0"},
+        {"hislip", T, S, "HS" + hex("01 00 01000001 0000000000000000")},
+        {"hislip", T, Any, "HS" + hex("07 00 ffffff00 0000000000000005") + "*IDN?"},
+        {"cipio", U, Any, hex("0200 0280 0800 01000200 05000000 b100 0600 0100 01000000")},
+        {"egd", U, Any, hex("0d 01 0100 0a000001 01000000 00000065 00e1f505 00000000 00000000 00000000 ff")},
+        {"cnip", U, Any, hex("0016 01 01 00 02 0000 00000001 00000002 00000003 1234")},
+        {"cnip", U, Any, hex("0014 01 63 00 00 0000 00000001 00000002 00000003")},
+        {"sbus", U, C, hex("0000000d 01 00 0001 00 01 20 8fe2")},
+        {"esio", U, Any, "ESIO" + hex("0001 0000000c 00000001 0000 0000 00000000")},
+        {"c1222", U, Any, hex("60 15 a2 05 80 03 7b c1 06 a8 03 02 01 02 be 07 28 05 81 03 80 01 20")},
+        {"c1222", T, Any, hex("60 0c a4 02 80 00 be 06 28 04 81 02 80 00")},
+        {"fox", T, Any, "fox a 1 -1 fox hello\n{\nfox.version=s:1.0\nid=i:1\n};;\n"},
+        {"fox", T, Any, "fox a 0 -1 fox hello\n{\nfox.version=s:1.0.1\n};;\n"},
     };
 }
 
@@ -476,6 +516,20 @@ std::vector<Sample> tunnels() {
         {"teredo", U, Any, hex("0001 00 00 0102030405060708 00") + ipv6},
         {"pfcp", U, Any, hex("20 05 0015 000001 00 003c 0005 00 0a000001 0060 0004 e9000000")},
         {"pfcp", U, Any, hex("21 32 0015 0000000000000000 000001 00 003c 0005 00 0a000001")},
+        {"lisp", U, Any, hex("10 00 00 01 0102030405060708 0001 0a000001 0001 0a000002 00 20 0001 0a010000")},
+        {"lisp", U, Any,
+         hex("20 00 00 01 0102030405060708 000005a0 01 18 1000 0000 0001 0a010000") + zeros(12)},
+        {"lisp", U, Any,
+         hex("38 00 01 01 0102030405060708 0001 0014") + std::string(20, 'h') +
+             hex("000005a0 01 18 1000 0000 0001 0a010000") + zeros(12)},
+        {"lisp", U, Any, hex("80 000000") + ipv4()},
+        {"lisp-data", U, Any, hex("c0 010203 00000001") + ipv4()},
+        {"lisp-data", U, Any, hex("80 010203 00000000") + hex("60000000 0000 3b ff") + zeros(32)},
+        {"gtpprime", U, Any, hex("0f 01 0000 0001")},
+        {"gtpprime", U, C, hex("4f f0 0004 0002 7e 01 fc 00")},
+        {"gtpprime", T, S, hex("0f f1 0005 0002 01 80 fd 00 00")},
+        {"tzsp", U, Any, hex("01 00 0001 0a 01 c4 01") + ethernet()},
+        {"tzsp", U, Any, hex("01 01 0001 01") + ethernet()},
     };
 }
 
@@ -494,6 +548,16 @@ std::vector<Sample> telephony() {
         {"rtmpt", T, C, hex("03 00000001 00000000") + std::string(1528, 'r')},
         {"iax2", U, C, hex("8001 0000 00000003 00 00 06 0d 06 03") + "100" + hex("13 02 003c")},
         {"iax2", U, Any, hex("8001 0000 00000003 00 00 06 01 0b 02 0002 01 03") + "100"},
+        {"skinny", T, C, hex("0c000000 11000000 06000000 01000000 00000000")},
+        {"skinny", T, S, hex("14000000 00000000 81000000 1e000000") + zeros(12)},
+        {"skinny", T, S, hex("04000000 00000000 00010000"), hex("04000000 00000000 00000000")},
+        {"h225", U, Any, hex("0e 40 0001 06 0008 914a 0004 80 00 00 01") + zeros(16)},
+        {"h225", U, Any, hex("02 00 01 06 0008 914a 0002 00") + zeros(16)},
+        {"h245", T, Any, hex("0300 0020 02 70 00 01 06 0008 8175 0007") + zeros(17)},
+        {"stun", T, C, hex("0001 0000 2112a442") + std::string(12, 't')},
+        {"stun", T, C, hex("0003 0008 2112a442") + std::string(12, 't') + hex("0019 0004 11000000")},
+        {"stun", T, S, hex("0113 0000 2112a442") + std::string(12, 't')},
+        {"stun", T, Any, hex("0016 0000 2112a442") + std::string(12, 't')},
     };
 }
 
@@ -510,6 +574,14 @@ std::vector<Sample> peers() {
         {"quake3", U, C, hex("ffffffff") + "getstatus\n"},
         {"quake3", U, S, hex("ffffffff") + "statusResponse\n"},
         {"steam_ihs_discovery", U, Any, hex("ffffffff 214c5fa0 04000000 08 01 10 00 00000000")},
+        {"db-lsp-disc", U, Any,
+         R"({"version": [2, 0], "port": 17500, "host_int": 281730491, "namespaces": [1]})"},
+        {"lsd", U, Any, "BT-SEARCH * HTTP/1.1\r\nHost: 239.192.152.143:6771\r\nPort: 6881\r\n"},
+        {"nano", T, Any, hex("52 43 12 12 11 0a 0000") + zeros(32)},
+        {"nano", U, Any, hex("52 43 0d 0d 07 02 0000") + zeros(144)},
+        {"wow", T, C,
+         hex("00 08") + little(32, 2) + "WoW" + zeros(1) + hex("03 03 05 3430") + "68x" + zeros(1) + "niW" +
+             zeros(1) + "SUne" + hex("3c000000 0a000001 02") + "ME"},
     };
 }
 
