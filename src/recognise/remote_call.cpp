@@ -20,16 +20,20 @@ bool is_rpc_authenticator(const Payload& p, std::size_t at) {
            (flavor != 0 || length == 0) && static_cast<std::int64_t>(at) + 8 + length <= p.length();
 }
 
-/** A call: RPC version 2 of a program from the ranges that RFC 5531 hands out (8.3), in a version and with a
- * procedure that are small, and two authenticators. */
-bool rpc_call(const Payload& p) {
+/** A call's header: RPC version 2 of a program from the ranges that RFC 5531 hands out (8.3), in a version
+ * and with a procedure that are small. It is all of a call that is remembered. */
+bool rpc_call_header(const Payload& p) {
     constexpr std::int64_t kFirstProgram = 100000;
     constexpr std::int64_t kLastProgram = 0x5fffffff;
     constexpr std::int64_t kSmall = 1024;
-    if (p.be32(4) != 0 || p.be32(8) != 2 || p.be32(12) < kFirstProgram || p.be32(12) > kLastProgram ||
-        p.be32(16) >= kSmall || p.be32(20) >= kSmall || !is_rpc_authenticator(p, 24))
-        return false;
-    return is_rpc_authenticator(p, 32U + static_cast<std::size_t>(p.be32(28)));
+    return p.be32(4) == 0 && p.be32(8) == 2 && p.be32(12) >= kFirstProgram && p.be32(12) <= kLastProgram &&
+           p.be32(16) < kSmall && p.be32(20) < kSmall;
+}
+
+/** The same, then two authenticators. */
+bool rpc_call(const Payload& p) {
+    return rpc_call_header(p) && is_rpc_authenticator(p, 24) &&
+           is_rpc_authenticator(p, 32U + static_cast<std::size_t>(p.be32(28)));
 }
 
 /** A reply: accepted, with an authenticator and a status, or denied for the version or the credentials. */
@@ -47,6 +51,11 @@ bool rpc_reply(const Payload& p) {
            (p.be32(status) == 0 || p.length() <= static_cast<std::int64_t>(status) + 12);
 }
 
+/** Two replies of one server; one alone is a one and zeros. */
+bool rpc_replies(const Payload& before, const Payload& now) {
+    return rpc_reply(before) && rpc_reply(now) && before.be32(0) != now.be32(0);
+}
+
 /** Over TCP a record mark comes first (RFC 5531, 11): whether it is the last fragment, and its length. */
 bool is_rpc_record(const Payload& p) {
     constexpr std::int64_t kLastFragment = 0x80000000;
@@ -56,9 +65,10 @@ bool is_rpc_record(const Payload& p) {
            ((p.be32(0) & kLastFragment) != 0 || length > 1000);
 }
 
-template <Rule kMessage>
-bool rpc_record(const Payload& p) {
-    return is_rpc_record(p) && kMessage(p.from(4));
+bool rpc_call_record(const Payload& p) { return is_rpc_record(p) && rpc_call(p.from(4)); }
+
+bool rpc_reply_record(const Payload& p) {
+    return is_rpc_record(p) && p.is_filled_to((p.be32(0) & 0x7fffffff) + 4) && rpc_reply(p.from(4));
 }
 
 /** The kinds of a Thrift message: a call, a reply, an exception, a call without an answer. */
@@ -117,12 +127,18 @@ bool t3_server(const Payload& p) {
 }
 
 constexpr Recogniser kRows[]{
-    {.protocol = "rpc", .transports = kUdp, .port = 111, .client = rpc_call, .server = rpc_reply},
+    {.protocol = "rpc",
+     .transports = kUdp,
+     .port = 111,
+     .client = rpc_call,
+     .asks = rpc_call_header,
+     .answers = rpc_reply,
+     .continues = rpc_replies},
     {.protocol = "rpc",
      .transports = kTcp,
      .port = 111,
-     .client = rpc_record<rpc_call>,
-     .server = rpc_record<rpc_reply>},
+     .client = rpc_call_record,
+     .server = rpc_reply_record},
     {.protocol = "thrift",
      .transports = kTcp,
      .port = 0,

@@ -132,7 +132,7 @@ bool gtp_v1(const Payload& p) {
 bool gtp_v2(const Payload& p) {
     const int type = p.u8(1);
     const bool known = (type >= 1 && type <= 3) || (type >= 25 && type <= 240);
-    return (p.u8(0) & 0xe7) == 0x40 && p.be16(2) + 4 == p.length() && known;
+    return (p.u8(0) & 0xe7) == 0x40 && p.be16(2) >= 4 && p.be16(2) + 4 == p.length() && known;
 }
 
 /** Version 0: a header of 20 bytes. */
