@@ -511,6 +511,11 @@ std::vector<Sample> network_services() {
         {"cops", T, C, hex("10 06 8008 00000014 000c 0b 01") + "pep" + zeros(5)},
         {"babel", U, Any, hex("2a 02 0008 04 06 0000 0001 0190")},
         {"collectd", U, C, hex("0000 0009") + "host" + hex("00 0008 000c 0000000000000001")},
+    };
+}
+
+std::vector<Sample> routes_and_neighbours() {
+    return {
         {"ripng", U, Any, hex("02 01 0000 20010db8000000000000000000000000 0000 20 01")},
         {"ripng", U, Any,
          hex("02 01 0000 fe80000000000000000000000000 0001 0000 00 ff 20010db8000000000000000000000000 0000 "
@@ -822,9 +827,10 @@ std::vector<Sample> intruders() {
 const std::vector<Sample>& samples() {
     static const std::vector<Sample> all = [] {
         std::vector<Sample> gathered;
-        for (auto* family : {web, mail_and_chat, databases, message_queues, windows, remote_access,
-                             files_and_code, industry, names_and_time, network_services, tunnels, telephony,
-                             peers, sap_servers, remote_calls, devices, intruders}) {
+        for (auto* family :
+             {web, mail_and_chat, databases, message_queues, windows, remote_access, files_and_code, industry,
+              names_and_time, network_services, routes_and_neighbours, tunnels, telephony, peers, sap_servers,
+              remote_calls, devices, intruders}) {
             for (Sample& sample : family()) gathered.push_back(std::move(sample));
         }
         return gathered;
