@@ -64,6 +64,7 @@ bool is_usable(dissector_handle_t handle, std::string_view protocol) {
 
 /** The dissector at home on the recogniser's port, or the one of that name, or null. */
 dissector_handle_t dissector_for(const Recogniser& recogniser, Transport transport) {
+    if (recogniser.named_only) return nullptr;
     dissector_handle_t const at_home =
         recogniser.port == 0 ? nullptr : default_dissector_on(recogniser.port, transport);
     if (is_usable(at_home, recogniser.protocol)) return at_home;

@@ -1,6 +1,7 @@
 // The wire protocols of MySQL (client/server protocol), PostgreSQL (frontend/backend protocol 3.0), Microsoft
-// SQL Server (MS-TDS), Oracle (TNS), MongoDB, Redis (RESP), memcached (text and binary), Cassandra (CQL
-// binary protocol 3 to 5), Firebird and Elasticsearch's transport.
+// SQL Server (MS-TDS 2.2), Oracle (TNS), MongoDB, Redis (RESP), memcached (text and binary), Cassandra (CQL
+// binary protocol 3 to 5), Firebird, Aerospike (its clients' documentation of the wire) and Elasticsearch's
+// transport.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -82,16 +83,53 @@ bool is_tds_prelogin(const Payload& p, int type) {
     return is_tds_packet(p, type) && p.u8(8) == 0 && p.be16(9) < p.length() && p.be16(11) == 6;
 }
 
+/** In a session: a batch, a call or a transaction, each behind the header of its transaction; an attention.
+ */
+bool tds_request(const Payload& p) {
+    constexpr int kAttention = 6;
+    constexpr std::int64_t kAllHeaders = 22;
+    constexpr std::int64_t kOneHeader = 18;
+    const int type = p.u8(0);
+    if (p.u8(1) > 0x1f || p.u8(7) != 0 || !p.is_filled_to(p.be16(2))) return false;
+    if (type == kAttention) return p.u8(1) == 1 && p.be16(2) == 8 && p.u8(6) == 1;
+    return (type == 1 || type == 3 || type == 14) && p.le32(8) == kAllHeaders && p.le32(12) == kOneHeader &&
+           p.le16(16) == 2;
+}
+
+/** In a session: a table of results, by its first token (MS-TDS 2.2.7). */
+bool tds_response(const Payload& p) {
+    constexpr int kTabular = 4;
+    if (p.u8(0) != kTabular || p.u8(1) > 1 || p.u8(6) != 1 || p.u8(7) != 0 || !p.is_filled_to(p.be16(2)))
+        return false;
+    switch (p.u8(8)) {
+        case 0x81:  // column metadata
+            return p.le16(9) >= 1 && p.le16(9) <= 1024;
+        case 0xaa:  // error
+        case 0xab:  // information
+        case 0xad:  // login acknowledged
+        case 0xe3:  // environment change
+            return p.le16(9) >= 3 && p.le16(9) + 11 <= p.be16(2);
+        case 0x79:  // return status, and what ends a procedure's part
+            return p.u8(13) == 0xfe || p.u8(13) == 0xff || p.u8(13) == 0xac;
+        case 0xfd:  // done
+        case 0xfe:
+        case 0xff:
+            return p.be16(2) == 21 && p.le16(9) <= 0x3ff;
+        default:
+            return false;
+    }
+}
+
 bool tds_client(const Payload& p) {
     constexpr int kPrelogin = 0x12;
     constexpr int kLogin7 = 0x10;
-    return is_tds_prelogin(p, kPrelogin) ||
+    return tds_request(p) || is_tds_prelogin(p, kPrelogin) ||
            (is_tds_packet(p, kLogin7) && p.le32(8) + 8 == p.length() && p.u8(15) >= 0x70);
 }
 
 bool tds_server(const Payload& p) {
     constexpr int kReply = 4;
-    return is_tds_prelogin(p, kReply);
+    return is_tds_prelogin(p, kReply) || tds_response(p);
 }
 
 constexpr int kTnsConnect = 1;
@@ -246,6 +284,18 @@ Speaker elasticsearch_speaker(const Payload& p) {
     return (p.u8(14) & 1) != 0 ? Speaker::Server : Speaker::Client;
 }
 
+/** Aerospike: version 2, information asked for in lines, or a message whose header has 22 bytes. */
+bool aerospike(const Payload& p) {
+    constexpr int kMessageHeader = 22;
+    const std::int64_t body = p.be32(4);
+    if (p.be16(2) != 0 || body < 1 || !p.is_filled_to(body + 8)) return false;
+    if (p.be16(0) == 0x0203) return p.u8(8) == kMessageHeader && body >= kMessageHeader;
+    const auto end = static_cast<std::size_t>(std::min<std::int64_t>(body + 7, 20));
+    return p.be16(0) == 0x0201 && body < 100000 && p.printable(8, 1) &&
+           std::all_of(p.text().begin() + 8, p.text().begin() + static_cast<std::ptrdiff_t>(end),
+                       [](char c) { return c == '\n' || c == '\t' || (c >= ' ' && c <= '~'); });
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "mysql", .transports = kTcp, .port = 3306, .client = mysql_client, .server = mysql_server},
     {.protocol = "pgsql", .transports = kTcp, .port = 5432, .client = pgsql_client, .server = pgsql_server},
@@ -306,6 +356,12 @@ constexpr Recogniser kRows[]{
      .port = 9300,
      .client = elasticsearch,
      .tells = elasticsearch_speaker},
+    {.protocol = "aerospike",
+     .transports = kTcp,
+     .port = 0,
+     .client = aerospike,
+     .server = aerospike,
+     .tells = [](const Payload& /*p*/) { return Speaker::Unknown; }},
 };
 
 }  // namespace

@@ -24,6 +24,9 @@ std::span<const Recogniser> network_service_recognisers();
 std::span<const Recogniser> tunnel_recognisers();
 std::span<const Recogniser> telephony_recognisers();
 std::span<const Recogniser> peer_recognisers();
+std::span<const Recogniser> sap_recognisers();
+std::span<const Recogniser> remote_call_recognisers();
+std::span<const Recogniser> device_recognisers();
 std::span<const Recogniser> intruder_recognisers();
 
 }  // namespace portlore

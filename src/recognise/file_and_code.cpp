@@ -1,6 +1,7 @@
 // Moving files, code and calls: rsync, git (pkt-line), TFTP (RFC 1350), AJP13, Java RMI, JDWP, distcc, AFP
-// over TCP (DSI), CVS, Erlang's port mapper, BJNP, Z39.50, rsh, and SAP's NI with its enqueue server. ONC RPC
-// and NFS are left to Wireshark's own heuristics.
+// over TCP (DSI), CVS, Erlang's port mapper, BJNP, Z39.50, rsh, LPD (RFC 1179), NBD ("The NBD protocol"),
+// NDMP 4, iSNS (RFC 4171), 9P2000, NVMe over TCP (NVM Express TCP Transport 1.0), Lustre's LNet, UFTP 4 and
+// 5, PTP/IP (CIPA DC-005), BEEP (RFC 3080), iperf3.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -62,8 +63,26 @@ bool ajp_server(const Payload& p) {
            (code != 9 || p.be16(2) == 1) && (code != 4 || (p.be16(5) >= 100 && p.be16(5) < 600));
 }
 
-bool rmi(const Payload& p) {
+constexpr std::int64_t kJavaObjects = 0xaced0005;
+
+/** The header, or a call of a session: its type, then a stream of objects that begins with a block of data.
+ */
+bool rmi_client(const Payload& p) {
+    constexpr int kCall = 0x50;
+    constexpr int kBlock = 0x77;
+    if (p.u8(0) == kCall) return p.be32(1) == kJavaObjects && p.u8(5) == kBlock;
     return p.has("JRMI") && (p.be16(4) == 1 || p.be16(4) == 2) && p.u8(6) >= 0x4b && p.u8(6) <= 0x4d;
+}
+
+/** The acknowledgement, with the client's address as the server sees it; or what a call returns. */
+bool rmi_server(const Payload& p) {
+    constexpr int kAcknowledgement = 0x4e;
+    constexpr int kReturn = 0x51;
+    constexpr int kBlock = 0x77;
+    if (p.u8(0) == kReturn) return p.be32(1) == kJavaObjects && p.u8(5) == kBlock;
+    const std::int64_t host = p.be16(1);
+    return p.u8(0) == kAcknowledgement && host >= 2 && host <= 255 && p.length() == host + 7 &&
+           p.printable(3, static_cast<std::size_t>(host)) && p.be16(static_cast<std::size_t>(host) + 3) == 0;
 }
 
 /** `DIST` and a version, or `ARGC`, as four characters and eight hexadecimal digits. */
@@ -71,11 +90,26 @@ bool distcc(const Payload& p) {
     return p.has("DIST0000000") && p.u8(11) >= '1' && p.u8(11) <= '3' && p.has("ARGC", 12);
 }
 
+/** In a session: a command of AFP's or what it answers, its number, an error of AFP's, a length, nothing
+ * reserved. */
+bool dsi_command(const Payload& p) {
+    constexpr int kCommand = 2;
+    constexpr int kWrite = 6;
+    constexpr std::int64_t kLongest = 0x1000000;
+    const std::int64_t error = 0x100000000 - p.be32(4);
+    const bool is_reply = p.u8(0) == 1;
+    const bool result = p.be32(4) == 0 || (is_reply && error >= 5000 && error <= 5063);
+    return (p.u8(1) == kCommand || (p.u8(1) == kWrite && is_reply)) && p.u8(0) <= 1 && result &&
+           p.be16(2) > 0 && p.be32(8) <= kLongest && p.is_filled_to(p.be32(8) + 16) && p.zeros(12, 4) &&
+           (is_reply || (p.be32(8) >= 2 && p.u8(16) >= 1));
+}
+
 /** A DSI request or reply: flags, a command, request, offset or error, length, reserved; for the opening
  * ones. */
 bool dsi(const Payload& p) {
     constexpr int kGetStatus = 3;
     constexpr int kOpenSession = 4;
+    if (dsi_command(p)) return true;
     const bool opens = p.u8(1) == kGetStatus || p.u8(1) == kOpenSession;
     return (p.u8(0) == 0 || p.u8(0) == 1) && opens && p.zeros(4, 4) && p.be32(8) + 16 == p.length() &&
            p.zeros(12, 4) && (p.u8(0) == 1 || p.be32(8) <= 6);
@@ -83,21 +117,6 @@ bool dsi(const Payload& p) {
 
 /** The first flag is a reply's. */
 Speaker dsi_speaker(const Payload& p) { return p.u8(0) == 1 ? Speaker::Server : Speaker::Client; }
-
-constexpr std::int64_t kEnqueueEyeCatcher = 0xabcde123;
-
-/** NI: a length of four bytes, then its own pings and errors, the router's words, or the enqueue server's
- * eye-catcher. */
-bool sapni(const Payload& p) {
-    if (p.be32(0) < 8 || p.be32(0) + 4 < p.length() || p.be32(0) > 0xffffff) return false;
-    constexpr std::string_view kPing("NI_PING\0", 8);
-    constexpr std::string_view kPong("NI_PONG\0", 8);
-    constexpr std::string_view kRoute("NI_ROUTE\0", 9);
-    constexpr std::string_view kRouterError("NI_RTERR\0", 9);
-    constexpr std::string_view kRouterAdmin("ROUTER_ADM\0", 11);
-    return p.has(kPing, 4) || p.has(kPong, 4) || p.has(kRoute, 4) || p.has(kRouterError, 4) ||
-           p.has(kRouterAdmin, 4) || p.be32(4) == kEnqueueEyeCatcher;
-}
 
 bool cvs(const Payload& p) {
     return p.has("BEGIN AUTH REQUEST\n") || p.has("BEGIN VERIFICATION REQUEST\n") ||
@@ -165,8 +184,115 @@ bool rsh(const Payload& p) {
     return digits > 0 && static_cast<std::int64_t>(at) == p.length();
 }
 
+/** A printer's daemon is asked: one to start, to take a job, to list or to remove, for a queue, in one line.
+ */
+bool lpd_request(const Payload& p) {
+    const std::size_t end = p.find('\n', 1);
+    return p.u8(0) >= 1 && p.u8(0) <= 5 && end > 1 && p.printable(1, end - 1) &&
+           static_cast<std::int64_t>(end) + 1 == p.length();
+}
+
+/** It has understood. */
+bool lpd_acknowledgement(const Payload& p) { return p.length() == 1 && p.u8(0) == 0; }
+
+bool nbd_client(const Payload& p) {
+    constexpr std::int64_t kRequest = 0x25609513;
+    constexpr std::int64_t kLastType = 7;
+    return p.has("IHAVEOPT") || (p.be32(0) == kRequest && p.be16(6) <= kLastType && p.length() >= 28);
+}
+
+bool nbd_server(const Payload& p) {
+    constexpr std::int64_t kReply = 0x67446698;
+    constexpr std::int64_t kStructuredReply = 0x668e33ef;
+    return p.has("NBDMAGIC") || (p.be32(0) == kReply && p.length() >= 16) ||
+           (p.be32(0) == kStructuredReply && p.be16(4) <= 1 && p.length() >= 20) ||
+           (p.be32(0) == 0x0003e889 && p.be32(4) == 0x045565a9);
+}
+
+/** NDMP: a record mark, a date, a request or a reply, a message that has a number, an error that has one. */
+bool ndmp(const Payload& p) {
+    constexpr std::int64_t kLastFragment = 0x80000000;
+    constexpr std::int64_t kLastError = 0x1f;
+    const std::int64_t time = p.be32(8);
+    const std::int64_t message = p.be32(16);
+    return p.be32(0) >= kLastFragment + 24 && p.is_filled_to(p.be32(0) - kLastFragment + 4) &&
+           p.be32(4) > 0 && time > 800000000 && time < 3000000000 && p.be32(12) <= 1 && message >= 0x100 &&
+           message <= 0xfff && p.be32(24) <= kLastError &&
+           (p.be32(12) == 1 || (p.be32(20) == 0 && p.be32(24) == 0));
+}
+
+Speaker ndmp_speaker(const Payload& p) {
+    constexpr std::int64_t kFirstOfNotices = 0x500;
+    constexpr std::int64_t kLastOfNotices = 0x5ff;
+    const bool is_notice =
+        (p.be32(16) >= kFirstOfNotices && p.be32(16) <= kLastOfNotices) || p.be32(16) >= 0x600;
+    if (is_notice && p.be32(16) < 0x900) return Speaker::Unknown;
+    return p.be32(12) == 0 ? Speaker::Client : Speaker::Server;
+}
+
+/** iSNSP: version 1, a function, a length to the byte in whole words, flags of which none is reserved. */
+bool isns(const Payload& p) {
+    const std::int64_t function = p.be16(2) & 0x7fff;
+    const std::int64_t sides = p.be16(6) & 0xc000;
+    return p.be16(0) == 1 && function >= 1 && function <= 15 && p.be16(4) % 4 == 0 &&
+           p.be16(4) + 12 == p.length() && (p.be16(6) & 0x03ff) == 0 && (p.be16(6) & 0x0c00) == 0x0c00 &&
+           (sides == 0x8000 || sides == 0x4000) && p.be16(10) == 0;
+}
+
+/** The first function bit is a response's. */
+Speaker isns_speaker(const Payload& p) {
+    return (p.be16(2) & 0x8000) != 0 ? Speaker::Server : Speaker::Client;
+}
+
+/** A version's negotiation: a length to the byte, no tag, and the version's name. */
+bool nine_p(const Payload& p, int type) {
+    return p.u8(4) == type && p.le32(0) == p.length() && p.le16(5) == 0xffff && p.has("9P2000", 13);
+}
+
+/** A connection's initialisation: 128 bytes, which its header says twice, format 0, and nothing behind it. */
+bool nvme_tcp(const Payload& p, int type) {
+    constexpr std::int64_t kLength = 128;
+    return p.u8(0) == type && p.u8(1) == 0 && p.u8(2) == kLength && p.u8(3) == 0 && p.le32(4) == kLength &&
+           p.length() == kLength && p.le16(8) == 0 && p.zeros(16, 112);
+}
+
+/** LNet: what asks a node for a connection, a greeting, or a message between two nodes of TCP. */
+bool lnet(const Payload& p) {
+    constexpr std::int64_t kAcceptor = 0xacce7100;
+    constexpr std::int64_t kGreeting = 0x45726963;
+    constexpr std::int64_t kMessage = 0xc1;
+    constexpr std::int64_t kTcp = 2;
+    if (p.le32(0) == kAcceptor || p.be32(0) == kAcceptor)
+        return p.length() == 16 && (p.le32(4) == 1 || p.be32(4) == 1);
+    if (p.le32(0) == kGreeting || p.be32(0) == kGreeting) return p.le32(4) >= 1 && p.le32(4) <= 4;
+    return p.le32(0) == kMessage && p.le16(30) == kTcp && p.le16(38) == kTcp && p.le32(48) <= 4;
+}
+
+/** UFTP: a version, a function, no reserved bit, and the same function before a length that fits. */
+bool uftp(const Payload& p) {
+    constexpr int kLastFunction = 21;
+    const bool version = p.u8(0) == 0x40 || p.u8(0) == 0x50;
+    return version && p.u8(1) >= 1 && p.u8(1) <= kLastFunction && p.u8(15) == 0 && p.u8(16) == p.u8(1) &&
+           p.u8(17) >= 1 && 16 + 4 * p.u8(17) <= p.length();
+}
+
+/** PTP/IP's initialisation: a length to the byte, and at its end version 1.0. */
+bool ptp_ip(const Payload& p, std::int64_t type) {
+    constexpr std::int64_t kVersion = 0x00010000;
+    return p.le32(4) == type && p.le32(0) == p.length() && p.length() >= 30 && p.length() <= 128 &&
+           p.le32(static_cast<std::size_t>(p.length()) - 4) == kVersion;
+}
+
+/** iperf3's cookie: 36 letters and digits of its own alphabet, and a NUL. */
+bool iperf3(const Payload& p) {
+    constexpr std::size_t kCookie = 36;
+    if (p.length() != 37 || p.bytes().size() != 37 || p.u8(kCookie) != 0) return false;
+    const auto cookie = p.bytes().first(kCookie);
+    return std::all_of(cookie.begin(), cookie.end(),
+                       [](std::uint8_t c) { return (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7'); });
+}
+
 constexpr Recogniser kRows[]{
-    {.protocol = "sapni", .transports = kTcp, .port = 3299, .client = sapni, .server = sapni},
     {.protocol = "rsync",
      .transports = kTcp,
      .port = 873,
@@ -175,7 +301,7 @@ constexpr Recogniser kRows[]{
     {.protocol = "git", .transports = kTcp, .port = 9418, .client = git_client, .server = git_server},
     {.protocol = "tftp", .transports = kUdp, .port = 69, .client = tftp},
     {.protocol = "ajp13", .transports = kTcp, .port = 8009, .client = ajp_client, .server = ajp_server},
-    {.protocol = "rmi", .transports = kTcp, .port = 1099, .client = rmi},
+    {.protocol = "rmi", .transports = kTcp, .port = 1099, .client = rmi_client, .server = rmi_server},
     {.protocol = "jdwp",
      .transports = kTcp,
      .port = 9009,
@@ -198,6 +324,43 @@ constexpr Recogniser kRows[]{
      .server = z3950,
      .tells = z3950_speaker},
     {.protocol = "rsh", .transports = kTcp, .port = 514, .client = rsh},
+    {.protocol = "lpd", .transports = kTcp, .port = 515, .asks = lpd_request, .answers = lpd_acknowledgement},
+    {.protocol = "nbd", .transports = kTcp, .port = 10809, .client = nbd_client, .server = nbd_server},
+    {.protocol = "ndmp",
+     .transports = kTcp,
+     .port = 10000,
+     .client = ndmp,
+     .server = ndmp,
+     .tells = ndmp_speaker},
+    {.protocol = "isns",
+     .transports = kTcp | kUdp,
+     .port = 3205,
+     .client = isns,
+     .server = isns,
+     .tells = isns_speaker},
+    {.protocol = "9p",
+     .transports = kTcp,
+     .port = 564,
+     .client = [](const Payload& p) { return nine_p(p, 100); },
+     .server = [](const Payload& p) { return nine_p(p, 101); }},
+    {.protocol = "nvme-tcp",
+     .transports = kTcp,
+     .port = 4420,
+     .client = [](const Payload& p) { return nvme_tcp(p, 0); },
+     .server = [](const Payload& p) { return nvme_tcp(p, 1); }},
+    {.protocol = "lnet", .transports = kTcp, .port = 988, .client = lnet, .server = lnet},
+    {.protocol = "uftp", .transports = kUdp, .port = 1044, .client = uftp, .server = uftp},
+    {.protocol = "ptpip",
+     .transports = kTcp,
+     .port = 15740,
+     .client = [](const Payload& p) { return ptp_ip(p, 1); },
+     .server = [](const Payload& p) { return ptp_ip(p, 2); }},
+    {.protocol = "beep",
+     .transports = kTcp,
+     .port = 10288,
+     .client = [](const Payload& p) { return p.has("RPY 0 0 . 0 "); },
+     .server = [](const Payload& p) { return p.has("RPY 0 0 . 0 "); }},
+    {.protocol = "iperf3", .transports = kTcp, .port = 5201, .client = iperf3},
 };
 
 }  // namespace

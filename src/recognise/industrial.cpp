@@ -1,10 +1,14 @@
 // Modbus (Modbus Messaging on TCP/IP 1.0b), DNP3 (IEEE 1815), EtherNet/IP (CIP volume 2), IEC 60870-5-104,
 // OPC UA (part 6), HART-IP, BACnet/IP (ASHRAE 135 annex J), KNXnet/IP (ISO 22510), DoIP (ISO 13400-2), Omron
-// FINS, IEEE C37.118, Beckhoff ADS, HL7 (MLLP), FIX, DICOM excepted. S7 runs over TPKT and COTP.
+// FINS, IEEE C37.118, Beckhoff ADS, HL7 (MLLP), FIX, DICOM excepted. S7 runs over TPKT and COTP. HiSLIP
+// (IVI-6.1), EtherNet/IP's input and output (CIP volume 2, 2-6), Ethernet Global Data (GFK-2224), ANSI
+// C12.22, EIA-852 (CNIP), Saia S-Bus and Ether-S-I/O, Niagara Fox.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
+#include <array>
 
+#include "recognise/ber.h"
 #include "recognise/families.h"
 
 namespace portlore {
@@ -178,10 +182,11 @@ Speaker knxnet_ip_speaker(const Payload& p) {
     }
 }
 
-/** A version and its inverse, a payload's type, and its length to the byte. */
+/** A version and its inverse (255 only asks who is there), a payload's type, and its length to the byte. */
 bool doip(const Payload& p) {
-    const bool version = p.u8(0) >= 0 && (p.u8(0) ^ p.u8(1)) == 0xff && (p.u8(0) <= 4 || p.u8(0) == 0xff);
     const std::int64_t type = p.be16(2);
+    const bool any_version = p.u8(0) == 0xff && type >= 1 && type <= 3;
+    const bool version = p.u8(0) >= 0 && (p.u8(0) ^ p.u8(1)) == 0xff && (p.u8(0) <= 4 || any_version);
     return version &&
            (type <= 8 || (type >= 0x4001 && type <= 0x4004) || (type >= 0x8001 && type <= 0x8003)) &&
            p.be32(4) + 8 == p.length();
@@ -244,6 +249,100 @@ Speaker omron_speaker(const Payload& p) {
             return Speaker::Unknown;
     }
 }
+
+/** HiSLIP: a prologue, a message that has a number (or a vendor's), and a length to the byte. */
+bool hislip(const Payload& p) {
+    constexpr int kLastType = 37;
+    const bool known = p.u8(2) <= kLastType || p.u8(2) >= 128;
+    return p.has("HS") && known && p.be32(8) == 0 && p.is_filled_to(p.be32(12) + 16);
+}
+
+/** By the message (IVI-6.1, table 4): who initialises, and who answers that. */
+Speaker hislip_speaker(const Payload& p) {
+    switch (p.u8(2)) {
+        case 0:   // Initialize
+        case 17:  // AsyncInitialize
+            return Speaker::Client;
+        case 1:
+        case 18:
+            return Speaker::Server;
+        default:
+            return Speaker::Unknown;
+    }
+}
+
+/** EtherNet/IP's cyclic data: a sequenced address of eight bytes, then connected data to the byte. */
+bool cip_io(const Payload& p) {
+    return p.le16(0) >= 2 && p.le16(0) <= 4 && p.le16(2) == 0x8002 && p.le16(4) == 8 &&
+           p.le16(14) == 0x00b1 && (p.le16(0) > 2 || p.le16(16) + 18 == p.length());
+}
+
+/** Data of an exchange: type 13, version 1, a time with less than a second of nanoseconds, nothing reserved
+ * set. */
+bool egd(const Payload& p) {
+    constexpr std::int64_t kSecond = 1000000000;
+    return p.u8(0) == 13 && p.u8(1) == 1 && p.le32(16) < kSecond && p.le32(28) == 0 && p.length() > 32 &&
+           p.length() <= 1432;
+}
+
+/** EIA-852: a length to the byte, version 1, a packet that has a number, no extended header. */
+bool cnip(const Payload& p) {
+    constexpr std::array kTypes{0x01, 0x03, 0x04, 0x06, 0x07, 0x08, 0x60, 0x63,
+                                0x64, 0x66, 0x68, 0x70, 0x71, 0x72, 0x7f};
+    return p.be16(0) == p.length() && p.length() >= 20 && p.u8(2) == 1 &&
+           std::find(kTypes.begin(), kTypes.end(), p.u8(3)) != kTypes.end() && p.u8(4) == 0 &&
+           (p.u8(5) & 0xc0) == 0;
+}
+
+/** The checksum of S-Bus: CCITT's, over all that is before it. */
+std::uint16_t sbus_crc(std::span<const std::uint8_t> bytes) {
+    constexpr std::uint16_t kPolynomial = 0x1021;
+    std::uint16_t crc = 0;
+    for (const std::uint8_t byte : bytes) {
+        crc = static_cast<std::uint16_t>(crc ^ byte << 8);
+        for (int bit = 0; bit < 8; ++bit) {
+            crc = static_cast<std::uint16_t>((crc & 0x8000) != 0 ? (crc << 1) ^ kPolynomial : crc << 1);
+        }
+    }
+    return crc;
+}
+
+/** Saia's S-Bus: a length to the byte, version 0 or 1, type 0, a request, response or acknowledgement, a
+ * checksum. */
+bool sbus(const Payload& p) {
+    constexpr std::int64_t kLongest = 300;
+    if (p.be32(0) != p.length() || p.length() < 11 || p.length() > kLongest || p.u8(4) > 1 || p.u8(5) != 0 ||
+        p.u8(8) > 2)
+        return false;
+    const auto body = static_cast<std::size_t>(p.length()) - 2;
+    return p.be16(body) == sbus_crc(p.bytes().first(body));
+}
+
+Speaker sbus_speaker(const Payload& p) { return p.u8(8) == 0 ? Speaker::Client : Speaker::Server; }
+
+/** C12.22: an ACSE message whose elements fill it, the last of them its information, an EXTERNAL. */
+bool c1222(const Payload& p) {
+    constexpr int kMessage = 0x60;
+    constexpr int kInformation = 0xbe;
+    constexpr int kExternal = 0x28;
+    constexpr int kMostElements = 16;
+    const ber::Element message = ber::element_at(p, 0);
+    if (message.tag != kMessage || message.length < 8 || message.end() > p.length()) return false;
+    std::size_t at = message.content;
+    for (int elements = 0; elements < kMostElements; ++elements) {
+        const ber::Element element = ber::element_at(p, at);
+        const bool known = element.tag >= 0xa0 && element.tag <= 0xbe;
+        const bool is_mechanism = element.tag == 0x8b || element.tag == 0x80 || element.tag == 0x8a;
+        if ((!known && !is_mechanism) || element.length < 1 || element.end() > message.end()) return false;
+        if (element.tag == kInformation)
+            return element.end() == message.end() && p.u8(element.content) == kExternal;
+        at = static_cast<std::size_t>(element.end());
+    }
+    return false;
+}
+
+/** `fox a 1 -1 fox hello`, then properties in braces. */
+bool fox(const Payload& p) { return p.has("fox a ") && p.line_contains(" fox "); }
 
 constexpr Recogniser kRows[]{
     {.protocol = "mbtcp", .transports = kTcp, .port = 502, .client = modbus_client, .server = modbus_server},
@@ -330,6 +429,28 @@ constexpr Recogniser kRows[]{
      .server = synphasor,
      .tells = synphasor_speaker},
     {.protocol = "ams", .transports = kTcp, .port = 48898, .client = ams, .server = ams},
+    {.protocol = "hislip",
+     .transports = kTcp,
+     .port = 4880,
+     .client = hislip,
+     .server = hislip,
+     .tells = hislip_speaker},
+    {.protocol = "cipio", .transports = kUdp, .port = 2222, .client = cip_io, .server = cip_io},
+    {.protocol = "egd", .transports = kUdp, .port = 18246, .client = egd, .server = egd},
+    {.protocol = "cnip", .transports = kUdp, .port = 1628, .client = cnip, .server = cnip},
+    {.protocol = "sbus",
+     .transports = kUdp,
+     .port = 5050,
+     .client = sbus,
+     .server = sbus,
+     .tells = sbus_speaker},
+    {.protocol = "esio",
+     .transports = kUdp,
+     .port = 6060,
+     .client = [](const Payload& p) { return p.has("ESIO") && p.be16(4) <= 5; },
+     .server = [](const Payload& p) { return p.has("ESIO") && p.be16(4) <= 5; }},
+    {.protocol = "c1222", .transports = kTcp | kUdp, .port = 1153, .client = c1222, .server = c1222},
+    {.protocol = "fox", .transports = kTcp, .port = 0, .client = fox, .server = fox},
 };
 
 }  // namespace

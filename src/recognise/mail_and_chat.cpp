@@ -1,8 +1,9 @@
 // Protocols of lines of text: SMTP (RFC 5321), POP3 (RFC 1939, 2449), IMAP (RFC 9051), NNTP (RFC 3977), FTP
-// (RFC 959, 2228, 2389), IRC (RFC 2812), XMPP (RFC 6120), MSNP, OSCAR's FLAP, Telnet's kin excepted.
+// (RFC 959, 2228, 2389), IRC (RFC 2812), XMPP (RFC 6120), MSNP, OSCAR's FLAP, OICQ, Telnet's kin excepted.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 
 #include "recognise/families.h"
@@ -175,7 +176,33 @@ bool xmpp(const Payload& p) {
     return p.u8(0) == '<' && (text.find("<stream:stream") != std::string_view::npos ||
                               text.find("urn:ietf:params:xml:ns:xmpp-") != std::string_view::npos ||
                               text.find("'jabber:") != std::string_view::npos ||
-                              text.find("\"jabber:") != std::string_view::npos);
+                              text.find("\"jabber:") != std::string_view::npos ||
+                              text.find("urn:xmpp:") != std::string_view::npos);
+}
+
+/** In a session: a stanza with an attribute that it has (RFC 6120, 8.1), or the stream's end. */
+bool xmpp_stanza(const Payload& p) {
+    const std::string_view text = p.text().substr(0, 512);
+    const std::string_view tag = text.substr(0, text.find('>'));
+    const auto names = [&](std::string_view attribute) {
+        return tag.find(attribute) != std::string_view::npos;
+    };
+    if (p.has("<iq ")) return names(" type=") && names(" id=");
+    if (p.has("<message ")) return (names(" to=") || names(" from=")) && (names(" type=") || names(" id="));
+    return p.has("<presence/>") || p.has("</stream:stream>") || p.has("<presence><") ||
+           (p.has("<presence ") && (names(" to=") || names(" from=") || names(" id=")));
+}
+
+/** OICQ, as Wireshark's wiki shows it: a version, a command that has a number, a user's, and the end mark. */
+bool oicq(const Payload& p) {
+    constexpr std::array kCommands{0x01, 0x02, 0x04, 0x05, 0x06, 0x09, 0x0a, 0x0b, 0x0d, 0x0e, 0x12,
+                                   0x16, 0x17, 0x18, 0x1a, 0x1c, 0x1d, 0x22, 0x26, 0x27, 0x29, 0x30,
+                                   0x3c, 0x3d, 0x3e, 0x58, 0x5c, 0x62, 0x65, 0x67, 0x80, 0x81, 0xb5};
+    constexpr std::int64_t kFirstUser = 10000;
+    const std::int64_t version = p.be16(1);
+    return p.u8(0) == 2 && version >= 0x0100 && version <= 0x4fff && p.length() >= 12 && p.length() <= 1500 &&
+           std::find(kCommands.begin(), kCommands.end(), p.be16(3)) != kCommands.end() &&
+           p.be32(7) >= kFirstUser && p.u8(static_cast<std::size_t>(p.length()) - 1) == 3;
 }
 
 /** OSCAR's FLAP: a star, the sign-on channel, and the version it begins with. */
@@ -248,13 +275,19 @@ constexpr Recogniser kRows[]{
      .server = irc_server,
      .asks = irc_nick,
      .answers = [](const Payload& p) { return p.u8(0) == ':' || p.has("NOTICE ") || p.has("PING :"); }},
-    {.protocol = "xmpp", .transports = kTcp, .port = 5222, .client = xmpp, .server = xmpp},
+    {.protocol = "xmpp",
+     .transports = kTcp,
+     .port = 5222,
+     .client = [](const Payload& p) { return xmpp(p) || xmpp_stanza(p); },
+     .server = [](const Payload& p) { return xmpp(p) || xmpp_stanza(p); },
+     .tells = [](const Payload& /*p*/) { return Speaker::Unknown; }},
     {.protocol = "msnms",
      .transports = kTcp,
      .port = 1863,
      .client = [](const Payload& p) { return p.has("VER ") && p.line_contains(" MSNP"); },
      .server = [](const Payload& p) { return p.has("VER ") && p.line_contains(" MSNP"); }},
     {.protocol = "aim", .transports = kTcp, .port = 5190, .client = oscar, .server = oscar},
+    {.protocol = "oicq", .transports = kUdp, .port = 8000, .client = oicq, .server = oicq},
 };
 
 }  // namespace

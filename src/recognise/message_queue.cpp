@@ -1,5 +1,5 @@
 // MQTT (OASIS 3.1.1, 5.0), AMQP (0-9-1, 1.0), STOMP 1.2, NATS, Kafka, Gearman, CoAP (RFC 7252), OpenWire
-// excepted, which Wireshark's own heuristics know.
+// ("OpenWire Version 2 Specification"), ZMTP 2.0 and 3.0 (RFC 15, RFC 23 of ZeroMQ).
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -65,6 +65,57 @@ bool amqp(const Payload& p) {
 bool amqp_start(const Payload& p) {
     return p.u8(0) == 1 && p.be16(1) == 0 && p.be32(3) + 8 <= p.length() && p.be16(7) == 10 &&
            p.be16(9) == 10;
+}
+
+/** A frame of 0-9-1 in a session: a method of a class that has a number, a header or a body, or a heartbeat;
+ * its length to the end mark. */
+bool amqp_frame(const Payload& p) {
+    constexpr int kEnd = 0xce;
+    constexpr std::int64_t kLongest = 0x20000;
+    const int type = p.u8(0);
+    const std::int64_t length = p.be32(3);
+    const bool known = type == 1 || type == 2 || type == 8;
+    if (!known || length > kLongest || p.u8(static_cast<std::size_t>(length) + 7) != kEnd) return false;
+    if (type == 8) return length == 0 && p.be16(1) == 0 && p.length() == 8;
+    const std::int64_t number = p.be16(7);
+    const bool is_class = (number % 10 == 0 && number >= 10 && number <= 90) || number == 85;
+    return is_class && length >= 4 &&
+           (type == 2 ? p.be16(9) == 0 && p.be16(1) > 0 : p.be16(9) >= 10 && p.be16(9) <= 120);
+}
+
+/** A frame of 1.0: a length, its header of two words, a type, and a performative of the transport or of SASL.
+ */
+bool amqp_1_frame(const Payload& p) {
+    constexpr int kDescribed = 0x53;
+    const int code = p.u8(10);
+    const bool performative = p.u8(5) == 0 ? code >= 0x10 && code <= 0x18 : code >= 0x40 && code <= 0x44;
+    const int list = p.u8(11);
+    return p.u8(4) == 2 && p.u8(5) <= 1 && p.u8(8) == 0 && p.u8(9) == kDescribed && performative &&
+           (list == 0xc0 || list == 0xd0 || list == 0x45) && p.be32(0) >= 12 && p.be32(0) <= 0xffffff;
+}
+
+bool amqp_underway(const Payload& p) { return amqp_frame(p) || amqp_1_frame(p); }
+
+/** Methods that only a client or only a server sends (0-9-1, 1.3, by class and number); all else goes both
+ * ways, or is not looked into. */
+Speaker amqp_speaker(const Payload& p) {
+    constexpr std::int64_t kConnection = 10;
+    if (p.has("AMQP")) return Speaker::Unknown;
+    if (p.u8(0) != 1 || p.be16(7) != kConnection) return Speaker::Unknown;
+    switch (p.be16(9)) {
+        case 11:  // start-ok
+        case 21:  // secure-ok
+        case 31:  // tune-ok
+        case 40:  // open
+            return Speaker::Client;
+        case 10:
+        case 20:
+        case 30:
+        case 41:
+            return Speaker::Server;
+        default:
+            return Speaker::Unknown;
+    }
 }
 
 bool stomp_client(const Payload& p) {
@@ -173,6 +224,17 @@ bool is_coap_asked(const Payload& p) {
     return coap_header(p) != 0 && (p.u8(0) & 0x20) == 0 && p.u8(1) >= 1 && p.u8(1) <= 7;
 }
 
+/** ZMTP's signature, and the version behind it if it is here already. */
+bool zmtp(const Payload& p) {
+    return p.u8(0) == 0xff && p.zeros(1, 7) && p.u8(9) == 0x7f && p.u8(8) <= 1 &&
+           (!p.reaches(10) || (p.u8(10) >= 1 && p.u8(10) <= 3));
+}
+
+/** OpenWire's WireFormatInfo: a length, its type, and a magic prefix. */
+bool openwire(const Payload& p) {
+    return p.has({"\1ActiveMQ", 9}, 4) && p.be32(0) >= 14 && p.is_filled_to(p.be32(0) + 4);
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "mqtt",
      .transports = kTcp,
@@ -183,8 +245,9 @@ constexpr Recogniser kRows[]{
     {.protocol = "amqp",
      .transports = kTcp,
      .port = 5672,
-     .client = amqp,
-     .server = [](const Payload& p) { return amqp(p) || amqp_start(p); }},
+     .client = [](const Payload& p) { return amqp(p) || amqp_underway(p); },
+     .server = [](const Payload& p) { return amqp(p) || amqp_start(p) || amqp_underway(p); },
+     .tells = amqp_speaker},
     {.protocol = "stomp",
      .transports = kTcp,
      .port = 0,
@@ -217,6 +280,8 @@ constexpr Recogniser kRows[]{
      .client = coap_request,
      .asks = is_coap_asked,
      .answers = coap_response},
+    {.protocol = "zmtp", .transports = kTcp, .port = 0, .client = zmtp, .server = zmtp},
+    {.protocol = "openwire", .transports = kTcp, .port = 0, .client = openwire, .server = openwire},
 };
 
 }  // namespace

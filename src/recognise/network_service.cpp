@@ -1,7 +1,10 @@
 // What runs a network: SNMP (RFC 3416), syslog (RFC 3164, 5424), DHCP (RFC 2131) and DHCPv6 (RFC 8415),
 // RADIUS (RFC 2865), Diameter (RFC 6733), SLP (RFC 2608), RIP (RFC 2453), BGP (RFC 4271),
 // NetFlow (RFC 3954) and IPFIX (RFC 7011), sFlow 5, RMCP (IPMI 2.0), XDMCP, BFD (RFC 5880), LDP (RFC 5036),
-// COPS (RFC 2748), Babel (RFC 8966), collectd's binary protocol.
+// COPS (RFC 2748), Babel (RFC 8966), collectd's binary protocol, RIPng (RFC 2080), PCEP (RFC 5440),
+// OpenFlow 1.0 to 1.5, DLEP (RFC 8175), LLRP (EPCglobal 1.1), Quagga's and FRR's Zebra, RPKI to router (RFC
+// 8210), AgentX (RFC 2741), ICP (RFC 2186), WCCP 1 and 2, GLBP, MikroTik's neighbour discovery, GigE Vision's
+// control.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/ber.h"
@@ -321,6 +324,207 @@ bool collectd(const Payload& p) {
            p.be16(size + 2) >= 4 && end + p.be16(size + 2) <= p.length();
 }
 
+/** Version 1, a command, and routes to the byte: prefixes and metrics that can be. */
+bool ripng(const Payload& p) {
+    constexpr int kInfinity = 16;
+    constexpr int kNextHop = 255;
+    const bool header = (p.u8(0) == 1 || p.u8(0) == 2) && p.u8(1) == 1 && p.be16(2) == 0;
+    const bool asks_for_all = p.u8(0) == 1 && p.zeros(4, 16);  // as version 1 of RIP does, to the byte
+    if (!header || asks_for_all || p.length() < 24 || (p.length() - 4) % 20 != 0 || p.length() > 1500 ||
+        (p.u8(4) == 0 && !p.zeros(4, 16)))
+        return false;
+    for (std::size_t at = 4; static_cast<std::int64_t>(at) < p.length(); at += 20) {
+        const int metric = p.u8(at + 19);
+        if (p.u8(at + 18) > 128 || metric < 1 || (metric > kInfinity && metric != kNextHop)) return false;
+    }
+    return true;
+}
+
+/** Version 1, a message, its length, and for an opening the object that it begins with. */
+bool pcep_open(const Payload& p) {
+    constexpr int kOpen = 1;
+    return p.u8(0) == 0x20 && p.u8(1) == kOpen && p.be16(2) <= p.length() && p.be16(4) == 0x0110 &&
+           p.be16(6) >= 8 && p.be16(6) + 4 <= p.be16(2) && p.u8(8) == 0x20;
+}
+
+/** Another message: of a type that has a number, with a first object within it. */
+bool pcep_message(const Payload& p) {
+    constexpr int kLastType = 13;
+    return p.u8(0) == 0x20 && p.u8(1) >= 3 && p.u8(1) <= kLastType && p.be16(2) == p.length() &&
+           p.be16(2) % 4 == 0 && p.u8(4) >= 1 && p.u8(4) <= 60 && (p.u8(5) & 0x0c) == 0 && p.u8(5) >= 0x10 &&
+           p.be16(6) >= 8 && p.be16(6) % 4 == 0 && p.be16(6) + 4 <= p.be16(2);
+}
+
+bool pcep(const Payload& p) { return pcep_open(p) || pcep_message(p); }
+
+/** Either side's greeting without elements, or an echo: a version, and the length of a header alone. */
+bool openflow_header(const Payload& p) {
+    const int type = p.u8(1);
+    return p.u8(0) >= 1 && p.u8(0) <= 6 && (type == 0 || type == 2 || type == 3) && p.be16(2) == 8 &&
+           p.length() == 8;
+}
+
+/** A greeting with the versions it knows (7.5.1 of 1.3). */
+bool openflow_hello(const Payload& p) {
+    return p.u8(0) >= 4 && p.u8(0) <= 6 && p.u8(1) == 0 && p.be16(2) == 16 && p.be16(8) == 1 &&
+           p.be16(10) == 8 && p.length() >= 16;
+}
+
+/** What a switch can do, or a packet that it got: lengths that agree. */
+bool openflow_switch(const Payload& p) {
+    constexpr int kFeatures = 6;
+    constexpr int kPacketIn = 10;
+    if (p.u8(0) < 1 || p.u8(0) > 6 || !p.is_filled_to(p.be16(2))) return false;
+    if (p.u8(1) == kFeatures) return p.be16(2) >= 32 && p.zeros(21, 3) && p.u8(20) >= 1 && p.be16(2) % 8 == 0;
+    if (p.u8(1) != kPacketIn) return false;
+    const std::int64_t frame = p.be16(12);
+    return p.u8(0) == 1 ? frame + 18 >= p.be16(2) && p.u8(16) <= 1 && p.u8(17) == 0
+                        : frame + 26 < p.be16(2) + 64 && p.u8(14) <= 6 && p.be16(24) == 1;
+}
+
+/** DLEP's discovery: its name, a signal, a length to the byte. */
+bool dlep_signal(const Payload& p) {
+    return p.has("DLEP") && (p.be16(4) == 1 || p.be16(4) == 2) && p.be16(6) + 8 == p.length();
+}
+
+/** A session's beginning: items to the byte, the heartbeat's interval among them. */
+bool dlep_session(const Payload& p) {
+    constexpr std::int64_t kHeartbeat = 5;
+    constexpr std::int64_t kLastItem = 30;
+    if ((p.be16(0) != 1 && p.be16(0) != 2) || p.be16(2) + 4 != p.length() || p.length() < 12) return false;
+    bool beats = false;
+    std::int64_t at = 4;
+    while (at < p.length()) {
+        const auto item = static_cast<std::size_t>(at);
+        if (p.be16(item) < 1 || p.be16(item) > kLastItem || p.be16(item + 2) < 0) return false;
+        beats |= p.be16(item) == kHeartbeat && p.be16(item + 2) == 4;
+        at += 4 + p.be16(item + 2);
+    }
+    return beats && at == p.length();
+}
+
+/** LLRP: version 1 or 2, a message that has a number, a length to the byte. */
+bool llrp(const Payload& p) {
+    const std::int64_t type = p.be16(0) & 0x03ff;
+    const std::int64_t version = p.be16(0) >> 10;
+    const bool known = (type >= 1 && type <= 4) || (type >= 10 && type <= 17) || (type >= 20 && type <= 26) ||
+                       (type >= 30 && type <= 36) || (type >= 40 && type <= 57) ||
+                       (type >= 60 && type <= 64) || type == 72 || type == 100 || type == 1023;
+    return (version == 1 || version == 2) && known && p.be32(2) == p.length() && p.length() >= 10 &&
+           p.be32(6) <= 0xffffff;
+}
+
+/** Zebra: a length to the byte, a marker that can be no old command, a version, a small command. */
+bool zebra(const Payload& p) {
+    constexpr std::int64_t kLastCommand = 160;
+    const int version = p.u8(3);
+    const std::size_t command = version < 3 ? 4 : version == 3 || version == 4 ? 6 : 8;
+    return p.be16(0) == p.length() && (p.u8(2) == 0xff || p.u8(2) == 0xfe) && version >= 1 && version <= 6 &&
+           p.be16(command) <= kLastCommand;
+}
+
+/** A router asks a cache: for what is new since a number, or for all. */
+bool rpki_query(const Payload& p) {
+    if (p.u8(0) > 2) return false;
+    return (p.u8(1) == 1 && p.be32(4) == 12 && p.length() == 12) ||
+           (p.u8(1) == 2 && p.be32(2) == 0 && p.be32(4) == 8 && p.length() == 8);
+}
+
+/** The cache begins its answer, or has nothing that fits. */
+bool rpki_answer(const Payload& p) {
+    return p.u8(0) <= 2 && (p.u8(1) == 3 || p.u8(1) == 8) && p.be32(4) == 8 &&
+           (p.length() == 8 || p.u8(8) == p.u8(0));
+}
+
+/** AgentX: version 1, a message, no reserved bit, a length to the byte in the order that its flag says. */
+bool agentx(const Payload& p) {
+    constexpr int kBigEndian = 0x10;
+    const std::int64_t length = (p.u8(2) & kBigEndian) != 0 ? p.be32(16) : p.le32(16);
+    return p.u8(0) == 1 && p.u8(1) >= 1 && p.u8(1) <= 18 && p.u8(2) < 0x20 && p.u8(3) == 0 &&
+           length % 4 == 0 && length + 20 == p.length();
+}
+
+/** Who opens is the subagent; a response is the master's, but for what it asks. */
+Speaker agentx_speaker(const Payload& p) {
+    switch (p.u8(1)) {
+        case 1:  // open
+        case 3:  // register
+            return Speaker::Client;
+        default:
+            return Speaker::Unknown;
+    }
+}
+
+/** ICP: an operation, version 2, a length to the byte, and an address to its NUL. */
+bool icp(const Payload& p) {
+    const int operation = p.u8(0);
+    const bool known = (operation >= 1 && operation <= 4) || (operation >= 21 && operation <= 23);
+    if (!known || p.u8(1) != 2 || p.be16(2) != p.length() || p.length() < 26) return false;
+    const std::size_t begin = operation == 1 ? 24 : 20;
+    const std::size_t colon = p.text().find("://", begin);
+    return colon != std::string_view::npos && colon <= begin + 6 &&
+           (operation == 23 || p.u8(static_cast<std::size_t>(p.length()) - 1) == 0);
+}
+
+/** ICP_OP_QUERY asks; all else answers. */
+Speaker icp_speaker(const Payload& p) { return p.u8(0) == 1 ? Speaker::Client : Speaker::Server; }
+
+/** WCCP 2: a message of its four, the version, a length to the byte, and a first component within it. */
+bool wccp(const Payload& p) {
+    return p.be32(0) >= 10 && p.be32(0) <= 13 && (p.be16(4) == 0x0200 || p.be16(4) == 0x0201) &&
+           p.be16(6) + 8 == p.length() && p.be16(8) <= 20 && p.be16(10) + 12 <= p.length();
+}
+
+/** The cache says that it is here, the router that it has seen it. */
+Speaker wccp_speaker(const Payload& p) {
+    return p.be32(0) == 10 ? Speaker::Client : p.be32(0) == 11 ? Speaker::Server : Speaker::Unknown;
+}
+
+/** GLBP: version 1, a group, nothing reserved, and elements to the byte. */
+bool glbp(const Payload& p) {
+    constexpr std::int64_t kLastGroup = 1023;
+    if (p.u8(0) != 1 || p.u8(1) > 1 || p.be16(2) > kLastGroup || p.be16(4) != 0 || p.length() < 14)
+        return false;
+    std::int64_t at = 12;
+    while (at < p.length()) {
+        const int type = p.u8(static_cast<std::size_t>(at));
+        const int length = p.u8(static_cast<std::size_t>(at) + 1);
+        if (type < 1 || type > 4 || length < 8) return false;
+        at += length;
+    }
+    return at == p.length();
+}
+
+/** MikroTik's neighbours: the interface's address first, elements to the byte. */
+bool mndp(const Payload& p) {
+    constexpr std::int64_t kLastElement = 17;
+    if (p.be16(4) != 1 || p.be16(6) != 6) return false;
+    std::int64_t at = 4;
+    while (at < p.length()) {
+        const auto element = static_cast<std::size_t>(at);
+        if (p.be16(element) < 1 || p.be16(element) > kLastElement || p.be16(element + 2) < 0) return false;
+        at += 4 + p.be16(element + 2);
+    }
+    return at == p.length();
+}
+
+/** A command of GigE Vision's: its key, flags, a number of its list, a length to the byte, a request's
+ * number. */
+bool gvcp_command(const Payload& p) {
+    const std::int64_t command = p.be16(2);
+    const bool known = command == 2 || command == 4 || command == 0x40 ||
+                       (command >= 0x80 && command <= 0x86 && command % 2 == 0) || command == 0xc0;
+    return p.u8(0) == 0x42 && (p.u8(1) & 0xee) == 0 && known && p.be16(4) + 8 == p.length() && p.be16(6) > 0;
+}
+
+/** Its answer: a status, the command's number and one, a length to the byte. */
+bool gvcp_answer(const Payload& p) {
+    const std::int64_t command = p.be16(2) - 1;
+    const bool known = command == 2 || command == 4 || command == 0x40 ||
+                       (command >= 0x80 && command <= 0x86 && command % 2 == 0);
+    return (p.be16(0) == 0 || p.be16(0) >= 0x8000) && known && p.be16(4) + 8 == p.length() && p.be16(6) > 0;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "snmp",
      .transports = kUdp | kTcp,
@@ -379,6 +583,47 @@ constexpr Recogniser kRows[]{
     {.protocol = "cops", .transports = kTcp, .port = 3288, .client = cops, .server = cops},
     {.protocol = "babel", .transports = kUdp, .port = 6696, .client = babel, .server = babel},
     {.protocol = "collectd", .transports = kUdp, .port = 25826, .client = collectd},
+    {.protocol = "ripng",
+     .transports = kUdp,
+     .port = 521,
+     .client = ripng,
+     .server = ripng,
+     .tells = rip_speaker},
+    {.protocol = "pcep", .transports = kTcp, .port = 4189, .client = pcep, .server = pcep},
+    {.protocol = "openflow",
+     .transports = kTcp,
+     .port = 6653,
+     .client = [](const Payload& p) { return openflow_hello(p) || openflow_switch(p); },
+     .server = openflow_hello,
+     .asks = openflow_header,
+     .answers = openflow_header,
+     .tells = [](const Payload& /*p*/) { return Speaker::Unknown; }},
+    {.protocol = "dlep", .transports = kUdp, .port = 854, .client = dlep_signal, .server = dlep_signal},
+    {.protocol = "dlep", .transports = kTcp, .port = 854, .client = dlep_session, .server = dlep_session},
+    {.protocol = "llrp", .transports = kTcp, .port = 5084, .client = llrp, .server = llrp},
+    {.protocol = "zebra", .transports = kTcp, .port = 2600, .client = zebra, .server = zebra},
+    {.protocol = "rpkirtr", .transports = kTcp, .port = 323, .asks = rpki_query, .answers = rpki_answer},
+    {.protocol = "agentx",
+     .transports = kTcp,
+     .port = 705,
+     .client = agentx,
+     .server = agentx,
+     .tells = agentx_speaker},
+    {.protocol = "icp", .transports = kUdp, .port = 3130, .client = icp, .server = icp, .tells = icp_speaker},
+    {.protocol = "wccp",
+     .transports = kUdp,
+     .port = 2048,
+     .client = wccp,
+     .server = wccp,
+     .tells = wccp_speaker},
+    {.protocol = "glbp", .transports = kUdp, .port = 3222, .client = glbp, .server = glbp},
+    {.protocol = "mndp", .transports = kUdp, .port = 5678, .client = mndp, .server = mndp},
+    {.protocol = "gvcp",
+     .transports = kUdp,
+     .port = 3956,
+     .client = gvcp_command,
+     .asks = gvcp_command,
+     .answers = gvcp_answer},
 };
 
 }  // namespace

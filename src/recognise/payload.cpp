@@ -80,6 +80,11 @@ Payload Payload::from(std::size_t at) const {
     return rest;
 }
 
+bool Payload::is_filled_to(std::int64_t end) const {
+    constexpr std::int64_t kSegment = 1200;
+    return end == length_ || (end > length_ && length_ >= kSegment);
+}
+
 std::string_view Payload::text() const {
     return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()};
 }

@@ -63,6 +63,9 @@ class Payload {
     /** What follows an offset, in the captured bytes and on the wire; empty where there is nothing. */
     [[nodiscard]] Payload from(std::size_t at) const;
 
+    /** Whether a message that ends at an offset ends the payload, or goes on beyond a full segment. */
+    [[nodiscard]] bool is_filled_to(std::int64_t end) const;
+
     /** The captured bytes as characters. */
     [[nodiscard]] std::string_view text() const;
     /** The first line, without its CR LF or LF; the whole of text() where no line ends. kLongestLine at most.

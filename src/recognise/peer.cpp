@@ -1,6 +1,7 @@
 // Peers and games: BitTorrent (BEP 3), Gnutella 0.6, eDonkey, Dropbox's LAN discovery, the bundle protocol
-// (RFC 5050, 9171) with its convergence layers, Minecraft, Quake III, Steam's discovery. Bitcoin, the DHT of
-// BitTorrent and RakNet are left to Wireshark's own heuristics.
+// (RFC 5050, 9171) with its convergence layers, Minecraft, Quake III, Steam's discovery, BitTorrent's local
+// service discovery (BEP 14), Nano's network ("Nano Network Protocol"), World of Warcraft's login. Bitcoin,
+// the DHT of BitTorrent and RakNet are left to Wireshark's own heuristics.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/families.h"
@@ -64,7 +65,11 @@ bool bundle(const Payload& p) {
 bool tcpcl(const Payload& p) { return p.has("dtn!") && p.u8(4) >= 3 && p.u8(4) <= 4; }
 
 /** Dropbox's broadcasts, from port to port. */
-bool dropbox_discovery(const Payload& p) { return p.has("{\"host_int\": "); }
+bool dropbox_discovery(const Payload& p) {
+    const std::string_view text = p.text().substr(0, 512);
+    return p.has("{\"host_int\": ") ||
+           (p.has("{\"version\": [") && text.find("\"host_int\": ") != std::string_view::npos);
+}
 
 /** An out-of-band packet of Quake III's engine and its heirs. */
 bool quake3(const Payload& p) {
@@ -77,6 +82,23 @@ Speaker quake3_speaker(const Payload& p) { return p.has("get", 4) ? Speaker::Cli
 
 /** Steam's in-home streaming looks for its peers: magic, then the length of a protocol buffer. */
 bool steam_discovery(const Payload& p) { return p.be32(0) == 0xffffffff && p.be32(4) == 0x214c5fa0; }
+
+bool local_discovery(const Payload& p) { return p.has("BT-SEARCH * HTTP/1.1\r\n"); }
+
+/** Nano's network: magic, a network, versions in order, and a message that has a number. */
+bool nano(const Payload& p) {
+    const int network = p.u8(1);
+    return p.u8(0) == 'R' && (network == 'A' || network == 'B' || network == 'C' || network == 'X') &&
+           p.u8(2) >= p.u8(3) && p.u8(3) >= p.u8(4) && p.u8(4) >= 1 && p.u8(2) <= 0x40 && p.u8(5) >= 2 &&
+           p.u8(5) <= 15;
+}
+
+/** World of Warcraft's login: a challenge or a reconnection, a length to the byte, the game, a processor. */
+bool wow(const Payload& p) {
+    return (p.u8(0) == 0 || p.u8(0) == 2) && p.le16(2) + 4 == p.length() && p.has({"WoW\0", 4}, 4) &&
+           (p.has({"68x\0", 4}, 13) || p.has({"46x\0", 4}, 13) || p.has({"CPP\0", 4}, 13) ||
+            p.has("46xa", 13));
+}
 
 constexpr Recogniser kRows[]{
     {.protocol = "bittorrent", .transports = kTcp, .port = 6881, .client = bittorrent, .server = bittorrent},
@@ -106,6 +128,9 @@ constexpr Recogniser kRows[]{
      .port = 27036,
      .client = steam_discovery,
      .server = steam_discovery},
+    {.protocol = "lsd", .transports = kUdp, .port = 0, .client = local_discovery, .server = local_discovery},
+    {.protocol = "nano", .transports = kTcp | kUdp, .port = 7075, .client = nano, .server = nano},
+    {.protocol = "wow", .transports = kTcp, .port = 3724, .client = wow},
 };
 
 }  // namespace

@@ -95,7 +95,9 @@ std::span<const std::span<const Recogniser>> recognisers() {
                                      file_and_code_recognisers(), industrial_recognisers(),
                                      name_and_time_recognisers(), network_service_recognisers(),
                                      tunnel_recognisers(),        telephony_recognisers(),
-                                     peer_recognisers(),          intruder_recognisers()};
+                                     peer_recognisers(),          sap_recognisers(),
+                                     remote_call_recognisers(),   device_recognisers(),
+                                     intruder_recognisers()};
     return families;
 }
 

@@ -1,5 +1,7 @@
 // SIP (RFC 3261), MGCP (RFC 3435), Megaco's text (RFC 3525), Skinny, session announcements (RFC 2974), RTP
-// (RFC 3550, 3551), RTMP 1.0, IAX2 (RFC 5456). STUN, RTCP and H.225 are left to Wireshark's own heuristics.
+// (RFC 3550, 3551), RTMP 1.0, IAX2 (RFC 5456), H.225.0's RAS and H.245 (by the identifiers of their
+// versions), STUN over TCP (RFC 8489, RFC 8656). Over UDP STUN and RTCP are left to Wireshark's own
+// heuristics.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/families.h"
@@ -35,6 +37,27 @@ bool skinny_client(const Payload& p) {
     return p.le32(0) >= 4 && p.le32(0) < 2048 && p.le32(0) + 8 <= p.length() && p.le32(4) >= 0 &&
            p.le32(4) <= 0x16 &&
            ((p.le32(8) == kRegister && p.has("SEP", 12)) || (p.le32(8) == kAlarm && p.le32(0) >= 60));
+}
+
+/** A message of a session: a length to the byte, a version, and an identifier that has a number. */
+bool skinny_message(const Payload& p) {
+    const std::int64_t version = p.le32(4);
+    const std::int64_t id = p.le32(8);
+    const bool known = id <= 0x50 || (id >= 0x81 && id <= 0x161);
+    return p.le32(0) >= 4 && p.le32(0) < 2048 && p.le32(0) + 8 == p.length() && known &&
+           ((version >= 0x11 && version <= 0x16) || (version == 0 && id >= 0x81 && p.le32(0) > 4));
+}
+
+constexpr std::int64_t kSkinnyFirstOfManagers = 0x81;
+
+/** A phone's messages have small numbers, those of its manager begin at 0x81. */
+Speaker skinny_speaker(const Payload& p) {
+    return p.le32(8) >= kSkinnyFirstOfManagers ? Speaker::Server : Speaker::Client;
+}
+
+/** A phone that is still there, and the answer. */
+bool skinny_keep_alive(const Payload& p, std::int64_t id) {
+    return p.length() == 12 && p.le32(0) == 4 && p.le32(4) <= 0x16 && p.le32(8) == id;
 }
 
 /** Version 1, no authentication, a source, then SDP with or without its type. */
@@ -92,6 +115,41 @@ Speaker iax2_speaker(const Payload& p) {
     return p.u8(11) == kIaxRegister ? Speaker::Client : Speaker::Unknown;
 }
 
+/** RAS: a message that names its version, {itu-t recommendation h 2250 0 n}, behind its number. */
+bool h225_ras(const Payload& p) {
+    constexpr std::string_view kVersion("\x06\x00\x08\x91\x4a\x00", 6);
+    return p.u8(0) >= 0 && p.u8(0) < 0x80 &&
+           (p.has(kVersion, 3) || p.has(kVersion, 4) || p.has(kVersion, 5)) && p.length() > 16;
+}
+
+/** H.245 in TPKT: the capabilities of a terminal, with their version, {itu-t recommendation h 245 0 n}. */
+bool h245(const Payload& p) {
+    constexpr std::string_view kVersion("\x06\x00\x08\x81\x75\x00", 6);
+    return p.be16(0) == 0x0300 && p.be16(2) > 14 && p.u8(4) == 2 && p.u8(5) == 0x70 && p.has(kVersion, 8);
+}
+
+/** STUN: two zero bits, a length of whole words, the magic cookie; over TCP the next message may follow. */
+bool stun(const Payload& p) {
+    constexpr std::int64_t kCookie = 0x2112a442;
+    const std::int64_t end = 20 + p.be16(2);
+    return p.u8(0) < 0x40 && p.be16(2) % 4 == 0 && p.be32(4) == kCookie && end <= p.length() &&
+           (p.length() == end || p.be32(static_cast<std::size_t>(end) + 4) == kCookie);
+}
+
+/** The class of a method: a request is a client's, success and error a server's (RFC 8489, 5). */
+Speaker stun_speaker(const Payload& p) {
+    constexpr std::int64_t kClass = 0x0110;
+    switch (p.be16(0) & kClass) {
+        case 0x0000:
+            return Speaker::Client;
+        case 0x0100:
+        case 0x0110:
+            return Speaker::Server;
+        default:
+            return Speaker::Unknown;
+    }
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "sip",
      .transports = kUdp | kTcp | kSctp,
@@ -101,7 +159,17 @@ constexpr Recogniser kRows[]{
      .tells = sip_speaker},
     {.protocol = "mgcp", .transports = kUdp, .port = 2427, .client = mgcp_command, .server = mgcp_command},
     {.protocol = "megaco", .transports = kUdp | kTcp, .port = 2944, .client = megaco, .server = megaco},
-    {.protocol = "skinny", .transports = kTcp, .port = 2000, .client = skinny_client},
+    {.protocol = "skinny",
+     .transports = kTcp,
+     .port = 2000,
+     .client =
+         [](const Payload& p) {
+             return skinny_client(p) || (skinny_message(p) && p.le32(8) < kSkinnyFirstOfManagers);
+         },
+     .server = [](const Payload& p) { return skinny_message(p) && p.le32(8) >= kSkinnyFirstOfManagers; },
+     .asks = [](const Payload& p) { return skinny_keep_alive(p, 0); },
+     .answers = [](const Payload& p) { return skinny_keep_alive(p, 0x100); },
+     .tells = skinny_speaker},
     {.protocol = "sap", .transports = kUdp, .port = 9875, .client = sap},
     {.protocol = "rtp", .transports = kUdp, .port = 0, .continues = rtp, .shares_port = true},
     {.protocol = "rtmpt", .transports = kTcp, .port = 1935, .client = rtmp_client, .tells = rtmp_speaker},
@@ -111,6 +179,14 @@ constexpr Recogniser kRows[]{
      .client = iax2,
      .server = iax2,
      .tells = iax2_speaker},
+    {.protocol = "h225", .transports = kUdp, .port = 1719, .client = h225_ras, .server = h225_ras},
+    {.protocol = "h245", .transports = kTcp, .port = 0, .client = h245, .server = h245},
+    {.protocol = "stun",
+     .transports = kTcp,
+     .port = 3478,
+     .client = stun,
+     .server = stun,
+     .tells = stun_speaker},
 };
 
 }  // namespace

@@ -1,8 +1,11 @@
 // IKE (RFC 7296) with and without NAT traversal (RFC 3948), L2TP (RFC 2661, 3931), PPTP (RFC 2637), GTP (3GPP
 // TS 29.060, 29.274, 29.281), PFCP (29.244), OpenVPN, Teredo (RFC 4380), AYIYA, VXLAN (RFC 7348), Geneve (RFC
-// 8926). WireGuard and QUIC are left to Wireshark's own heuristics.
+// 8926), LISP (RFC 9300, 9301), GTP' (3GPP TS 32.295), TZSP. WireGuard and QUIC are left to Wireshark's own
+// heuristics.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+
 #include "recognise/families.h"
 
 namespace portlore {
@@ -129,7 +132,7 @@ bool gtp_v1(const Payload& p) {
 bool gtp_v2(const Payload& p) {
     const int type = p.u8(1);
     const bool known = (type >= 1 && type <= 3) || (type >= 25 && type <= 240);
-    return (p.u8(0) & 0xe7) == 0x40 && p.be16(2) + 4 == p.length() && known;
+    return (p.u8(0) & 0xe7) == 0x40 && p.be16(2) >= 4 && p.be16(2) + 4 == p.length() && known;
 }
 
 /** Version 0: a header of 20 bytes. */
@@ -215,6 +218,118 @@ bool pfcp(const Payload& p) {
            static_cast<std::int64_t>(element) + 4 + p.be16(element + 2) <= p.length();
 }
 
+/** Where an address of LISP's ends whose family stands here: none, IPv4, IPv6, or one of its own format; 0 if
+ * it is another. */
+std::size_t lisp_address_end(const Payload& p, std::size_t at) {
+    constexpr std::int64_t kOwnFormat = 16387;
+    switch (p.be16(at)) {
+        case 0:
+            return at + 2;
+        case 1:
+            return at + 6;
+        case 2:
+            return at + 18;
+        case kOwnFormat:
+            return p.be16(at + 6) <= 512
+                       ? at + 8 + static_cast<std::size_t>(std::max<std::int64_t>(p.be16(at + 6), 0))
+                       : 0;
+        default:
+            return 0;
+    }
+}
+
+/** A record: a time to live, its locators' count, a mask, an address. */
+bool is_lisp_record(const Payload& p, std::size_t at) {
+    const std::size_t end = lisp_address_end(p, at + 10);
+    return p.u8(at + 4) <= 32 && p.u8(at + 5) <= 128 && (p.u8(at + 6) & 0x0f) == 0 && p.u8(at + 7) == 0 &&
+           end > at + 12 && static_cast<std::int64_t>(end) <= p.length();
+}
+
+/** A map's request: the source's address, then the first of those to answer to, as many as it says. */
+bool lisp_request(const Payload& p) {
+    const std::size_t source = lisp_address_end(p, 12);
+    if ((p.u8(1) & 0x03) != 0 || p.u8(3) < 1 || p.u8(3) > 8 || source == 0) return false;
+    const std::int64_t family = p.be16(source);
+    if (family != 1 && family != 2) return false;
+    std::size_t at = source;
+    for (int i = (p.u8(2) & 0x1f) + 1; i > 0; --i) {
+        at = lisp_address_end(p, at);
+        if (at == 0) return false;
+    }
+    return p.u8(at) == 0 && p.u8(at + 1) <= 128 && lisp_address_end(p, at + 2) > at + 4;
+}
+
+/** A registration or what it is told: a key's number, and its authentication of 20 or 32 bytes, or none. */
+bool lisp_register(const Payload& p) {
+    const std::int64_t length = p.be16(14);
+    const bool is_known = (length == 20 && p.be16(12) == 1) || (length == 32 && p.be16(12) == 2) ||
+                          (length == 0 && p.be16(12) == 0);
+    return p.u8(3) >= 1 && p.u8(3) <= 64 && is_known &&
+           is_lisp_record(p, 16U + static_cast<std::size_t>(length));
+}
+
+/** LISP's control messages (RFC 9301, 5), alone or in IP behind the header that says so. */
+bool lisp(const Payload& p) {
+    switch (p.u8(0) >> 4) {
+        case 1:
+            return lisp_request(p);
+        case 2:
+            return (p.u8(1) & 0xff) == 0 && p.u8(2) == 0 && p.u8(3) >= 1 && p.u8(3) <= 64 &&
+                   is_lisp_record(p, 12);
+        case 3:
+        case 4:
+            return lisp_register(p);
+        case 8:
+            return p.be24(1) == 0 && is_ip(p.from(4));
+        default:
+            return false;
+    }
+}
+
+/** LISP's data (RFC 9300, 5): flags of which none is reserved, and the packet to the byte. */
+bool lisp_data(const Payload& p) {
+    const int flags = p.u8(0);
+    const bool echo_without_nonce = (flags & 0xa0) == 0x20;
+    const Payload inner = p.from(8);
+    const std::int64_t length = inner.u8(0) == 0x45 ? inner.be16(2) : inner.be16(4) + 40;
+    return flags > 0 && (flags & 0x07) == 0 && (flags & 0x90) != 0x90 && !echo_without_nonce &&
+           (flags & 0xc8) != 0 && (inner.u8(0) == 0x45 || (inner.u8(0) & 0xf0) == 0x60) && is_ip(inner) &&
+           length == inner.length();
+}
+
+/** GTP': a header of 6 bytes (or the 20 of version 0), a message of charging, a length to the byte. */
+bool gtp_prime(const Payload& p) {
+    const int type = p.u8(1);
+    const bool known = (type >= 1 && type <= 7) || type == 240 || type == 241;
+    const bool is_short = p.u8(0) != 0x0e;
+    return (p.u8(0) & 0x1e) == 0x0e && p.u8(0) <= 0x4f && known &&
+           p.be16(2) + (is_short ? 6 : 20) == p.length() && (type > 2 || p.be16(2) <= 2);
+}
+
+/** Of the pairs of messages the even ones answer, the last pair's too; but a node that is alive says so. */
+Speaker gtp_prime_speaker(const Payload& p) {
+    switch (p.u8(1)) {
+        case 240:
+            return Speaker::Client;
+        case 241:
+            return Speaker::Server;
+        default:
+            return Speaker::Unknown;
+    }
+}
+
+/** TZSP: version 1, a received or sent frame of Ethernet behind tags. */
+bool tzsp(const Payload& p) {
+    constexpr int kEnd = 1;
+    constexpr int kMostTags = 16;
+    if (p.u8(0) != 1 || p.u8(1) > 1 || p.be16(2) != 1) return false;
+    std::size_t at = 4;
+    for (int tags = 0; tags < kMostTags && p.u8(at) != kEnd; ++tags) {
+        at += p.u8(at) == 0 ? 1U : 2U + static_cast<std::size_t>(std::max(p.u8(at + 1), 0));
+    }
+    return p.u8(at) == kEnd && is_ethernet(p.from(at + 1));
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "isakmp",
      .transports = kUdp,
@@ -248,6 +363,15 @@ constexpr Recogniser kRows[]{
     {.protocol = "ayiya", .transports = kUdp, .port = 5072, .client = ayiya, .server = ayiya},
     {.protocol = "teredo", .transports = kUdp, .port = 3544, .client = teredo, .server = teredo},
     {.protocol = "pfcp", .transports = kUdp, .port = 8805, .client = pfcp, .server = pfcp},
+    {.protocol = "lisp", .transports = kUdp, .port = 4342, .client = lisp, .server = lisp},
+    {.protocol = "lisp-data", .transports = kUdp, .port = 4341, .client = lisp_data, .server = lisp_data},
+    {.protocol = "gtpprime",
+     .transports = kTcp | kUdp,
+     .port = 3386,
+     .client = gtp_prime,
+     .server = gtp_prime,
+     .tells = gtp_prime_speaker},
+    {.protocol = "tzsp", .transports = kUdp, .port = 37008, .client = tzsp, .server = tzsp},
 };
 
 }  // namespace

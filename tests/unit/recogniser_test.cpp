@@ -195,11 +195,12 @@ TEST(Speaker, IsNeverTheWrongSide) {
 
 TEST(Speaker, IsToldByTheseDatagrams) {
     const std::set<std::string> kTold{
-        "bjnp",   "cflow",  "cldap",     "coap",   "collectd", "dhcp",     "dhcpv6", "dns",
-        "doip",   "enip",   "hart_ip",   "iax2",   "isakmp",   "kerberos", "kip",    "kpasswd",
-        "l2tp",   "llmnr",  "mbudp",     "mdns",   "memcache", "nbns",     "ntp",    "openvpn",
-        "quake3", "radius", "rdpudp",    "rip",    "rmcp",     "sap",      "sflow",  "snmp",
-        "srvloc", "ssdp",   "synphasor", "syslog", "tftp",     "udpencap", "xdmcp"};
+        "bjnp",     "capwap",   "cflow",       "cldap",  "coap",    "collectd", "dhcp", "dhcpv6",    "dns",
+        "doip",     "enip",     "gtpprime",    "gvcp",   "hart_ip", "iax2",     "icp",  "isakmp",    "isns",
+        "kerberos", "kip",      "kpasswd",     "l2tp",   "llmnr",   "mbudp",    "mdns", "memcache",  "nbns",
+        "ntp",      "openvpn",  "portcontrol", "quake3", "radius",  "rdpudp",   "rip",  "rmcp",      "rpc",
+        "sadp",     "sap",      "sbus",        "sflow",  "snmp",    "srvloc",   "ssdp", "synphasor", "syslog",
+        "tftp",     "udpencap", "wccp",        "xdmcp"};
     std::set<std::string> sampled;
     for (const Sample& sample : samples()) {
         if (sample.transport != Transport::Udp || sample.sender == Speaker::Unknown) continue;

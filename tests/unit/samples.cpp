@@ -126,6 +126,12 @@ std::vector<Sample> mail_and_chat() {
         {"xmpp", T, C, "<?xml version='1.0'?><stream:stream to='example' xmlns='jabber:client'>"},
         {"msnms", T, C, "VER 1 MSNP9 MSNP8 CVR0\r\n"},
         {"aim", T, S, hex("2a 01 0001 0004 00000001")},
+        {"xmpp", T, Any, "<iq type='get' id='a1'><ping xmlns='urn:xmpp:ping'/></iq>"},
+        {"xmpp", T, Any, "<message to='a@example' type='chat'><body>hi</body></message>"},
+        {"xmpp", T, Any, "<presence from='a@example/b'/>"},
+        {"xmpp", T, Any, "<r xmlns='urn:xmpp:sm:3'/>"},
+        {"oicq", U, Any, hex("02 1419 0002 5d4b 0a1b2c3d") + std::string(20, 'e') + hex("03")},
+        {"oicq", U, Any, hex("02 0d55 0062 0001 0001e240 00") + hex("03")},
     };
 }
 
@@ -172,6 +178,17 @@ std::vector<Sample> databases() {
          hex("04 00 0000 05 00000000")},
         {"gdsdb", T, C, hex("00000001 00000013 00000002 00000001") + zeros(8)},
         {"elasticsearch", T, C, "ES" + number(20, 4) + number(1, 8) + hex("00 0000000a") + zeros(7)},
+        {"tds", T, C,
+         hex("01 01 0026 0000 01 00 16000000 12000000 0200 0000000000000000 01000000") +
+             hex("5300 4500 4c00 4500")},
+        {"tds", T, C, hex("03 01 001e 0000 01 00 16000000 12000000 0200 0000000000000000 01000000")},
+        {"tds", T, C, hex("06 01 0008 0000 01 00")},
+        {"tds", T, S, hex("04 01 0015 0036 01 00 fd 1000 c100 0100000000000000")},
+        {"tds", T, S, hex("04 01 001a 0036 01 00 79 00000000 fe 0000 e000 0000000000 000000")},
+        {"tds", T, S, hex("04 01 0015 0036 01 00 ab 0300 000000 fd 00000000 0000")},
+        {"tds", T, S, hex("04 01 0020 0036 01 00 81 0100") + zeros(21)},
+        {"aerospike", T, Any, hex("02 01 000000000006") + "build\n"},
+        {"aerospike", T, Any, hex("02 03 000000000016 16 01 00 00 00 00") + zeros(16)},
     };
 }
 
@@ -193,6 +210,16 @@ std::vector<Sample> message_queues() {
         {"gearman", T, S, zeros(1) + "RES" + hex("00000011 00000001") + "a"},
         {"coap", U, C, hex("40 01 1234 b4") + "test"},
         {"coap", U, S, hex("60 45 1234 c0 ff") + "hi", hex("40 01 1234 c1 01")},
+        {"amqp", T, C, hex("01 0000 00000008 000a 001f 07ff 0002 ce")},
+        {"amqp", T, S, hex("01 0000 00000005 000a 0029 00 ce")},
+        {"amqp", T, Any, hex("01 0001 0000000d 003c 0028 0000 00 05") + "queue" + hex("ce")},
+        {"amqp", T, Any, hex("02 0001 0000000e 003c 0000 0000000000000002 0000 ce")},
+        {"amqp", T, Any, hex("08 0000 00000000 ce")},
+        {"amqp", T, Any, hex("00000021 02 00 0000 00 53 10 c0 14 04") + zeros(20)},
+        {"amqp", T, Any, hex("00000014 02 01 0000 00 53 40 c0 07 01") + zeros(6)},
+        {"zmtp", T, Any, hex("ff 0000000000000000 7f")},
+        {"zmtp", T, Any, hex("ff 0000000000000001 7f 03 00") + "NULL" + zeros(48)},
+        {"openwire", T, Any, counted(4, hex("01") + "ActiveMQ" + hex("0000000c 01 00000000"))},
     };
 }
 
@@ -260,8 +287,6 @@ std::vector<Sample> remote_access() {
 
 std::vector<Sample> files_and_code() {
     return {
-        {"sapni", T, C, counted(4, "NI_PING" + zeros(1))},
-        {"sapni", T, C, counted(4, hex("abcde123 00000001") + zeros(20))},
         {"rsync", T, S, "@RSYNCD: 31.0\n"},
         {"git", T, C, "0033git-upload-pack /project.git" + zeros(1) + "host=a" + zeros(1)},
         {"git", T, S, "00321234567890123456789012345678901234567890 HEAD" + zeros(1)},
@@ -282,6 +307,41 @@ std::vector<Sample> files_and_code() {
         {"z3950", T, S, hex("b5 0e 83 02 05e0 84 02 03f8 85 02 0400 86 00")},
         {"z3950", T, C, hex("b4 0e 83 02 05e0 84 02 03f8 85 02 0400 86 00")},
         {"rsh", T, C, "1022" + zeros(1) + "me" + zeros(1) + "you" + zeros(1) + "id" + zeros(1)},
+        {"rmi", T, C, hex("50 aced0005 77 22") + zeros(34)},
+        {"rmi", T, S, hex("51 aced0005 77 0f 01") + zeros(14)},
+        {"rmi", T, S, hex("4e 0009") + "127.0.0.1" + hex("0000d431")},
+        {"dsi", T, C, hex("00 02 0005 00000000 00000004 00000000 11 00 0001")},
+        {"dsi", T, S, hex("01 02 0005 ffffec6a 00000000 00000000")},
+        {"lpd", T, S, zeros(1), hex("02") + "lp\n"},
+        {"lpd", T, C, hex("03") + "lp\n", zeros(1)},
+        {"nbd", T, S, "NBDMAGICIHAVEOPT" + hex("0003")},
+        {"nbd", T, C, "IHAVEOPT" + hex("00000007 00000008 00000000 0000 0000")},
+        {"nbd", T, C, hex("25609513 0000 0000 0000000000000001 0000000000000000 00000200")},
+        {"nbd", T, S, hex("67446698 00000000 0000000000000001")},
+        {"ndmp", T, Any,
+         hex("80000024 00000001 65000000 00000000 00000502 00000000 00000000 00000000 00000004 00000000")},
+        {"ndmp", T, C, hex("8000001c 00000001 65000000 00000000 00000900 00000000 00000000 00000004")},
+        {"isns", T, C, hex("0001 0001 0008 8c00 0001 0000 00000020 00000000")},
+        {"isns", T, S, hex("0001 8001 0004 4c00 0001 0000 00000000")},
+        {"isns", U, C, hex("0001 000f 0004 8c00 0001 0000 00000000")},
+        {"9p", T, C, little(21, 4) + hex("64 ffff 00200000 0800") + "9P2000.L"},
+        {"9p", T, S, little(19, 4) + hex("65 ffff 00200000 0600") + "9P2000"},
+        {"nvme-tcp", T, C, hex("00 00 80 00 80000000 0000 00 00 00000000") + zeros(112)},
+        {"nvme-tcp", T, S, hex("01 00 80 00 80000000 0000 00 03 00100000") + zeros(112)},
+        {"lnet", T, Any, hex("0071ceac 01000000 0100000a 00000200")},
+        {"lnet", T, Any, hex("63697245 03000000") + zeros(32)},
+        {"lnet", T, Any,
+         hex("c1000000 00000000") + zeros(16) +
+             hex("0100000a 00000200 0200000a 00000200 39300000 39300000 01000000 00000000") + zeros(32)},
+        {"uftp", U, Any, hex("40 01 0000 0a000001 0a000002 01 60 0a 00 01 06") + zeros(22)},
+        {"uftp", U, Any, hex("50 0b 0001 0a000001 0a000002 01 60 0a 00 0b 02") + zeros(6)},
+        {"ptpip", T, C,
+         little(34, 4) + little(1, 4) + std::string(16, 'g') + hex("70004300 0000") + little(0x10000, 4)},
+        {"ptpip", T, S,
+         little(38, 4) + little(2, 4) + little(1, 4) + std::string(16, 'g') + hex("63004300 0000") +
+             little(0x10000, 4)},
+        {"beep", T, Any, "RPY 0 0 . 0 110\r\nContent-Type: application/beep+xml\r\n\r\n<greeting>"},
+        {"iperf3", T, C, "ddkwyj3mgl2vbo2tr5zkxcaef7q2u6ynhabc" + zeros(1)},
     };
 }
 
@@ -328,6 +388,19 @@ std::vector<Sample> industry() {
         {"ams", T, C,
          hex("0000 24000000 0a0000010101 5103 0a0000020101 0080 0400 0400 04000000 00000000 01000000 "
              "00000000")},
+        {"hislip", T, C, "HS" + hex("00 00 01005856 0000000000000007") + "hislip0"},
+        {"hislip", T, S, "HS" + hex("01 00 01000001 0000000000000000")},
+        {"hislip", T, Any, "HS" + hex("07 00 ffffff00 0000000000000005") + "*IDN?"},
+        {"cipio", U, Any, hex("0200 0280 0800 01000200 05000000 b100 0600 0100 01000000")},
+        {"egd", U, Any, hex("0d 01 0100 0a000001 01000000 00000065 00e1f505 00000000 00000000 00000000 ff")},
+        {"cnip", U, Any, hex("0016 01 01 00 02 0000 00000001 00000002 00000003 1234")},
+        {"cnip", U, Any, hex("0014 01 63 00 00 0000 00000001 00000002 00000003")},
+        {"sbus", U, C, hex("0000000d 01 00 0001 00 01 20 8fe2")},
+        {"esio", U, Any, "ESIO" + hex("0001 0000000c 00000001 0000 0000 00000000")},
+        {"c1222", U, Any, hex("60 15 a2 05 80 03 7b c1 06 a8 03 02 01 02 be 07 28 05 81 03 80 01 20")},
+        {"c1222", T, Any, hex("60 0c a4 02 80 00 be 06 28 04 81 02 80 00")},
+        {"fox", T, Any, "fox a 1 -1 fox hello\n{\nfox.version=s:1.0\nid=i:1\n};;\n"},
+        {"fox", T, Any, "fox a 0 -1 fox hello\n{\nfox.version=s:1.0.1\n};;\n"},
     };
 }
 
@@ -441,6 +514,44 @@ std::vector<Sample> network_services() {
     };
 }
 
+std::vector<Sample> routes_and_neighbours() {
+    return {
+        {"ripng", U, Any, hex("02 01 0000 20010db8000000000000000000000000 0000 20 01")},
+        {"ripng", U, Any,
+         hex("02 01 0000 fe80000000000000000000000000 0001 0000 00 ff 20010db8000000000000000000000000 0000 "
+             "30 10")},
+        {"pcep", T, Any, hex("20 01 000c 01 10 0008 20 1e 78 01")},
+        {"pcep", T, Any, hex("20 07 0010 0f 10 000c 00 00 00 00 00000000")},
+        {"openflow", T, Any, hex("04 00 0010 00000001 0001 0008 00000010")},
+        {"openflow", T, S, hex("01 00 0008 00000001"), hex("01 00 0008 00000002")},
+        {"openflow", T, C, hex("04 06 0020 00000003 0000000000000001 00000100 fe 00 0000 0000004f 00000000")},
+        {"openflow", T, C, hex("01 0a 003c 00000000 00000101 002a 0001 00 00") + zeros(42)},
+        {"dlep", U, Any, "DLEP" + hex("0001 0000")},
+        {"dlep", U, Any, "DLEP" + hex("0002 0009 0002 0005 0a000001 00")},
+        {"dlep", T, Any, hex("0001 0012 0005 0004 0000ea60 0004 0006 00") + "modem"},
+        {"dlep", T, Any, hex("0002 000d 0001 0001 00 0005 0004 00001388")},
+        {"llrp", T, Any, hex("043f 00000020 00000000 00f6 0016 0080 000c") + zeros(14)},
+        {"llrp", T, Any, hex("0401 0000000b 00000001 00")},
+        {"zebra", T, Any, hex("0007 ff 02 0017 02")},
+        {"zebra", T, Any, hex("0012 fe 06 00000000 0014") + zeros(8)},
+        {"rpkirtr", T, S, hex("01 03 0001 00000008"), hex("01 02 0000 00000008")},
+        {"rpkirtr", T, C, hex("00 01 0001 0000000c 00000005"), hex("00 03 0001 00000008")},
+        {"agentx", T, C, hex("01 01 10 00 00000000 00000000 00000001 00000008 05000000 00000000")},
+        {"agentx", T, Any, hex("01 12 00 00 01000000 00000000 01000000 08000000 00000000 00000000")},
+        {"icp", U, C,
+         hex("01 02 0029 00000001 00000000 00000000 00000000 00000000") + "http://a.example" + zeros(1)},
+        {"icp", U, S, hex("03 02 0025 00000001 00000000 00000000 00000000") + "http://a.example" + zeros(1)},
+        {"wccp", U, C, hex("0000000a 0200 0008 0000 0004 00000000")},
+        {"wccp", U, S, hex("0000000b 0200 0008 0000 0004 00000000")},
+        {"glbp", U, Any, hex("01 00 000a 0000 020000000001 02 14") + zeros(18)},
+        {"glbp", U, Any, hex("01 00 000a 0000 020000000001 01 1c") + zeros(26) + hex("02 14") + zeros(18)},
+        {"mndp", U, Any, hex("0000 0001 0001 0006 020000000001 0005 0004") + "gate"},
+        {"mndp", U, Any, hex("0000 0002 0001 0006 020000000001 0007 0006") + "7.1 us" + hex("000e 0001 00")},
+        {"gvcp", U, C, hex("42 11 0002 0000 ffff")},
+        {"gvcp", U, S, hex("0000 0081 0004 0001 00000001"), hex("42 01 0080 0004 0001 00000a00")},
+    };
+}
+
 std::vector<Sample> tunnels() {
     const std::string isakmp =
         hex("0102030405060708 0000000000000000 21 20 22 08 00000000 00000020 00000004");
@@ -478,6 +589,20 @@ std::vector<Sample> tunnels() {
         {"teredo", U, Any, hex("0001 00 00 0102030405060708 00") + ipv6},
         {"pfcp", U, Any, hex("20 05 0015 000001 00 003c 0005 00 0a000001 0060 0004 e9000000")},
         {"pfcp", U, Any, hex("21 32 0015 0000000000000000 000001 00 003c 0005 00 0a000001")},
+        {"lisp", U, Any, hex("10 00 00 01 0102030405060708 0001 0a000001 0001 0a000002 00 20 0001 0a010000")},
+        {"lisp", U, Any,
+         hex("20 00 00 01 0102030405060708 000005a0 01 18 1000 0000 0001 0a010000") + zeros(12)},
+        {"lisp", U, Any,
+         hex("38 00 01 01 0102030405060708 0001 0014") + std::string(20, 'h') +
+             hex("000005a0 01 18 1000 0000 0001 0a010000") + zeros(12)},
+        {"lisp", U, Any, hex("80 000000") + ipv4()},
+        {"lisp-data", U, Any, hex("c0 010203 00000001") + ipv4()},
+        {"lisp-data", U, Any, hex("80 010203 00000000") + hex("60000000 0000 3b ff") + zeros(32)},
+        {"gtpprime", U, Any, hex("0f 01 0000 0001")},
+        {"gtpprime", U, C, hex("4f f0 0004 0002 7e 01 fc 00")},
+        {"gtpprime", T, S, hex("0f f1 0005 0002 01 80 fd 00 00")},
+        {"tzsp", U, Any, hex("01 00 0001 0a 01 c4 01") + ethernet()},
+        {"tzsp", U, Any, hex("01 01 0001 01") + ethernet()},
     };
 }
 
@@ -496,6 +621,16 @@ std::vector<Sample> telephony() {
         {"rtmpt", T, C, hex("03 00000001 00000000") + std::string(1528, 'r')},
         {"iax2", U, C, hex("8001 0000 00000003 00 00 06 0d 06 03") + "100" + hex("13 02 003c")},
         {"iax2", U, Any, hex("8001 0000 00000003 00 00 06 01 0b 02 0002 01 03") + "100"},
+        {"skinny", T, C, hex("0c000000 11000000 06000000 01000000 00000000")},
+        {"skinny", T, S, hex("14000000 00000000 81000000 1e000000") + zeros(12)},
+        {"skinny", T, S, hex("04000000 00000000 00010000"), hex("04000000 00000000 00000000")},
+        {"h225", U, Any, hex("0e 40 0001 06 0008 914a 0004 80 00 00 01") + zeros(16)},
+        {"h225", U, Any, hex("02 00 01 06 0008 914a 0002 00") + zeros(16)},
+        {"h245", T, Any, hex("0300 0020 02 70 00 01 06 0008 8175 0007") + zeros(17)},
+        {"stun", T, C, hex("0001 0000 2112a442") + std::string(12, 't')},
+        {"stun", T, C, hex("0003 0008 2112a442") + std::string(12, 't') + hex("0019 0004 11000000")},
+        {"stun", T, S, hex("0113 0000 2112a442") + std::string(12, 't')},
+        {"stun", T, Any, hex("0016 0000 2112a442") + std::string(12, 't')},
     };
 }
 
@@ -512,6 +647,150 @@ std::vector<Sample> peers() {
         {"quake3", U, C, hex("ffffffff") + "getstatus\n"},
         {"quake3", U, S, hex("ffffffff") + "statusResponse\n"},
         {"steam_ihs_discovery", U, Any, hex("ffffffff 214c5fa0 04000000 08 01 10 00 00000000")},
+        {"db-lsp-disc", U, Any,
+         R"({"version": [2, 0], "port": 17500, "host_int": 281730491, "namespaces": [1]})"},
+        {"lsd", U, Any, "BT-SEARCH * HTTP/1.1\r\nHost: 239.192.152.143:6771\r\nPort: 6881\r\n"},
+        {"nano", T, Any, hex("52 43 12 12 11 0a 0000") + zeros(32)},
+        {"nano", U, Any, hex("52 43 0d 0d 07 02 0000") + zeros(144)},
+        {"wow", T, C,
+         hex("00 08") + little(32, 2) + "WoW" + zeros(1) + hex("03 03 05 3430") + "68x" + zeros(1) + "niW" +
+             zeros(1) + "SUne" + hex("3c000000 0a000001 02") + "ME"},
+    };
+}
+
+/** A dispatcher's header of Diag before so many bytes. */
+std::string dispatcher_header(std::size_t bytes) {
+    return hex("ffffffff 0a 00 00 00000000 ffffffff ffff ff ffffffff ffffffff ffffffff") + little(bytes, 4) +
+           hex("00 ffffffff ffff") + std::string(40, ' ') + zeros(25) + std::string(20, ' ') + zeros(8) +
+           hex("ffffffff 00000000 01") + zeros(57);
+}
+
+std::vector<Sample> sap_servers() {
+    const std::string connect = hex("10 04 02 000c 00000000 00000050 00000020");
+    const std::string compressed = hex("00 00 00 00 00 00 00 01 9a010000 12 1f9d 02") + std::string(40, 'z');
+    const std::string hello = hex("00 10 00 00 00 00 00 00") + connect;
+    const std::string normal_client = hex("02 03 0a000001 00000000") + "sapgw00   1100" + zeros(6) +
+                                      "host    sapgw00 " + zeros(8) + hex("06 cb ffff") + zeros(6);
+    const std::string segment =
+        little(60, 4) + zeros(4) + little(1, 2) + little(1, 2) + hex("02") + zeros(47);
+    const auto hana = [&](const std::string& kind) {
+        return hex("ffffffffffffffff") + zeros(4) + little(60, 4) + little(130000, 4) + little(1, 2) +
+               zeros(10) + segment.substr(0, 12) + kind + segment.substr(13);
+    };
+    return {
+        {"sapni", T, Any, counted(4, "NI_PING" + zeros(1))},
+        {"sapni", T, Any, counted(4, "NI_PONG" + zeros(1))},
+        {"sapni", T, C, counted(4, "NI_ROUTE" + hex("00 02 28 00 00 00 00") + zeros(30))},
+        {"sapni", T, S, counted(4, "NI_RTERR" + hex("00 28 00 00 ffffffa2") + "*ERR*" + zeros(30))},
+        {"sapni", T, Any, counted(4, hex("abcde123 00000001") + zeros(20))},
+        {"sapni", T, Any, counted(4, hex("abcde123 00000000 00000014 00000014 06 06 00 01"))},
+        {"sapni", T, Any, counted(4, "**MESSAGE**" + hex("00 04 00") + std::string(40, ' ') + zeros(64))},
+        {"sapni", T, C, counted(4, "ADM:STATUS" + zeros(182) + "TransMagic" + zeros(2) + "4103" + zeros(32))},
+        {"sapni", T, C, counted(4, dispatcher_header(hello.size()) + hello)},
+        {"sapni", T, Any, counted(4, hello)},
+        {"sapni", T, Any, counted(4, hex("00 00 00 00 00 00 00 00 12 09 0b 00000002 abcd"))},
+        {"sapni", T, Any, counted(4, compressed)},
+        {"saprfc", T, Any, counted(4, normal_client)},
+        {"saprfc", T, Any, counted(4, hex("02 09 01") + zeros(61))},
+        {"saprfc", T, Any, counted(4, hex("06 cb 03 00 ffff 0000") + zeros(72) + "data")},
+        {"saphdb", T, C, hex("ffffffff 0420 0004 0100 00 01 01 01")},
+        {"saphdb", T, C, hana(hex("01"))},
+        {"saphdb", T, S, hana(hex("02"))},
+    };
+}
+
+std::vector<Sample> remote_calls() {
+    const std::string unix = hex("00000001 00000018 65000000 00000004") + "host" + zeros(12);
+    const std::string null_call = hex("11223344 00000000 00000002 000186a0 00000002 00000000") + zeros(16);
+    const std::string getattr =
+        hex("11223344 00000000 00000002 000186a3 00000003 00000001") + unix + zeros(8);
+    const std::string accepted = hex("11223344 00000001 00000000 00000000 00000000 00000000");
+    const std::string getattr_thrift = hex("80010001 00000004") + "ping" + hex("00000000 00");
+    return {
+        {"rpc", U, C, null_call},
+        {"rpc", U, S, accepted + hex("0000006f"), null_call},
+        {"rpc", U, Any, accepted + hex("0000006f"), "", hex("11223343") + accepted.substr(4)},
+        {"rpc", U, S, hex("11223344 00000001 00000001 00000001 00000005"), null_call},
+        {"rpc", U, S, hex("11223344 00000001 00000001 00000000 00000002 00000002"), null_call},
+        {"rpc", T, C, hex("80000028") + null_call},
+        {"rpc", T, C, number(0x80000000 + getattr.size(), 4) + getattr},
+        {"rpc", T, S, hex("8000001c") + accepted + hex("00000001")},
+        {"thrift", T, C, getattr_thrift},
+        {"thrift", T, C, counted(4, getattr_thrift)},
+        {"thrift", T, S, hex("80010002 00000004") + "ping" + hex("00000000 00")},
+        {"thrift", T, C, hex("82 21 05 04") + "ping" + hex("00")},
+        {"thrift", T, S, counted(4, hex("82 41 8101 04") + "ping" + hex("00"))},
+        {"serialization", T, Any, hex("aced0005 73 72 0011") + "java.util.HashSet"},
+        {"serialization", T, Any, hex("aced0005 77 04 00000001")},
+        {"t3", T, C, "t3 12.2.1\nAS:255\nHL:19\nMS:10000000\n\n"},
+        {"t3", T, S, "HELO:12.2.1.3.false\nAS:2048\nHL:19\n\n"},
+    };
+}
+
+std::string masked(std::string_view json) {
+    std::string bytes;
+    int mask = 171;
+    for (const char c : json) {
+        mask ^= static_cast<unsigned char>(c);
+        bytes += static_cast<char>(mask);
+    }
+    return bytes;
+}
+
+std::vector<Sample> devices() {
+    const std::string sysinfo = masked(R"({"system":{"get_sysinfo":{}}})");
+    const std::string hsrp = hex("00 00 10 03 0a 78 01 00");
+    const std::string hsrp_2 = hex("01 28 02 00 06") +
+                               hex("04 0001 020000000001 00000064 00000bb8 00002710") + hex("0a000001") +
+                               zeros(12);
+    const std::string discovery = hex("00 10 02 00 00000000 00000001 00 000d 00 0014 0001 02");
+    const auto dvrip = [](std::size_t message, const std::string& json) {
+        return hex("ff 00 0000 00000000 00000000 0000") + little(message, 2) + little(json.size(), 4) + json;
+    };
+    return {
+        {"adb", T, Any, "CNXN" + hex("00000001 00000400 00000000 00000000 bcb1a7b1")},
+        {"adb", T, Any, "OPEN" + hex("58010000 00000000 06000000 00000000 b0afbab1") + "shell:"},
+        {"pjl", T, Any, hex("1b") + "%-12345X@PJL SET RET=ON\r\n"},
+        {"pjl", T, Any, "@PJL INFO STATUS\r\nCODE=10001\r\n"},
+        {"tplink-smarthome", U, Any, sysinfo},
+        {"tplink-smarthome", U, Any, masked(R"({"emeter":{"get_realtime":{}}})")},
+        {"tplink-smarthome", T, Any, counted(4, sysinfo)},
+        {"tivoconnect", U, Any, "tivoconnect=1\nmethod=broadcast\nplatform=pc\n"},
+        {"tivoconnect", T, Any, "TiVoConnect=1\nMethod=Connected\n"},
+        {"kismet", T, S, "*KISMET: 0.0.0 1136141264 \x01Kismet\x01 20051001211045 0.0\n"},
+        {"portcontrol", U, C,
+         hex("02 01 0000 00000e10 00000000 0000 0000 0000 ffff 0a000001") + std::string(12, 'n') +
+             hex("06 000000 0016 0016 00000000 00000000 0000ffff 00000000")},
+        {"portcontrol", U, S, hex("02 81 00 00 00000e10 00000064") + zeros(12) + std::string(36, 'm')},
+        {"portcontrol", U, S, hex("00 80 0000 00000064 0a000001"), hex("00 00")},
+        {"portcontrol", U, S, hex("00 82 0000 00000064 0016 0016 00000e10"),
+         hex("00 02 0000 0016 0016 00000e10")},
+        {"capwap", U, C, discovery + hex("0026 0001 01")},
+        {"capwap", U, S, hex("00 10 02 00 00000000 00000002 01 000d 00 0014 0001 02 0026 0001 01")},
+        {"capwap.data", U, Any, hex("00 10 02 08 00000000 0016 0023 0010") + std::string(16, 's')},
+        {"smart-install", T, C, hex("00000001 00000001 00000004 00000008 00000001 00000000")},
+        {"smart-install", T, S, hex("00000002 00000001 00000005 00000004 00000001")},
+        {"routeros", T, C, counted(1, "/login") + counted(1, "=name=admin") + zeros(1)},
+        {"routeros", T, C, counted(1, "/system/identity/print") + zeros(1)},
+        {"routeros", T, S, counted(1, "!done") + zeros(1)},
+        {"dhip", T, Any, little(32, 4) + "DHIP" + zeros(8) + little(2, 4) + zeros(12) + "{}"},
+        {"dhip", U, Any, little(32, 4) + "DHIP" + zeros(8) + little(2, 4) + zeros(12) + "{}"},
+        {"dvrip", T, C, dvrip(1000, R"({"EncryptType":"MD5"})")},
+        {"dvrip", T, S, dvrip(1001, R"({"Ret":100})")},
+        {"sadp", U, C, "<?xml version=\"1.0\"?><Probe><Uuid>A</Uuid><Types>inquiry</Types></Probe>"},
+        {"sadp", U, S, "<?xml version=\"1.0\"?><ProbeMatch><Uuid>A</Uuid><Types>inquiry</Types>"},
+        {"ica", T, Any, hex("7f7f 494341 00")},
+        {"ica", T, Any, hex("7f7f 494341 00 7f7f 494341 00")},
+        {"cgp", T, Any, hex("1a") + "CGP/01" + zeros(20)},
+        {"zabbix", T, Any, "ZBXD" + hex("01 0c00000000000000") + "agent.ping\r\n"},
+        {"zabbix", T, Any, "ZBXD" + hex("03 2f000000 5f000000") + std::string(47, 'z')},
+        {"checkmk", T, S, "<<<check_mk>>>\nVersion: 2.1.0\nAgentOS: linux\n"},
+        {"dosvc", T, Any, hex("0e") + "Swarm protocol" + zeros(60)},
+        {"hsrp", U, Any, hsrp + "cisco" + zeros(3) + hex("0a000001")},
+        {"hsrp", U, Any, hsrp + zeros(12) + hex("04 1c 01 00 0000") + zeros(24)},
+        {"hsrp", U, Any, hsrp_2},
+        {"hsrp", U, Any, hsrp_2 + hex("03 08") + "cisco" + zeros(3)},
+        {"cpha", U, Any, hex("1a90 0001 0001 0001 0000 0000 0000 0000") + zeros(32)},
     };
 }
 
@@ -550,7 +829,8 @@ const std::vector<Sample>& samples() {
         std::vector<Sample> gathered;
         for (auto* family :
              {web, mail_and_chat, databases, message_queues, windows, remote_access, files_and_code, industry,
-              names_and_time, network_services, tunnels, telephony, peers, intruders}) {
+              names_and_time, network_services, routes_and_neighbours, tunnels, telephony, peers, sap_servers,
+              remote_calls, devices, intruders}) {
             for (Sample& sample : family()) gathered.push_back(std::move(sample));
         }
         return gathered;
