@@ -22,6 +22,13 @@ Payload Payload::noting(bool& missed) const {
     return same;
 }
 
+Payload Payload::beginning_with(std::span<const std::uint8_t> first, bool& missed) {
+    Payload payload(first, first.size());
+    payload.missed_ = &missed;
+    payload.is_beginning_ = true;
+    return payload;
+}
+
 bool Payload::holds(std::size_t at, std::size_t count) const {
     if (at <= bytes_.size() && bytes_.size() - at >= count) return true;
     if (missed_ != nullptr) *missed_ = true;
@@ -42,50 +49,63 @@ std::int64_t Payload::little_endian(std::size_t at, std::size_t count) const {
     return number;
 }
 
+template <typename Fits>
+bool Payload::fit(std::size_t at, std::size_t count, const Fits& fits) const {
+    if (at > bytes_.size() || bytes_.size() - at < count) {
+        const bool is_refuted = at == 0 && count > 0 && !bytes_.empty() && !fits(bytes_[0], 0);
+        if (!is_refuted) note_beyond();
+        return false;
+    }
+    for (std::size_t place = 0; place < count; ++place) {
+        if (!fits(bytes_[at + place], place)) return false;
+    }
+    return true;
+}
+
 bool Payload::has(std::string_view text, std::size_t at) const {
-    if (at > bytes_.size() || bytes_.size() - at < text.size()) return false;
-    return std::equal(text.begin(), text.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(at),
-                      [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
+    return fit(at, text.size(), [&](std::uint8_t byte, std::size_t place) {
+        return byte == static_cast<std::uint8_t>(text[place]);
+    });
 }
 
 bool Payload::has_word(std::string_view text, std::size_t at) const {
-    if (at > bytes_.size() || bytes_.size() - at < text.size()) return false;
-    return std::equal(text.begin(), text.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(at),
-                      [](char a, std::uint8_t b) { return lower(static_cast<std::uint8_t>(a)) == lower(b); });
+    return fit(at, text.size(), [&](std::uint8_t byte, std::size_t place) {
+        return lower(byte) == lower(static_cast<std::uint8_t>(text[place]));
+    });
 }
 
 bool Payload::zeros(std::size_t at, std::size_t count) const {
-    if (at > bytes_.size() || bytes_.size() - at < count) return false;
-    const auto part = bytes_.subspan(at, count);
-    return std::all_of(part.begin(), part.end(), [](std::uint8_t byte) { return byte == 0; });
+    return fit(at, count, [](std::uint8_t byte, std::size_t) { return byte == 0; });
 }
 
 bool Payload::printable(std::size_t at, std::size_t count) const {
-    if (at > bytes_.size() || bytes_.size() - at < count) return false;
-    const auto part = bytes_.subspan(at, count);
-    return std::all_of(part.begin(), part.end(),
-                       [](std::uint8_t byte) { return byte >= 0x20 && byte <= 0x7e; });
+    return fit(at, count, [](std::uint8_t byte, std::size_t) { return byte >= 0x20 && byte <= 0x7e; });
 }
 
 std::size_t Payload::find(std::uint8_t byte, std::size_t from) const {
+    note_beyond();
     if (from >= bytes_.size()) return bytes_.size();
     const auto part = bytes_.subspan(from);
     return from + static_cast<std::size_t>(std::find(part.begin(), part.end(), byte) - part.begin());
 }
 
 Payload Payload::from(std::size_t at) const {
+    if (at > 0) note_beyond();
     const std::size_t begin = std::min(at, bytes_.size());
     Payload rest(bytes_.subspan(begin), static_cast<std::size_t>(length_) - begin);
     rest.missed_ = missed_;
+    rest.is_beginning_ = is_beginning_;
     return rest;
 }
 
 bool Payload::is_filled_to(std::int64_t end) const {
     constexpr std::int64_t kSegment = 1200;
+    note_beyond();
     return end == length_ || (end > length_ && length_ >= kSegment);
 }
 
 std::string_view Payload::text() const {
+    note_beyond();
     return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()};
 }
 

@@ -30,14 +30,34 @@ class Payload {
     /** The same payload, noting in `missed` whether a number was read that is not there. */
     [[nodiscard]] Payload noting(bool& missed) const;
 
+    /**
+     * A payload of which the first byte is known at most, and not even its length. Whatever is asked beyond
+     * that is noted in `missed`: a rule that says no, and has noted nothing, says no to every payload that
+     * begins so.
+     * @param first must outlive it.
+     */
+    static Payload beginning_with(std::span<const std::uint8_t> first, bool& missed);
+
     /** The captured bytes. */
-    [[nodiscard]] std::span<const std::uint8_t> bytes() const { return bytes_; }
+    [[nodiscard]] std::span<const std::uint8_t> bytes() const {
+        note_beyond();
+        return bytes_;
+    }
     /** How many bytes were sent, in bytes; at least as many as were captured. */
-    [[nodiscard]] std::int64_t length() const { return length_; }
-    [[nodiscard]] bool empty() const { return bytes_.empty(); }
+    [[nodiscard]] std::int64_t length() const {
+        note_beyond();
+        return length_;
+    }
+    [[nodiscard]] bool empty() const {
+        if (bytes_.empty()) note_beyond();
+        return bytes_.empty();
+    }
 
     /** Whether the byte at an offset was captured. */
-    [[nodiscard]] bool reaches(std::size_t at) const { return at < bytes_.size(); }
+    [[nodiscard]] bool reaches(std::size_t at) const {
+        if (at >= bytes_.size()) note_beyond();
+        return at < bytes_.size();
+    }
 
     /** The byte at an offset. */
     [[nodiscard]] int u8(std::size_t at) const { return static_cast<int>(big_endian(at, 1)); }
@@ -76,12 +96,20 @@ class Payload {
 
  private:
     [[nodiscard]] bool holds(std::size_t at, std::size_t count) const;
+    /** Whether so many bytes from an offset are captured and each as `fits(byte, place)` has it. */
+    template <typename Fits>
+    [[nodiscard]] bool fit(std::size_t at, std::size_t count, const Fits& fits) const;
+    /** Of a beginning alone, that something beyond it was asked for. */
+    void note_beyond() const {
+        if (is_beginning_) *missed_ = true;
+    }
     [[nodiscard]] std::int64_t big_endian(std::size_t at, std::size_t count) const;
     [[nodiscard]] std::int64_t little_endian(std::size_t at, std::size_t count) const;
 
     std::span<const std::uint8_t> bytes_;
     std::int64_t length_ = 0;
     bool* missed_ = nullptr;
+    bool is_beginning_ = false;
 };
 
 }  // namespace portlore

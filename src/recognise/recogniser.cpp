@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -68,6 +69,43 @@ const Rows& rows_of(std::string_view protocol) {
     return found == by_protocol.end() ? none : found->second;
 }
 
+/** Whether a rule may hold for some payload that begins with a byte. */
+bool may_hold(Rule rule, std::uint8_t first) {
+    bool missed = false;
+    return rule != nullptr && (rule(Payload::beginning_with({&first, 1}, missed)) || missed);
+}
+
+bool may_hold(SequenceRule rule, std::uint8_t first) {
+    bool missed = false;
+    return rule != nullptr &&
+           (rule(Payload::beginning_with({}, missed), Payload::beginning_with({&first, 1}, missed)) ||
+            missed);
+}
+
+bool may_be_shown(const Recogniser& row, std::uint8_t first) {
+    return may_hold(row.client, first) || may_hold(row.server, first) || may_hold(row.asks, first) ||
+           may_hold(row.answers, first) || may_hold(row.continues, first);
+}
+
+Rows rows_for(Transport transport, std::uint8_t first) {
+    Rows rows;
+    for (const auto& family : recognisers()) {
+        for (const Recogniser& row : family) {
+            if (holds(row.transports, transport) && may_be_shown(row, first)) rows.push_back(&row);
+        }
+    }
+    return rows;
+}
+
+/** The rows of a transport that a payload may show by its first byte, in the order in which they are tried.
+ * Found at the first question: most rows ask for a byte that a payload has not. */
+const Rows& candidates(Transport transport, std::uint8_t first) {
+    static std::array<std::array<std::optional<Rows>, 256>, kTransports.size()> known;
+    std::optional<Rows>& rows = known[index(transport)][first];
+    if (!rows) rows = rows_for(transport, first);
+    return *rows;
+}
+
 }  // namespace
 
 bool has_recogniser(std::string_view protocol, Transport transport) {
@@ -102,12 +140,9 @@ std::span<const std::span<const Recogniser>> recognisers() {
 }
 
 Recognised recognise(const Exchange& exchange) {
-    const Transports transport = only(exchange.transport);
-    for (const auto& family : recognisers()) {
-        for (const Recogniser& row : family) {
-            if ((row.transports & transport) == 0) continue;
-            if (const Recognised shown = shown_by(row, exchange)) return shown;
-        }
+    if (exchange.payload.empty()) return {};
+    for (const Recogniser* const row : candidates(exchange.transport, exchange.payload.bytes()[0])) {
+        if (const Recognised shown = shown_by(*row, exchange)) return shown;
     }
     return {};
 }
