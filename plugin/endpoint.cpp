@@ -64,12 +64,16 @@ Endpoint end_of(const FlowKey& flow, Side side, bool is_source) {
     return endpoint;
 }
 
-/** Whether a port was asked, so far in vain, in a protocol that belongs to neither end. */
+/** Whether a port was asked, so far in vain, in a protocol that does not belong there. */
 bool is_asked_out_of_place(const Endpoint& endpoint) {
     const Conversation& conversation = *endpoint.conversation;
     const Side asker = other(endpoint.side);
-    return conversation.roles.opener() == asker && is_out_of_place(endpoint.port, endpoint.evidence) &&
-           is_out_of_place(end_of(conversation.flow, asker, false).port, endpoint.evidence);
+    if (conversation.roles.opener() != asker || !is_out_of_place(endpoint.port, endpoint.evidence))
+        return false;
+    // To a port of no service it may be a server's answer, whose question the capture lacks.
+    const bool has_service =
+        port_range(endpoint.port.port) == PortRange::System || !endpoint.port.dissector.empty();
+    return has_service || is_out_of_place(end_of(conversation.flow, asker, false).port, endpoint.evidence);
 }
 
 /** Whether an undocumented port is worth a tag: something listens there that does not belong or was

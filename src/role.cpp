@@ -309,7 +309,8 @@ Decision RoleTracker::decide_datagrams(Side side, const Surroundings& surroundin
     // A capture that holds the answers only; but a client may have a System port, too, and its server yet
     // answer.
     const bool may_be_asked = !surroundings.whole_capture && surroundings.ports[index(other(*opener_))].known;
-    if (by_ports == opener_ && !may_be_asked)
+    const bool has_asked = content_ == other(*opener_);
+    if (by_ports == opener_ && !may_be_asked && !has_asked)
         return listener_and_initiator(side, *opener_, Basis::Inferred, 0);
     return decide_unanswered(side, surroundings);
 }

@@ -375,9 +375,11 @@ def test_what_is_asked_in_vain_is_told_of_where_it_does_not_belong(tshark, to, d
     assert {(severity, kind) for _, severity, kind in tshark.experts(capture, "-2")} == experts
 
 
-def test_what_belongs_to_the_askers_port_is_not_out_of_place(tshark):
-    capture = tshark.capture(udp(SERVER, CLIENT, 53, 45000, QUESTION[:2] + b"\x81\x80" + QUESTION[4:]))
-    assert tshark.frames(capture, "portlore") == []
+def test_what_belongs_to_the_askers_port_is_not_out_of_place_on_a_port_of_no_service(tshark):
+    answer = QUESTION[:2] + b"\x81\x80" + QUESTION[4:]
+    assert tshark.frames(tshark.capture(udp(SERVER, CLIENT, 53, 45000, answer)), "portlore") == []
+    assert tshark.values(tshark.capture(udp(SERVER, CLIENT, 53, 443, QUESTION)), "portlore.finding", options=("-2",)) == [
+        [["udp/443 probed, probe: dns"]]]
 
 
 def test_bytes_that_nobody_knows_are_no_reason_to_tell_of_a_try(tshark):

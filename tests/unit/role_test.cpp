@@ -871,6 +871,15 @@ TEST(UdpRole, AClientOfAKnownPortMayHaveASystemPort) {
     }
 }
 
+TEST(UdpRole, AQuestionFromASystemPortIsNoAnswer) {
+    // A resolver asks from 53: what it says goes before what its port suggests.
+    RoleTracker roles = after(Transport::Udp, {{kClient, kUdp}});
+    EXPECT_EQ(client(roles, on_ports(kSystem, kEphemeral, kWhole)), "Listener Inferred");
+    roles.content(kServer, 1);
+    EXPECT_EQ(server(roles, on_ports(kSystem, kEphemeral, kWhole)), "Probed Reply 1");
+    EXPECT_EQ(client(roles, on_ports(kSystem, kEphemeral, kWhole)), "Undetermined");
+}
+
 TEST(UdpRole, AnErrorAloneTellsNoListener) {
     RoleTracker roles(Transport::Udp);
     roles.undelivered(kClient, Unreachable::Refused, 1);
