@@ -46,9 +46,9 @@ conversation_t* stream_conversation_of(packet_info* pinfo) {
 /** Whether a TCP flow has sent bytes, by its sequence numbers; false where Wireshark does not follow them. */
 bool has_sent_bytes(const tcp_flow_t& flow) {
     if (flow.tcp_analyze_seq_info == nullptr || flow.tcp_analyze_seq_info->nextseq == 0) return false;
-    // A FIN takes one number of the sequence.
+    // A FIN takes one number of the sequence, and Wireshark does not remember every one.
     const std::uint32_t sent = flow.tcp_analyze_seq_info->nextseq - flow.base_seq - 1;
-    return static_cast<std::int32_t>(sent) > (flow.fin != 0 ? 1 : 0);
+    return static_cast<std::int32_t>(sent) > 1;
 }
 
 /** Whether a TCP flow has sent anything but a SYN or SYN/ACK, as far as Wireshark follows its sequence. */
