@@ -172,6 +172,17 @@ std::uint32_t announced_in(const Frame& frame, packet_info* pinfo, const tcp_ana
     return is_announced_kind(conversation_get_dissector(known, frame.number)) ? known->setup_frame : 0;
 }
 
+bool is_put_off(const Segment& segment, const tcp_analysis& tcp, std::uint32_t frame) {
+    const std::uint32_t sequence = segment.payload_sequence();
+    // Wireshark's keys count from the flow's first number, if its user wants it so.
+    for (const std::uint32_t key : {sequence, sequence - tcp.fwd->base_seq}) {
+        const auto* const begun =
+            static_cast<const tcp_multisegment_pdu*>(wmem_tree_lookup32(tcp.fwd->multisegment_pdus, key));
+        if (begun != nullptr && begun->first_frame == frame) return true;
+    }
+    return false;
+}
+
 bool is_first_payload(const Segment& segment, const tcp_analysis& tcp) {
     return (tcp.fwd->static_flags & (kBeganWithSyn | kBeganWithSynAck)) != 0 &&
            segment.payload_sequence() == tcp.fwd->base_seq + 1;
