@@ -208,6 +208,8 @@ bool is_borne_out(const Conversation& conversation, const Frame& frame, const La
         frame.flow, [&](std::uint16_t port, Transport over) { return is_dissected_as(port, over, name); });
     // A heuristic dissector has looked at the payload, or another conversation has told of this one.
     if (!by_a_port) return true;
+    // Nobody listens on FTP's data port (RFC 959, section 3.2), and its dissector takes whatever it is given.
+    if (name == "ftp-data") return false;
     const auto listener = listener_or_asked(conversation);
     return listener && is_dissected_as(frame.flow.port(*listener), transport, name) && !layers.malformed &&
            !has_recogniser(name, transport);
