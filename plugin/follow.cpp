@@ -219,6 +219,8 @@ bool is_borne_out(const Conversation& conversation, const Frame& frame, const La
         frame.flow, [&](std::uint16_t port, Transport over) { return is_dissected_as(port, over, name); });
     // A heuristic dissector has looked at the payload, or another conversation has told of this one.
     if (!by_a_port) return true;
+    // Nobody listens on FTP's data port (RFC 959, section 3.2), and its dissector takes whatever it is given.
+    if (name == "ftp-data") return false;
     const auto listener = listener_or_asked(conversation);
     return listener && is_dissected_as(frame.flow.port(*listener), transport, name) && !layers.malformed &&
            !has_recogniser(name, transport);
@@ -267,6 +269,12 @@ bool is_first(const Frame& frame, packet_info* pinfo, bool spoke_before) {
     return tcp != nullptr && is_first_payload(*frame.segment, *tcp);
 }
 
+/** Whether the dissectors of a frame's payload have but asked for more of it. */
+bool is_put_off(const Frame& frame, packet_info* pinfo) {
+    const tcp_analysis* const tcp = frame.segment ? stream_of(pinfo) : nullptr;
+    return tcp != nullptr && is_put_off(*frame.segment, *tcp, frame.number);
+}
+
 }  // namespace
 
 std::optional<Side> listener_or_asked(const Conversation& conversation) {
@@ -298,6 +306,7 @@ void take_evidence(Conversation& conversation, const Frame& frame, packet_info* 
     Party& sender = conversation.party(frame.sender);
     const bool spoke_before = sender.spoke;
     Layers layers = layers_of(pinfo, frame.transport());
+    if (layers.count > 0 && is_put_off(frame, pinfo)) layers.count = 0;
     // One byte alone may be what keeps a connection alive.
     if (layers.present || (frame.segment && frame.segment->size > 1)) sender.spoke = true;
     if (layers.count == 0 || !is_borne_out(conversation, frame, layers))

@@ -46,9 +46,9 @@ conversation_t* stream_conversation_of(packet_info* pinfo) {
 /** Whether a TCP flow has sent bytes, by its sequence numbers; false where Wireshark does not follow them. */
 bool has_sent_bytes(const tcp_flow_t& flow) {
     if (flow.tcp_analyze_seq_info == nullptr || flow.tcp_analyze_seq_info->nextseq == 0) return false;
-    // A FIN takes one number of the sequence.
+    // A FIN takes one number of the sequence, and Wireshark does not remember every one.
     const std::uint32_t sent = flow.tcp_analyze_seq_info->nextseq - flow.base_seq - 1;
-    return static_cast<std::int32_t>(sent) > (flow.fin != 0 ? 1 : 0);
+    return static_cast<std::int32_t>(sent) > 1;
 }
 
 /** Whether a TCP flow has sent anything but a SYN or SYN/ACK, as far as Wireshark follows its sequence. */
@@ -170,6 +170,17 @@ std::uint32_t announced_in(const Frame& frame, packet_info* pinfo, const tcp_ana
     if (known == nullptr || known->setup_frame >= frame.number) return 0;
     if (tcp == nullptr ? !is_first_datagram(known, pinfo) : !is_time_of(pinfo, tcp->ts_first)) return 0;
     return is_announced_kind(conversation_get_dissector(known, frame.number)) ? known->setup_frame : 0;
+}
+
+bool is_put_off(const Segment& segment, const tcp_analysis& tcp, std::uint32_t frame) {
+    const std::uint32_t sequence = segment.payload_sequence();
+    // Wireshark's keys count from the flow's first number, if its user wants it so.
+    for (const std::uint32_t key : {sequence, sequence - tcp.fwd->base_seq}) {
+        const auto* const begun =
+            static_cast<const tcp_multisegment_pdu*>(wmem_tree_lookup32(tcp.fwd->multisegment_pdus, key));
+        if (begun != nullptr && begun->first_frame == frame) return true;
+    }
+    return false;
 }
 
 bool is_first_payload(const Segment& segment, const tcp_analysis& tcp) {

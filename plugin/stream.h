@@ -41,6 +41,12 @@ Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp);
  */
 std::uint32_t announced_in(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp);
 
+/**
+ * Whether a dissector has only asked for more of what begins with a segment's payload. Where packet details
+ * are made, Wireshark itself takes that dissector from the frame's layers; elsewhere it stays.
+ */
+bool is_put_off(const Segment& segment, const tcp_analysis& tcp, std::uint32_t frame);
+
 /** Whether a TCP segment's payload is the first that its sender sent, as far as the sequence numbers tell. */
 bool is_first_payload(const Segment& segment, const tcp_analysis& tcp);
 
