@@ -233,9 +233,10 @@ Speaker ndmp_speaker(const Payload& p) {
 /** iSNSP: version 1, a function, a length to the byte in whole words, flags of which none is reserved. */
 bool isns(const Payload& p) {
     const std::int64_t function = p.be16(2) & 0x7fff;
+    const bool known = (function >= 1 && function <= 14) || (function >= 17 && function <= 19);
     const std::int64_t sides = p.be16(6) & 0xc000;
-    return p.be16(0) == 1 && function >= 1 && function <= 15 && p.be16(4) % 4 == 0 &&
-           p.be16(4) + 12 == p.length() && (p.be16(6) & 0x03ff) == 0 && (p.be16(6) & 0x0c00) == 0x0c00 &&
+    return p.be16(0) == 1 && known && p.be16(4) % 4 == 0 && p.be16(4) + 12 == p.length() &&
+           (p.be16(6) & 0x03ff) == 0 && (p.be16(6) & 0x0c00) == 0x0c00 &&
            (sides == 0x8000 || sides == 0x4000) && p.be16(10) == 0;
 }
 
@@ -331,7 +332,8 @@ constexpr Recogniser kRows[]{
      .port = 10000,
      .client = ndmp,
      .server = ndmp,
-     .tells = ndmp_speaker},
+     .tells = ndmp_speaker,
+     .named_only = true},
     {.protocol = "isns",
      .transports = kTcp | kUdp,
      .port = 3205,
