@@ -132,6 +132,14 @@ std::vector<Sample> mail_and_chat() {
         {"xmpp", T, Any, "<r xmlns='urn:xmpp:sm:3'/>"},
         {"oicq", U, Any, hex("02 1419 0002 5d4b 0a1b2c3d") + std::string(20, 'e') + hex("03")},
         {"oicq", U, Any, hex("02 0d55 0062 0001 0001e240 00") + hex("03")},
+        {"finger", T, S, "Login: root  \t\t\tName: root\r\nDirectory: /root\r\n", "root\r\n"},
+        {"finger", T, S, "Login     Name       Tty      Idle  Login Time\r\n", "\r\n"},
+        {"whois", T, S, "% IANA WHOIS server\n% for more information\n", "example.org\r\n"},
+        {"whois", T, S, "   Domain Name: EXAMPLE.ORG\r\n   Registry Domain ID: 1\r\n", "example.org\r\n"},
+        {"ident", T, C, "6193, 23\r\n"},
+        {"ident", T, S, "6193, 23 : USERID : UNIX : stjohns\r\n"},
+        {"gopher", T, S, "iWelcome\tfake\t(NULL)\t0\r\n1Files\t/files\tgopher.example\t70\r\n", "\r\n"},
+        {"gopher", T, S, "0About\t/about.txt\tgopher.example\t70\r\n.\r\n", "/about\r\n"},
     };
 }
 
