@@ -1,7 +1,8 @@
 // Moving files, code and calls: rsync, git (pkt-line), TFTP (RFC 1350), AJP13, Java RMI, JDWP, distcc, AFP
 // over TCP (DSI), CVS, Erlang's port mapper, BJNP, Z39.50, rsh, LPD (RFC 1179), NBD ("The NBD protocol"),
 // NDMP 4, iSNS (RFC 4171), 9P2000, NVMe over TCP (NVM Express TCP Transport 1.0), Lustre's LNet, UFTP 4 and
-// 5, PTP/IP (CIPA DC-005), BEEP (RFC 3080), iperf3.
+// 5, PTP/IP (CIPA DC-005), BEEP (RFC 3080), Subversion (its protocol's notes),
+// iperf3.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -293,6 +294,13 @@ bool iperf3(const Payload& p) {
                        [](std::uint8_t c) { return (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7'); });
 }
 
+/** Subversion's greeting: the versions, mechanisms and capabilities of either side as a list. */
+bool svn_server(const Payload& p) { return p.has("( success ( ") && p.printable(0, 16); }
+
+bool svn_client(const Payload& p) {
+    return p.has("( 2 ( ") && p.text().substr(0, 256).find(":svn") != std::string_view::npos;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "rsync",
      .transports = kTcp,
@@ -363,6 +371,7 @@ constexpr Recogniser kRows[]{
      .client = [](const Payload& p) { return p.has("RPY 0 0 . 0 "); },
      .server = [](const Payload& p) { return p.has("RPY 0 0 . 0 "); }},
     {.protocol = "iperf3", .transports = kTcp, .port = 5201, .client = iperf3},
+    {.protocol = "svn", .transports = kTcp, .port = 0, .client = svn_client, .server = svn_server},
 };
 
 }  // namespace
