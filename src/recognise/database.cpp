@@ -1,7 +1,8 @@
 // The wire protocols of MySQL (client/server protocol), PostgreSQL (frontend/backend protocol 3.0), Microsoft
 // SQL Server (MS-TDS 2.2), Oracle (TNS), MongoDB, Redis (RESP), memcached (text and binary), Cassandra (CQL
-// binary protocol 3 to 5), Firebird, Aerospike (its clients' documentation of the wire) and Elasticsearch's
-// transport.
+// binary protocol 3 to 5), Firebird, ClickHouse, Bolt (Neo4j's
+// "Bolt Protocol handshake"), ZooKeeper, RethinkDB, SQL Server's browser (MC-SQLR), Aerospike (its clients'
+// documentation of the wire) and Elasticsearch's transport.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -296,6 +297,49 @@ bool aerospike(const Payload& p) {
                        [](char c) { return c == '\n' || c == '\t' || (c >= ' ' && c <= '~'); });
 }
 
+/** ClickHouse's native protocol: a hello, and a name that begins so behind its length. */
+bool clickhouse(const Payload& p) {
+    return p.u8(0) == 0 && p.u8(1) >= 10 && p.u8(1) < 64 && p.has("ClickHouse", 2) &&
+           p.printable(2, static_cast<std::size_t>(p.u8(1)));
+}
+
+/** Bolt: magic, then four versions that the client speaks; the last bytes of each are small. */
+bool bolt(const Payload& p) {
+    constexpr std::int64_t kMagic = 0x6060b017;
+    return p.be32(0) == kMagic && p.length() == 20 && p.u8(7) >= 1 && p.u8(7) <= 8;
+}
+
+/** ZooKeeper's ConnectRequest: a length to the byte (with or without the flag of read-only), version 0, a
+ * timeout, a password of 16 bytes. */
+bool is_zookeeper(const Payload& p, std::int64_t length, std::size_t timeout) {
+    constexpr std::int64_t kTenMinutes = 600000;
+    return (p.be32(0) == length || p.be32(0) == length + 1) && p.be32(0) + 4 == p.length() &&
+           p.be32(4) == 0 && p.be32(timeout) >= 1000 && p.be32(timeout) <= kTenMinutes &&
+           p.be32(timeout + 12) == 16;
+}
+
+/** RethinkDB's magic numbers of its versions 0.3 to 1.0. */
+bool rethinkdb(const Payload& p) {
+    const std::int64_t magic = p.le32(0);
+    return magic == 0x34c2bdc3 || magic == 0x400c2d20 || magic == 0x5f75e83e;
+}
+
+/** The browser of SQL Server (MC-SQLR): its answer, of a length to the byte, that names the server. */
+bool sql_browser(const Payload& p) {
+    constexpr int kResponse = 5;
+    return p.u8(0) == kResponse && p.le16(1) + 3 == p.length() && p.has("ServerName;", 3);
+}
+
+/** What it is asked: for all instances, or for one by its name. */
+bool sql_browser_asked(const Payload& p) {
+    constexpr int kInstance = 4;
+    constexpr std::size_t kLongest = 32;
+    if (p.u8(0) == 2 || p.u8(0) == 3) return p.length() == 1;
+    const std::size_t end = p.find(0, 1);
+    return p.u8(0) == kInstance && end > 1 && end <= kLongest + 1 && p.printable(1, end - 1) &&
+           static_cast<std::int64_t>(end) + 1 == p.length();
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "mysql", .transports = kTcp, .port = 3306, .client = mysql_client, .server = mysql_server},
     {.protocol = "pgsql", .transports = kTcp, .port = 5432, .client = pgsql_client, .server = pgsql_server},
@@ -362,6 +406,20 @@ constexpr Recogniser kRows[]{
      .client = aerospike,
      .server = aerospike,
      .tells = [](const Payload& /*p*/) { return Speaker::Unknown; }},
+    {.protocol = "clickhouse", .transports = kTcp, .port = 0, .client = clickhouse, .server = clickhouse},
+    {.protocol = "bolt", .transports = kTcp, .port = 0, .client = bolt},
+    {.protocol = "zookeeper",
+     .transports = kTcp,
+     .port = 0,
+     .client = [](const Payload& p) { return is_zookeeper(p, 44, 16); },
+     .server = [](const Payload& p) { return is_zookeeper(p, 36, 8); }},
+    {.protocol = "rethinkdb", .transports = kTcp, .port = 0, .client = rethinkdb},
+    {.protocol = "ms-sql-m",
+     .transports = kUdp,
+     .port = 0,
+     .server = sql_browser,
+     .asks = sql_browser_asked,
+     .answers = sql_browser},
 };
 
 }  // namespace

@@ -3,7 +3,8 @@
 // Automatic Machine Discovery Protocol", 1.5), Kismet's server, port mapping (RFC 6886 and 6887), CAPWAP (RFC
 // 5415), Cisco's Smart Install, MikroTik's API ("RouterOS API"), recorders of Dahua and Xiongmai, Hikvision's
 // search (SADP), Citrix ICA and CGP, Zabbix ("Zabbix protocols: header"), Checkmk's agent, Windows' Delivery
-// Optimization, HSRP (RFC 2281 and version 2), Check Point's clusters (CPHA).
+// Optimization, Nagios' NRPE 2, Munin, WS-Discovery, HSRP (RFC 2281 and version 2), Check Point's clusters
+// (CPHA).
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -244,6 +245,20 @@ bool cpha(const Payload& p) {
     return p.be16(0) == 0x1a90 && p.be16(2) > 0 && p.be16(6) <= kLastOperation && p.length() >= 24;
 }
 
+/** Nagios' remote plugins: a version of packets of one size, a query or a response. */
+bool nrpe(const Payload& p, std::int64_t type) {
+    constexpr std::int64_t kSize = 1036;
+    return p.be16(0) == 2 && p.be16(2) == type && p.length() == kSize;
+}
+
+/** WS-Discovery 1.0 and 1.1: SOAP in one of its namespaces. */
+bool ws_discovery(const Payload& p) {
+    const std::string_view text = p.text().substr(0, 1024);
+    return p.u8(0) == '<' &&
+           (text.find("schemas.xmlsoap.org/ws/2005/04/discovery") != std::string_view::npos ||
+            text.find("docs.oasis-open.org/ws-dd/ns/discovery/2009/01") != std::string_view::npos);
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "adb", .transports = kTcp, .port = 0, .client = adb, .server = adb},
     {.protocol = "pjl", .transports = kTcp, .port = 0, .client = pjl, .server = pjl},
@@ -311,9 +326,33 @@ constexpr Recogniser kRows[]{
      .port = 0,
      .client = delivery_optimization,
      .server = delivery_optimization},
-    {.protocol = "hsrp", .transports = kUdp, .port = 1985, .client = hsrp_1, .server = hsrp_1},
-    {.protocol = "hsrp", .transports = kUdp, .port = 2029, .client = hsrp_2, .server = hsrp_2},
+    {.protocol = "hsrp",
+     .transports = kUdp,
+     .port = 1985,
+     .client = hsrp_1,
+     .server = hsrp_1,
+     .named_only = true},
+    {.protocol = "hsrp",
+     .transports = kUdp,
+     .port = 2029,
+     .client = hsrp_2,
+     .server = hsrp_2,
+     .named_only = true},
     {.protocol = "cpha", .transports = kUdp, .port = 8116, .client = cpha, .server = cpha},
+    {.protocol = "nrpe",
+     .transports = kTcp,
+     .port = 0,
+     .client = [](const Payload& p) { return nrpe(p, 1); },
+     .server = [](const Payload& p) { return nrpe(p, 2); }},
+    {.protocol = "munin",
+     .transports = kTcp,
+     .port = 0,
+     .server = [](const Payload& p) { return p.has("# munin node at "); }},
+    {.protocol = "ws-discovery",
+     .transports = kUdp,
+     .port = 0,
+     .client = ws_discovery,
+     .server = ws_discovery},
 };
 
 }  // namespace

@@ -1,7 +1,8 @@
 // Moving files, code and calls: rsync, git (pkt-line), TFTP (RFC 1350), AJP13, Java RMI, JDWP, distcc, AFP
 // over TCP (DSI), CVS, Erlang's port mapper, BJNP, Z39.50, rsh, LPD (RFC 1179), NBD ("The NBD protocol"),
 // NDMP 4, iSNS (RFC 4171), 9P2000, NVMe over TCP (NVM Express TCP Transport 1.0), Lustre's LNet, UFTP 4 and
-// 5, PTP/IP (CIPA DC-005), BEEP (RFC 3080), iperf3.
+// 5, PTP/IP (CIPA DC-005), BEEP (RFC 3080), Subversion (its protocol's notes),
+// iperf3.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -233,9 +234,10 @@ Speaker ndmp_speaker(const Payload& p) {
 /** iSNSP: version 1, a function, a length to the byte in whole words, flags of which none is reserved. */
 bool isns(const Payload& p) {
     const std::int64_t function = p.be16(2) & 0x7fff;
+    const bool known = (function >= 1 && function <= 14) || (function >= 17 && function <= 19);
     const std::int64_t sides = p.be16(6) & 0xc000;
-    return p.be16(0) == 1 && function >= 1 && function <= 15 && p.be16(4) % 4 == 0 &&
-           p.be16(4) + 12 == p.length() && (p.be16(6) & 0x03ff) == 0 && (p.be16(6) & 0x0c00) == 0x0c00 &&
+    return p.be16(0) == 1 && known && p.be16(4) % 4 == 0 && p.be16(4) + 12 == p.length() &&
+           (p.be16(6) & 0x03ff) == 0 && (p.be16(6) & 0x0c00) == 0x0c00 &&
            (sides == 0x8000 || sides == 0x4000) && p.be16(10) == 0;
 }
 
@@ -292,6 +294,13 @@ bool iperf3(const Payload& p) {
                        [](std::uint8_t c) { return (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7'); });
 }
 
+/** Subversion's greeting: the versions, mechanisms and capabilities of either side as a list. */
+bool svn_server(const Payload& p) { return p.has("( success ( ") && p.printable(0, 16); }
+
+bool svn_client(const Payload& p) {
+    return p.has("( 2 ( ") && p.text().substr(0, 256).find(":svn") != std::string_view::npos;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "rsync",
      .transports = kTcp,
@@ -331,7 +340,8 @@ constexpr Recogniser kRows[]{
      .port = 10000,
      .client = ndmp,
      .server = ndmp,
-     .tells = ndmp_speaker},
+     .tells = ndmp_speaker,
+     .named_only = true},
     {.protocol = "isns",
      .transports = kTcp | kUdp,
      .port = 3205,
@@ -361,6 +371,7 @@ constexpr Recogniser kRows[]{
      .client = [](const Payload& p) { return p.has("RPY 0 0 . 0 "); },
      .server = [](const Payload& p) { return p.has("RPY 0 0 . 0 "); }},
     {.protocol = "iperf3", .transports = kTcp, .port = 5201, .client = iperf3},
+    {.protocol = "svn", .transports = kTcp, .port = 0, .client = svn_client, .server = svn_server},
 };
 
 }  // namespace

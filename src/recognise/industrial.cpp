@@ -2,7 +2,7 @@
 // OPC UA (part 6), HART-IP, BACnet/IP (ASHRAE 135 annex J), KNXnet/IP (ISO 22510), DoIP (ISO 13400-2), Omron
 // FINS, IEEE C37.118, Beckhoff ADS, HL7 (MLLP), FIX, DICOM excepted. S7 runs over TPKT and COTP. HiSLIP
 // (IVI-6.1), EtherNet/IP's input and output (CIP volume 2, 2-6), Ethernet Global Data (GFK-2224), ANSI
-// C12.22, EIA-852 (CNIP), Saia S-Bus and Ether-S-I/O, Niagara Fox.
+// C12.22, EIA-852 (CNIP), Saia S-Bus and Ether-S-I/O, Niagara Fox, CODESYS 3.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -344,6 +344,11 @@ bool c1222(const Payload& p) {
 /** `fox a 1 -1 fox hello`, then properties in braces. */
 bool fox(const Payload& p) { return p.has("fox a ") && p.line_contains(" fox "); }
 
+/** CODESYS 3 over TCP: magic, and a length to the byte. */
+bool codesys(const Payload& p) {
+    return p.be32(0) == 0x000117e8 && p.le32(4) == p.length() && p.length() > 12;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "mbtcp", .transports = kTcp, .port = 502, .client = modbus_client, .server = modbus_server},
     {.protocol = "mbudp", .transports = kUdp, .port = 502, .client = modbus_client, .server = modbus_server},
@@ -451,6 +456,7 @@ constexpr Recogniser kRows[]{
      .server = [](const Payload& p) { return p.has("ESIO") && p.be16(4) <= 5; }},
     {.protocol = "c1222", .transports = kTcp | kUdp, .port = 1153, .client = c1222, .server = c1222},
     {.protocol = "fox", .transports = kTcp, .port = 0, .client = fox, .server = fox},
+    {.protocol = "codesys", .transports = kTcp, .port = 0, .client = codesys, .server = codesys},
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Protocols of lines of text: SMTP (RFC 5321), POP3 (RFC 1939, 2449), IMAP (RFC 9051), NNTP (RFC 3977), FTP
-// (RFC 959, 2228, 2389), IRC (RFC 2812), XMPP (RFC 6120), MSNP, OSCAR's FLAP, OICQ, Telnet's kin excepted.
+// (RFC 959, 2228, 2389), IRC (RFC 2812), XMPP (RFC 6120), MSNP, OSCAR's FLAP, OICQ, Finger (RFC 1288), WHOIS
+// (RFC 3912), Ident (RFC 1413), Gopher (RFC 1436), Telnet's kin excepted.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -210,6 +211,74 @@ bool oscar(const Payload& p) {
     return p.u8(0) == '*' && p.u8(1) == 1 && p.be16(4) >= 4 && p.be16(4) + 6 == p.length() && p.be32(6) == 1;
 }
 
+/** One line, with its end, that is no longer than a name or an address. */
+bool is_one_line(const Payload& p) {
+    constexpr std::int64_t kLongest = 128;
+    const std::string_view line = p.line();
+    return p.length() >= 2 && p.length() <= kLongest &&
+           p.u8(static_cast<std::size_t>(p.length()) - 1) == '\n' &&
+           line.size() + 1 <= static_cast<std::size_t>(p.length()) &&
+           line.size() + 2 >= static_cast<std::size_t>(p.length()) &&
+           (line.empty() || p.printable(0, line.size()));
+}
+
+bool begins(const Payload& p, Words words) {
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return p.has(word); });
+}
+
+/** Who is logged in, as finger's daemons list it. */
+bool finger_answer(const Payload& p) {
+    return p.has("Login: ") || p.has("Login name: ") || (p.has("Login ") && p.line_contains("Name")) ||
+           p.has("No one logged on") || (p.has("finger: ") && p.line_contains("no such user"));
+}
+
+/** How registries begin their answers. */
+bool whois_answer(const Payload& p) {
+    return begins(p, {"% IANA WHOIS", "% This is the", "% Copyright",
+                      "Domain Name: ", "   Domain Name: ", "Domain: ", "domain: ", "No match for ",
+                      "\n#\n# ARIN WHOIS", "NetRange: ", "inetnum: "}) ||
+           (p.has("%") && p.line_contains("whois"));
+}
+
+/** Two ports of a connection (RFC 1413): where the second one ends, or 0. */
+std::size_t ident_ports(const Payload& p) {
+    std::size_t at = 0;
+    const auto skip = [&](auto&& is_wanted) {
+        const std::size_t begin = at;
+        while (at < begin + 5 && p.reaches(at) && is_wanted(p.u8(at))) ++at;
+        return at - begin;
+    };
+    const auto is_digit = [](int c) { return c >= '0' && c <= '9'; };
+    const auto is_blank = [](int c) { return c == ' '; };
+    if (skip(is_digit) == 0) return 0;
+    skip(is_blank);
+    if (p.u8(at++) != ',') return 0;
+    skip(is_blank);
+    return skip(is_digit) == 0 ? 0 : at;
+}
+
+bool ident_question(const Payload& p) {
+    const std::size_t end = ident_ports(p);
+    return end != 0 && is_one_line(p) && end == p.line().size();
+}
+
+bool ident_answer(const Payload& p) {
+    const std::size_t end = ident_ports(p);
+    return end != 0 && (p.line_contains(": USERID :") || p.line_contains(": ERROR :") ||
+                        p.line_contains(":USERID:") || p.line_contains(":ERROR:"));
+}
+
+/** A menu's first line (RFC 1436): a type, a name, a selector, a host, a port. */
+bool gopher_menu(const Payload& p) {
+    constexpr std::string_view kTypes = "0123456789ghiIsT+";
+    const std::string_view line = p.line();
+    if (line.size() < 8 || kTypes.find(line.front()) == std::string_view::npos) return false;
+    const std::size_t tab = line.rfind('\t');
+    const std::string_view port = tab == std::string_view::npos ? std::string_view() : line.substr(tab + 1);
+    return std::count(line.begin(), line.end(), '\t') == 3 && !port.empty() && port.size() <= 5 &&
+           std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "smtp",
      .transports = kTcp,
@@ -288,6 +357,10 @@ constexpr Recogniser kRows[]{
      .server = [](const Payload& p) { return p.has("VER ") && p.line_contains(" MSNP"); }},
     {.protocol = "aim", .transports = kTcp, .port = 5190, .client = oscar, .server = oscar},
     {.protocol = "oicq", .transports = kUdp, .port = 8000, .client = oicq, .server = oicq},
+    {.protocol = "finger", .transports = kTcp, .port = 79, .asks = is_one_line, .answers = finger_answer},
+    {.protocol = "whois", .transports = kTcp, .port = 43, .asks = is_one_line, .answers = whois_answer},
+    {.protocol = "ident", .transports = kTcp, .port = 0, .client = ident_question, .server = ident_answer},
+    {.protocol = "gopher", .transports = kTcp, .port = 70, .asks = is_one_line, .answers = gopher_menu},
 };
 
 }  // namespace

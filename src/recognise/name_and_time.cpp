@@ -1,5 +1,5 @@
 // DNS (RFC 1035) and what looks like it: multicast DNS (RFC 6762), LLMNR (RFC 4795), NetBIOS names and
-// datagrams (RFC 1002); NTP (RFC 5905), PTP (IEEE 1588).
+// datagrams (RFC 1002); NTP (RFC 5905), Roughtime (draft-ietf-ntp-roughtime), PTP (IEEE 1588).
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -184,6 +184,9 @@ bool ptp(const Payload& p) {
            p.be32(16) == 0 && (p.u8(32) == control || p.u8(32) == kOther);
 }
 
+/** Roughtime: its framing's eight letters, and a length to the byte. */
+bool roughtime(const Payload& p) { return p.has("ROUGHTIM") && p.le32(8) + 12 == p.length(); }
+
 constexpr Recogniser kRows[]{
     {.protocol = "nbns",
      .transports = kUdp,
@@ -227,6 +230,7 @@ constexpr Recogniser kRows[]{
      .tells = dns_speaker<2>},
     {.protocol = "ntp", .transports = kUdp, .port = 123, .client = ntp, .server = ntp, .tells = ntp_speaker},
     {.protocol = "ptp", .transports = kUdp, .port = 319, .client = ptp, .server = ptp},
+    {.protocol = "roughtime", .transports = kUdp, .port = 2002, .client = roughtime, .server = roughtime},
 };
 
 }  // namespace

@@ -100,6 +100,20 @@ bool wow(const Payload& p) {
             p.has("46xa", 13));
 }
 
+/** Valve's server queries: what a server is asked, each by its letter, and answers. */
+bool source_query(const Payload& p) {
+    return p.be32(0) == 0xffffffff && (p.has({"TSource Engine Query\0", 21}, 4) ||
+                                       ((p.u8(4) == 'U' || p.u8(4) == 'V') && p.length() == 9));
+}
+
+bool source_answer(const Payload& p) {
+    return p.be32(0) == 0xffffffff &&
+           ((p.u8(4) == 'A' && p.length() == 9) || (p.u8(4) == 'I' && p.u8(5) == 17 && p.printable(6, 1)));
+}
+
+/** TeamSpeak 3's beginning: its own word where later packets have a code of their authenticity. */
+bool teamspeak3(const Payload& p) { return p.has("TS3INIT1"); }
+
 constexpr Recogniser kRows[]{
     {.protocol = "bittorrent", .transports = kTcp, .port = 6881, .client = bittorrent, .server = bittorrent},
     {.protocol = "gnutella",
@@ -131,6 +145,13 @@ constexpr Recogniser kRows[]{
     {.protocol = "lsd", .transports = kUdp, .port = 0, .client = local_discovery, .server = local_discovery},
     {.protocol = "nano", .transports = kTcp | kUdp, .port = 7075, .client = nano, .server = nano},
     {.protocol = "wow", .transports = kTcp, .port = 3724, .client = wow},
+    {.protocol = "a2s",
+     .transports = kUdp,
+     .port = 0,
+     .client = [](const Payload& p) { return source_query(p) && p.u8(4) == 'T'; },
+     .asks = source_query,
+     .answers = source_answer},
+    {.protocol = "ts3", .transports = kUdp, .port = 0, .client = teamspeak3, .server = teamspeak3},
 };
 
 }  // namespace

@@ -44,8 +44,10 @@ Recognised shown_by(const Recogniser& row, const Exchange& exchange) {
 
     bool is_clients = may_be_client && holds(row.client, said);
     bool is_servers = may_be_server && (asked_already ? is_clients : holds(row.server, said));
-    is_clients |= may_be_client && holds(row.asks, said) && holds(row.answers, exchange.other);
-    is_servers |= may_be_server && holds(row.answers, said) && holds(row.asks, exchange.other);
+    if (!exchange.other.empty()) {
+        is_clients |= may_be_client && holds(row.asks, said) && holds(row.answers, exchange.other);
+        is_servers |= may_be_server && holds(row.answers, said) && holds(row.asks, exchange.other);
+    }
     if (!is_clients && !is_servers && !holds(row.continues, exchange.before, said)) return {};
     if (exchange.sender != Speaker::Unknown) return {&row, exchange.sender};
     if (row.tells != nullptr) return {&row, told(row.tells, said)};

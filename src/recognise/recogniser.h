@@ -47,7 +47,7 @@ struct Recogniser {
     Tell tells = nullptr;    ///< who speaks, if that is not known; absent: the side whose rule alone holds
     SequenceRule continues = nullptr;  ///< what tells only by a second payload of the same sender
     Group group = Group::None;         ///< the only group that it is told in; None: wherever it is sent
-    bool named_only = false;   ///< Wireshark's dissector of it reads what stands elsewhere than on the wire
+    bool named_only = false;  ///< Wireshark's dissector of it serves its own port alone, or misreads the wire
     bool shares_port = false;  ///< other protocols come and go on the same two ports (RFC 7983)
 };
 

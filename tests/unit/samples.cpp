@@ -132,6 +132,14 @@ std::vector<Sample> mail_and_chat() {
         {"xmpp", T, Any, "<r xmlns='urn:xmpp:sm:3'/>"},
         {"oicq", U, Any, hex("02 1419 0002 5d4b 0a1b2c3d") + std::string(20, 'e') + hex("03")},
         {"oicq", U, Any, hex("02 0d55 0062 0001 0001e240 00") + hex("03")},
+        {"finger", T, S, "Login: root  \t\t\tName: root\r\nDirectory: /root\r\n", "root\r\n"},
+        {"finger", T, S, "Login     Name       Tty      Idle  Login Time\r\n", "\r\n"},
+        {"whois", T, S, "% IANA WHOIS server\n% for more information\n", "example.org\r\n"},
+        {"whois", T, S, "   Domain Name: EXAMPLE.ORG\r\n   Registry Domain ID: 1\r\n", "example.org\r\n"},
+        {"ident", T, C, "6193, 23\r\n"},
+        {"ident", T, S, "6193, 23 : USERID : UNIX : stjohns\r\n"},
+        {"gopher", T, S, "iWelcome\tfake\t(NULL)\t0\r\n1Files\t/files\tgopher.example\t70\r\n", "\r\n"},
+        {"gopher", T, S, "0About\t/about.txt\tgopher.example\t70\r\n.\r\n", "/about\r\n"},
     };
 }
 
@@ -189,6 +197,18 @@ std::vector<Sample> databases() {
         {"tds", T, S, hex("04 01 0020 0036 01 00 81 0100") + zeros(21)},
         {"aerospike", T, Any, hex("02 01 000000000006") + "build\n"},
         {"aerospike", T, Any, hex("02 03 000000000016 16 01 00 00 00 00") + zeros(16)},
+        {"clickhouse", T, Any,
+         hex("00 11") + "ClickHouse client" + hex("17 08 ad a9 03 00 07") + "default" + zeros(1)},
+        {"clickhouse", T, Any, hex("00 0a") + "ClickHouse" + hex("17 08 ad a9 03")},
+        {"bolt", T, C, hex("6060b017 00000404 00000304 00000000 00000000")},
+        {"bolt", T, C, hex("6060b017 00000001 00000000 00000000 00000000")},
+        {"zookeeper", T, C, counted(4, zeros(12) + hex("00007530") + zeros(8) + hex("00000010") + zeros(16))},
+        {"zookeeper", T, C, counted(4, zeros(12) + hex("00002710") + zeros(8) + hex("00000010") + zeros(17))},
+        {"zookeeper", T, S,
+         counted(4, zeros(4) + hex("00007530 0100000000000001 00000010") + std::string(16, 'p'))},
+        {"rethinkdb", T, C, hex("c3bdc234")},
+        {"ms-sql-m", U, S, hex("05 1c00") + "ServerName;A;InstanceName;B;"},
+        {"ms-sql-m", U, S, hex("05 0d00") + "ServerName;A;", hex("04") + "SQLEXPRESS" + zeros(1)},
     };
 }
 
@@ -323,7 +343,7 @@ std::vector<Sample> files_and_code() {
         {"ndmp", T, C, hex("8000001c 00000001 65000000 00000000 00000900 00000000 00000000 00000004")},
         {"isns", T, C, hex("0001 0001 0008 8c00 0001 0000 00000020 00000000")},
         {"isns", T, S, hex("0001 8001 0004 4c00 0001 0000 00000000")},
-        {"isns", U, C, hex("0001 000f 0004 8c00 0001 0000 00000000")},
+        {"isns", U, C, hex("0001 0011 0004 8c00 0001 0000 00000000")},
         {"9p", T, C, little(21, 4) + hex("64 ffff 00200000 0800") + "9P2000.L"},
         {"9p", T, S, little(19, 4) + hex("65 ffff 00200000 0600") + "9P2000"},
         {"nvme-tcp", T, C, hex("00 00 80 00 80000000 0000 00 00 00000000") + zeros(112)},
@@ -342,6 +362,8 @@ std::vector<Sample> files_and_code() {
              little(0x10000, 4)},
         {"beep", T, Any, "RPY 0 0 . 0 110\r\nContent-Type: application/beep+xml\r\n\r\n<greeting>"},
         {"iperf3", T, C, "ddkwyj3mgl2vbo2tr5zkxcaef7q2u6ynhabc" + zeros(1)},
+        {"svn", T, S, "( success ( 2 2 ( ) ( edit-pipeline svndiff1 ) ) ) "},
+        {"svn", T, C, "( 2 ( edit-pipeline svndiff1 ) 20:svn://a.example/repo ( ) ) "},
     };
 }
 
@@ -401,6 +423,7 @@ std::vector<Sample> industry() {
         {"c1222", T, Any, hex("60 0c a4 02 80 00 be 06 28 04 81 02 80 00")},
         {"fox", T, Any, "fox a 1 -1 fox hello\n{\nfox.version=s:1.0\nid=i:1\n};;\n"},
         {"fox", T, Any, "fox a 0 -1 fox hello\n{\nfox.version=s:1.0.1\n};;\n"},
+        {"codesys", T, Any, hex("000117e8 1c000000") + std::string(20, 'c')},
     };
 }
 
@@ -439,6 +462,7 @@ std::vector<Sample> names_and_time() {
         {"ntp", U, Any, hex("25 02 06 ec") + zeros(36) + hex("e9000001 00000000")},
         {"ptp", U, Any,
          hex("00 02 002c 00 00 0200 0000000000000000 00000000 0001020304050607 0001 0001 00 00") + zeros(10)},
+        {"roughtime", U, Any, "ROUGHTIM" + hex("10000000 01000000") + "NONC" + std::string(8, 'n')},
     };
 }
 
@@ -655,6 +679,10 @@ std::vector<Sample> peers() {
         {"wow", T, C,
          hex("00 08") + little(32, 2) + "WoW" + zeros(1) + hex("03 03 05 3430") + "68x" + zeros(1) + "niW" +
              zeros(1) + "SUne" + hex("3c000000 0a000001 02") + "ME"},
+        {"a2s", U, C, hex("ffffffff") + "TSource Engine Query" + zeros(1)},
+        {"a2s", U, S, hex("ffffffff 41 0a0b0c0d"), hex("ffffffff") + "TSource Engine Query" + zeros(1)},
+        {"a2s", U, C, hex("ffffffff 55 0a0b0c0d"), hex("ffffffff 41 0a0b0c0d")},
+        {"ts3", U, Any, "TS3INIT1" + hex("0065 0000 88 0c6d8c7b 00") + zeros(16)},
     };
 }
 
@@ -791,6 +819,12 @@ std::vector<Sample> devices() {
         {"hsrp", U, Any, hsrp_2},
         {"hsrp", U, Any, hsrp_2 + hex("03 08") + "cisco" + zeros(3)},
         {"cpha", U, Any, hex("1a90 0001 0001 0001 0000 0000 0000 0000") + zeros(32)},
+        {"nrpe", T, C, hex("0002 0001 12345678 0000") + "_NRPE_CHECK" + zeros(1015)},
+        {"nrpe", T, S, hex("0002 0002 12345678 0000") + "NRPE v2.15" + zeros(1016)},
+        {"munin", T, S, "# munin node at web1.example\n"},
+        {"ws-discovery", U, Any,
+         R"(<?xml version="1.0"?><e xmlns:d="http://schemas.xmlsoap.org/ws/2005/04/discovery">)"},
+        {"ws-discovery", U, Any, R"(<e xmlns:d="http://docs.oasis-open.org/ws-dd/ns/discovery/2009/01">)"},
     };
 }
 
