@@ -66,4 +66,12 @@ bool Services::speaks(std::string_view service, std::string_view protocol) const
     return found == protocols_.end() ? service == protocol : lists(found->second, protocol);
 }
 
+std::vector<std::string_view> Services::spoken_by(std::string_view service) const {
+    const auto found = protocols_.find(service);
+    std::string_view listed = found == protocols_.end() ? service : found->second;
+    std::vector<std::string_view> protocols;
+    while (!listed.empty()) protocols.push_back(take_part(listed, ';'));
+    return protocols;
+}
+
 }  // namespace portlore

@@ -28,6 +28,8 @@ class Services {
     /** Whether a protocol (Wireshark's filter name) is what a service speaks: one that the table has for it,
      * or one of its own name where the table has none. */
     [[nodiscard]] bool speaks(std::string_view service, std::string_view protocol) const;
+    /** All that a service speaks, as in speaks(). */
+    [[nodiscard]] std::vector<std::string_view> spoken_by(std::string_view service) const;
     /** One line each, `FILE:LINE: what is wrong`. */
     [[nodiscard]] const std::vector<std::string>& errors() const { return errors_; }
 

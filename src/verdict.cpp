@@ -94,9 +94,12 @@ bool is_way_in(const JudgedPort& port, const Evidence& evidence) {
 
 /** Whether what belongs on a port could be told, so that what is unknown does not belong there. */
 bool would_be_known(const JudgedPort& port) {
-    return port.dossier != nullptr || is_unregistered(port) ||
-           has_recogniser(port.dissector, port.transport) ||
-           has_recogniser(registered_service(port), port.transport);
+    const auto is_recognised = [&](std::string_view protocol) {
+        return has_recogniser(protocol, port.transport);
+    };
+    if (port.dossier != nullptr || is_unregistered(port) || is_recognised(port.dissector)) return true;
+    const auto spoken = port.services->spoken_by(registered_service(port));
+    return std::any_of(spoken.begin(), spoken.end(), is_recognised);
 }
 
 /** Whether what was observed says what listens. A victim's shell at the other end says that something does,

@@ -19,6 +19,15 @@ TEST(Services, KnowNamesAndAliases) {
     EXPECT_FALSE(services.speaks("nobody", "http"));
 }
 
+TEST(Services, SpeakWhatTheTableSaysOrTheirName) {
+    const Services services("[Speaks]\na=b;c\n[Two protocols]\nd=d\n", "file");
+    using Protocols = std::vector<std::string_view>;
+    EXPECT_EQ(services.spoken_by("a"), (Protocols{"b", "c"}));
+    EXPECT_EQ(services.spoken_by("e"), Protocols{"e"});
+    EXPECT_EQ(services.spoken_by("d"), Protocols{});
+    EXPECT_EQ(services.spoken_by(""), Protocols{});
+}
+
 TEST(Services, AreNotTheirNamesakes) {
     const Services& services = built_in_services();
     EXPECT_TRUE(services.speaks("shell", "rsh"));
