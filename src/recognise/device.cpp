@@ -321,7 +321,7 @@ constexpr Recogniser kRows[]{
     {.protocol = "cgp", .transports = kTcp, .port = 0, .client = cgp, .server = cgp},
     {.protocol = "zabbix", .transports = kTcp, .port = 10051, .client = zabbix, .server = zabbix},
     {.protocol = "checkmk", .transports = kTcp, .port = 0, .server = checkmk},
-    {.protocol = "dosvc",
+    {.protocol = "msdo",
      .transports = kTcp,
      .port = 0,
      .client = delivery_optimization,

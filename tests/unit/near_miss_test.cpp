@@ -254,7 +254,7 @@ constexpr Bounds kBounds[]{
     {"zabbix", "0-4", 0, T, false},
     {"zabbix", "0-4", 1, T, false},
     {"checkmk", "0-14", 0, T, false},
-    {"dosvc", "0-14", 0, T, false},
+    {"msdo", "0-14", 0, T, false},
     {"hsrp", "0 2 7 13-15", 0, U, true},
     {"hsrp", "0 2 7 20-21", 1, U, true},
     {"hsrp", "0-2 5", 2, U, false},

@@ -813,7 +813,7 @@ std::vector<Sample> devices() {
         {"zabbix", T, Any, "ZBXD" + hex("01 0c00000000000000") + "agent.ping\r\n"},
         {"zabbix", T, Any, "ZBXD" + hex("03 2f000000 5f000000") + std::string(47, 'z')},
         {"checkmk", T, S, "<<<check_mk>>>\nVersion: 2.1.0\nAgentOS: linux\n"},
-        {"dosvc", T, Any, hex("0e") + "Swarm protocol" + zeros(60)},
+        {"msdo", T, Any, hex("0e") + "Swarm protocol" + zeros(60)},
         {"hsrp", U, Any, hsrp + "cisco" + zeros(3) + hex("0a000001")},
         {"hsrp", U, Any, hsrp + zeros(12) + hex("04 1c 01 00 0000") + zeros(24)},
         {"hsrp", U, Any, hsrp_2},
