@@ -1,7 +1,7 @@
 // Moving files, code and calls: rsync, git (pkt-line), TFTP (RFC 1350), AJP13, Java RMI, JDWP, distcc, AFP
 // over TCP (DSI), CVS, Erlang's port mapper, BJNP, Z39.50, rsh, LPD (RFC 1179), NBD ("The NBD protocol"),
 // NDMP 4, iSNS (RFC 4171), 9P2000, NVMe over TCP (NVM Express TCP Transport 1.0), Lustre's LNet, UFTP 4 and
-// 5, PTP/IP (CIPA DC-005), BEEP (RFC 3080), Subversion (its protocol's notes),
+// 5, PTP/IP (CIPA DC-005), BEEP (RFC 3080), NCP over TCP, Subversion (its protocol's notes),
 // iperf3.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
@@ -301,6 +301,12 @@ bool svn_client(const Payload& p) {
     return p.has("( 2 ( ") && p.text().substr(0, 256).find(":svn") != std::string_view::npos;
 }
 
+/** NetWare's core protocol over TCP: who asks and who answers begins with a word of its own, and a length. */
+bool ncp(const Payload& p, std::string_view word) {
+    constexpr std::int64_t kLongest = 0x20000;
+    return p.has(word) && p.be32(4) >= 16 && p.be32(4) <= kLongest;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "rsync",
      .transports = kTcp,
@@ -372,6 +378,11 @@ constexpr Recogniser kRows[]{
      .server = [](const Payload& p) { return p.has("RPY 0 0 . 0 "); }},
     {.protocol = "iperf3", .transports = kTcp, .port = 5201, .client = iperf3},
     {.protocol = "svn", .transports = kTcp, .port = 0, .client = svn_client, .server = svn_server},
+    {.protocol = "ncp",
+     .transports = kTcp,
+     .port = 524,
+     .client = [](const Payload& p) { return ncp(p, "DmdT"); },
+     .server = [](const Payload& p) { return ncp(p, "tNcP"); }},
 };
 
 }  // namespace

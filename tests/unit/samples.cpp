@@ -364,6 +364,8 @@ std::vector<Sample> files_and_code() {
         {"iperf3", T, C, "ddkwyj3mgl2vbo2tr5zkxcaef7q2u6ynhabc" + zeros(1)},
         {"svn", T, S, "( success ( 2 2 ( ) ( edit-pipeline svndiff1 ) ) ) "},
         {"svn", T, C, "( 2 ( edit-pipeline svndiff1 ) 20:svn://a.example/repo ( ) ) "},
+        {"ncp", T, C, "DmdT" + hex("00000017 00000001 00000000 1111 00 ff 00 ff 00")},
+        {"ncp", T, S, "tNcP" + hex("00000010 3333 00 01 00 00 00 00")},
     };
 }
 

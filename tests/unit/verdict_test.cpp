@@ -226,7 +226,7 @@ TEST(RaisedExpert, OfTheUnknownIsLoudWhereWhatBelongsWouldBeKnown) {
     EXPECT_EQ(raised_expert(port(3256), kUnidentified, {}), "unidentified_listener");  // a ghost
     EXPECT_EQ(raised_expert(port(4), kUnidentified, {}), "unidentified_listener");     // unassigned
     EXPECT_EQ(raised_expert(port(2377), kUnidentified, {}), "unreadable_listener");  // swarm: nobody knows it
-    EXPECT_EQ(raised_expert(port(50050), kUnidentified, {}), "unreadable_listener");  // dynamic
+    EXPECT_EQ(raised_expert(port(50050), kUnidentified, {}), "unreadable_listener");   // dynamic
     EXPECT_EQ(raised_expert(port(5432), kUnidentified, {}), "unidentified_listener");  // postgresql is pgsql
     JudgedPort dissected = port(2377);
     dissected.dissector = "mysql";
