@@ -29,6 +29,8 @@ void judge_side(Endpoint& endpoint, const Conversation& conversation, bool whole
     endpoint.conversation = &conversation;
     endpoint.decision = conversation.decide(endpoint.side, whole_capture);
     endpoint.evidence = conversation.evidence(endpoint.side, whole_capture);
+    // Such a shell says that something listens, and not what.
+    if (endpoint.decision.by_shell) endpoint.evidence.shown_by_listener = false;
     if (is_counted(endpoint)) endpoint.evidence.conversations = opened_from(conversation, endpoint.side);
     endpoint.verdict = judge(endpoint.port, endpoint.decision.role, endpoint.evidence);
 }
@@ -64,12 +66,13 @@ Endpoint end_of(const FlowKey& flow, Side side, bool is_source) {
     return endpoint;
 }
 
-/** Whether a port was asked, so far in vain, in a protocol that does not belong there. */
+/** Whether a port was asked, so far in vain, in a protocol that does not belong there; or may have been,
+ * where nothing tells who asks. */
 bool is_asked_out_of_place(const Endpoint& endpoint) {
     const Conversation& conversation = *endpoint.conversation;
     const Side asker = other(endpoint.side);
-    if (conversation.roles.opener() != asker || !is_out_of_place(endpoint.port, endpoint.evidence))
-        return false;
+    const bool may_be_asked = conversation.roles.opener().value_or(asker) == asker;
+    if (!may_be_asked || !is_out_of_place(endpoint.port, endpoint.evidence)) return false;
     // To a port of no service it may be a server's answer, whose question the capture lacks.
     const bool has_service =
         port_range(endpoint.port.port) == PortRange::System || !endpoint.port.dissector.empty();

@@ -76,6 +76,7 @@ Look take_look(Conversation& conversation, Frame& frame, const Exchange& exchang
     recognition.frame = frame.number;
     frame.shown = found.row->protocol;
     frame.is_certain = true;
+    if (found.row->protocol == kShell) conversation.roles.prompt(frame.sender, frame.number);
     if (found.speaker != Speaker::Unknown) {
         const bool by_server = found.speaker == Speaker::Server;
         conversation.roles.content(by_server ? frame.sender : frame.receiver(), frame.number);

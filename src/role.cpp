@@ -237,6 +237,12 @@ void RoleTracker::content(Side listener, std::uint32_t frame) {
     content_frame_ = frame;
 }
 
+void RoleTracker::prompt(Side from, std::uint32_t frame) {
+    if (prompter_) return;
+    prompter_ = from;
+    prompt_frame_ = frame;
+}
+
 /** The side that accepted a TCP connection. */
 std::optional<Side> RoleTracker::acceptor() const {
     // A simultaneous open: both did all of it.
@@ -291,8 +297,14 @@ Decision RoleTracker::decide_tcp(Side side, const Surroundings& surroundings) co
         return listener_and_initiator(side, other(*opener_), Basis::Inferred, opened_frame_);
     if (opener_ && !both_sent_syn_) return decide_unanswered(side, surroundings);
     if (content_) return listener_and_initiator(side, *content_, Basis::Inferred, content_frame_);
-    const auto listener = inferred_listener(surroundings.ports);
-    return listener ? listener_and_initiator(side, *listener, Basis::Inferred, 0) : kUndetermined;
+    if (const auto listener = inferred_listener(surroundings.ports))
+        return listener_and_initiator(side, *listener, Basis::Inferred, 0);
+    // Of two ports that systems hand out, either may be the client's.
+    const bool both_ephemeral = surroundings.ports[0].ephemeral && surroundings.ports[1].ephemeral;
+    if (!prompter_ || both_ephemeral) return kUndetermined;
+    Decision decision = listener_and_initiator(side, *prompter_, Basis::Inferred, prompt_frame_);
+    decision.by_shell = true;
+    return decision;
 }
 
 Decision RoleTracker::decide_datagrams(Side side, const Surroundings& surroundings) const {

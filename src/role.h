@@ -37,6 +37,7 @@ struct Decision {
     Role role = Role::Undetermined;
     Basis basis = Basis::None;
     std::uint32_t frame = 0;
+    bool by_shell = false;  ///< by nothing but a shell's prompt, which either side may send
 
     bool operator==(const Decision&) const = default;
 };
@@ -110,6 +111,9 @@ class RoleTracker {
     /** A payload's content shows who listens: a server's greeting, a client's request. The first one counts.
      */
     void content(Side listener, std::uint32_t frame);
+    /** A command interpreter's prompt. Who listens may send it, or who has called; where nothing else tells,
+     * it counts as the listener's. The first one counts. */
+    void prompt(Side from, std::uint32_t frame);
 
     /** The role of a side's port. */
     [[nodiscard]] Decision decide(Side side, const Surroundings& surroundings) const;
@@ -163,6 +167,7 @@ class RoleTracker {
     std::optional<Side> syn_acker_;  ///< sent the first SYN/ACK; not TCP: answered
     std::optional<Side> refuser_;    ///< reset, or could not be reached
     std::optional<Side> content_;    ///< listens, as the content shows
+    std::optional<Side> prompter_;   ///< has sent a shell's prompt
     std::array<bool, 2> heard_{};    ///< sent anything
     std::array<bool, 2> active_{};   ///< TCP: sent a segment that goes on with a connection
     bool both_sent_syn_ = false;     ///< TCP: a split handshake or a simultaneous open
@@ -177,6 +182,7 @@ class RoleTracker {
     std::uint32_t refused_frame_ = 0;
     std::uint32_t retried_frame_ = 0;  ///< the SYN was sent again
     std::uint32_t content_frame_ = 0;
+    std::uint32_t prompt_frame_ = 0;
     std::uint32_t acknowledgement_ = 0;  ///< TCP: of a first segment that is nothing but an ACK
 };
 

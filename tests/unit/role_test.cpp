@@ -871,6 +871,23 @@ TEST(UdpRole, AClientOfAKnownPortMayHaveASystemPort) {
     }
 }
 
+TEST(Inference, AShellsPromptCountsAsTheListenersWhereNothingElseTells) {
+    RoleTracker roles(Transport::Tcp);
+    roles.heard_before(kServer);
+    roles.prompt(kServer, 2);
+    roles.prompt(kClient, 3);
+    const Decision decision = roles.decide(kServer, on_ports(kKnown, kKnown));
+    EXPECT_EQ(text(decision), "Listener Inferred 2");
+    EXPECT_TRUE(decision.by_shell);
+    EXPECT_EQ(client(roles, on_ports(kPlain, kPlain)), "Initiator Inferred 2");
+    // A shell that has called.
+    EXPECT_EQ(client(roles, on_ports(kKnown, kEphemeral)), "Listener Inferred");
+    EXPECT_FALSE(roles.decide(kServer, on_ports(kKnown, kEphemeral)).by_shell);
+    EXPECT_EQ(server(roles, on_ports(kEphemeral, kEphemeral)), "Undetermined");
+    roles.content(kClient, 4);
+    EXPECT_EQ(client(roles, on_ports(kKnown, kKnown)), "Listener Inferred 4");
+}
+
 TEST(UdpRole, AQuestionFromASystemPortIsNoAnswer) {
     // A resolver asks from 53: what it says goes before what its port suggests.
     RoleTracker roles = after(Transport::Udp, {{kClient, kUdp}});
