@@ -251,9 +251,10 @@ std::string reason(const JudgedPort& port, Verdict verdict, const Decision& deci
         case Verdict::OtherService:
             return heard(evidence) + ", and the port is " + registration(port) + ".";
         case Verdict::UnidentifiedListener:
-            if (decision.by_shell)
+            if (decision.by_shell) {
                 return "One side is a " + observed_names(evidence) +
                        ", and nothing tells which of them listens.";
+            }
             if (is_recognised(evidence) && !evidence.shown_by_listener) {
                 return "Who called sends " + observed_names(evidence) +
                        ", and nothing tells what the listener is.";
