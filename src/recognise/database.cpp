@@ -291,9 +291,10 @@ bool aerospike(const Payload& p) {
     const std::int64_t body = p.be32(4);
     if (p.be16(2) != 0 || body < 1 || !p.is_filled_to(body + 8)) return false;
     if (p.be16(0) == 0x0203) return p.u8(8) == kMessageHeader && body >= kMessageHeader;
-    const auto end = static_cast<std::size_t>(std::min<std::int64_t>(body + 7, 20));
-    return p.be16(0) == 0x0201 && body < 100000 && p.printable(8, 1) &&
-           std::all_of(p.text().begin() + 8, p.text().begin() + static_cast<std::ptrdiff_t>(end),
+    if (p.be16(0) != 0x0201 || body >= 100000 || !p.printable(8, 1)) return false;
+    const std::string_view lines =
+        p.text().substr(8, static_cast<std::size_t>(std::min<std::int64_t>(body - 1, 12)));
+    return std::all_of(lines.begin(), lines.end(),
                        [](char c) { return c == '\n' || c == '\t' || (c >= ' ' && c <= '~'); });
 }
 
