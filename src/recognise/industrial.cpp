@@ -315,7 +315,7 @@ bool sbus(const Payload& p) {
         p.u8(8) > 2)
         return false;
     const auto body = static_cast<std::size_t>(p.length()) - 2;
-    return p.be16(body) == sbus_crc(p.bytes().first(body));
+    return p.reaches(body) && p.be16(body) == sbus_crc(p.bytes().first(body));
 }
 
 Speaker sbus_speaker(const Payload& p) { return p.u8(8) == 0 ? Speaker::Client : Speaker::Server; }
