@@ -1,10 +1,12 @@
 // What Windows networks speak: SMB over NetBIOS sessions (RFC 1002, MS-SMB2), LDAP and CLDAP (RFC 4511),
 // Kerberos (RFC 4120) and its password service (RFC 3244), RDP over TPKT and COTP (RFC 1006, X.224,
-// MS-RDPBCGR) and over UDP (MS-RDPEUDP). DCE/RPC is left to Wireshark's own heuristics.
+// MS-RDPBCGR) and over UDP (MS-RDPEUDP), DCE/RPC over connections (The Open Group's C706, chapter 12), which
+// Wireshark's own heuristics decode where no port's dissector takes it.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include "recognise/ber.h"
 #include "recognise/families.h"
@@ -184,6 +186,24 @@ Speaker rdpudp_speaker(const Payload& p) {
     return (p.be16(6) & kAck) != 0 ? Speaker::Server : Speaker::Client;
 }
 
+/** Version 5 and how numbers are written, reserved zeros, and a fragment that its verifier fits into. */
+bool dcerpc(const Payload& p, std::initializer_list<int> kinds) {
+    constexpr std::int64_t kHeader = 16;
+    constexpr std::size_t kLength = 8, kVerifierLength = 10;
+    if (p.u8(0) != 5 || p.u8(1) > 1 || (p.u8(4) & 0xef) != 0 || p.u8(5) > 3 || !p.zeros(6, 2)) return false;
+    if (std::find(kinds.begin(), kinds.end(), p.u8(2)) == kinds.end()) return false;
+    const bool is_little_endian = p.u8(4) == 0x10;
+    const std::int64_t length = is_little_endian ? p.le16(kLength) : p.be16(kLength);
+    const std::int64_t verifier = is_little_endian ? p.le16(kVerifierLength) : p.be16(kVerifierLength);
+    return length >= kHeader + 2 && kHeader + verifier <= length &&
+           (length <= p.length() || p.is_filled_to(length));
+}
+
+/** request, bind, alter_context, auth3 */
+bool dcerpc_client(const Payload& p) { return dcerpc(p, {0, 11, 14, 16}); }
+/** response, fault, bind_ack, bind_nak, alter_context_resp */
+bool dcerpc_server(const Payload& p) { return dcerpc(p, {2, 3, 12, 13, 15}); }
+
 constexpr Recogniser kRows[]{
     {.protocol = "nbss",
      .transports = kTcp,
@@ -227,6 +247,12 @@ constexpr Recogniser kRows[]{
      .client = tpkt,
      .server = tpkt,
      .tells = tpkt_speaker},
+    {.protocol = "dcerpc",
+     .transports = kTcp,
+     .port = 0,
+     .client = dcerpc_client,
+     .server = dcerpc_server,
+     .named_only = true},
     {.protocol = "rdpudp",
      .transports = kUdp,
      .port = 3389,

@@ -249,6 +249,13 @@ std::vector<Sample> windows() {
     const std::string smb1 = hex("ff") + "SMB";
     return {
         {"nbss", T, S, counted(4, hex("fe") + "SMB" + zeros(12) + hex("01000000") + zeros(44))},
+        // A bind to the endpoint mapper, its acknowledgement in the other order of bytes, a call, an answer.
+        {"dcerpc", T, C,
+         hex("05000b03 10000000 4800 0000 01000000 b810b810 00000000 01000000 0000 0100") +
+             hex("0883afe11f5dc91191a408002b14a0fa03000000 045d888aeb1cc9119fe808002b10486002000000")},
+        {"dcerpc", T, S, hex("05000c03 00000000 001e 0000 00000001 10b810b8 00001234 0000 0000 0000")},
+        {"dcerpc", T, C, hex("05000003 10000000 1c00 0000 02000000 04000000 0000 0300 deadbeef")},
+        {"dcerpc", T, S, hex("05010203 10000000 1c00 0000 02000000 04000000 0000 0000 deadbeef")},
         {"nbss", T, Any, counted(4, hex("fd") + "SMB" + zeros(60))},
         {"nbss", T, C, counted(4, smb1 + hex("72 00000000 18") + zeros(30))},
         {"nbss", T, S, counted(4, smb1 + hex("72 00000000 98") + zeros(30))},
