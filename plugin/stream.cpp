@@ -121,6 +121,21 @@ bool is_first_datagram(const conversation_t* conversation, const packet_info* pi
     return record != nullptr && is_time_of(pinfo, record->ts_first);
 }
 
+/** Wireshark's conversation of a datagram; since 4.6 that of one announced port, behind the datagram's own.
+ */
+conversation_t* datagrams_conversation_of(packet_info* pinfo) {
+    conversation_t* const known = find_conversation_pinfo(pinfo, 0);
+    if (known == nullptr || known->setup_frame < pinfo->num || pinfo->ptype != PT_UDP) return known;
+    const auto of_port = [&](const address& host, const address& peer, std::uint32_t port, unsigned unknown) {
+        return find_conversation(pinfo->num, &host, &peer, CONVERSATION_UDP, port, 0, unknown);
+    };
+    for (const unsigned unknown : {NO_PORT_B, NO_ADDR_B | NO_PORT_B}) {
+        if (auto* const to = of_port(pinfo->dst, pinfo->src, pinfo->destport, unknown)) return to;
+        if (auto* const from = of_port(pinfo->src, pinfo->dst, pinfo->srcport, unknown)) return from;
+    }
+    return known;
+}
+
 bool is_announced_kind(dissector_handle_t handle) {
     const int id = handle == nullptr ? -1 : dissector_handle_get_protocol_index(handle);
     return id >= 0 && std::find(kAnnounced.begin(), kAnnounced.end(), proto_get_protocol_filter_name(id)) !=
@@ -166,7 +181,7 @@ Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
 
 std::uint32_t announced_in(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
     conversation_t* const known =
-        tcp == nullptr ? find_conversation_pinfo(pinfo, 0) : stream_conversation_of(pinfo);
+        tcp == nullptr ? datagrams_conversation_of(pinfo) : stream_conversation_of(pinfo);
     if (known == nullptr || known->setup_frame >= frame.number) return 0;
     if (tcp == nullptr ? !is_first_datagram(known, pinfo) : !is_time_of(pinfo, tcp->ts_first)) return 0;
     return is_announced_kind(conversation_get_dissector(known, frame.number)) ? known->setup_frame : 0;
