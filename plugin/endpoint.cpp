@@ -128,7 +128,7 @@ Side by_registry(const FlowKey& flow, Side sender) {
 Endpoints ordinary_end(const Question& question) {
     const std::optional<Side> listener =
         question.conversation == nullptr ? std::nullopt : listener_or_asked(*question.conversation);
-    const Side side = listener.value_or(by_registry(question.flow, question.sender));
+    const Side side = listener ? *listener : by_registry(question.flow, question.sender);
     const bool is_source = side == question.sender;
     Endpoint endpoint = end_of(question.flow, side, is_source);
     if (question.conversation != nullptr)

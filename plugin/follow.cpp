@@ -96,11 +96,6 @@ class SettledFlows {
 };
 SettledFlows settled_flows;
 
-template <typename Holds>
-bool either_port(const FlowKey& flow, const Holds& holds) {
-    return holds(flow.port(Side::One), flow.transport()) || holds(flow.port(Side::Two), flow.transport());
-}
-
 PortsWorth worth_of(const Frame& frame) {
     return worth_of(frame.source_port(), frame.destination_port(), frame.transport());
 }
@@ -122,10 +117,10 @@ void take_packet(Conversation& conversation, const Frame& frame) {
 }
 
 /** A conversation as a frame of it shows it that was not followed before. @param scope where it will live. */
-Conversation first_seen(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp,
-                        std::uint32_t announced, wmem_allocator_t* scope) {
+Conversation first_seen(const Frame& frame, packet_info* pinfo, std::uint32_t announced,
+                        wmem_allocator_t* scope) {
     Conversation conversation(frame.flow, frame.stream.value_or(0), frame.number);
-    const Past past = past_of(frame, pinfo, tcp);
+    const Past past = past_of(frame, pinfo, frame.tcp);
     conversation.roles = past.roles;
     for (const Side side : kSides) conversation.party(side).spoke = past.spoke[index(side)];
     take_packet(conversation, frame);
@@ -139,13 +134,13 @@ bool is_settled(const Frame& frame) {
     return settled_flows.has(frame.flow.hash());
 }
 
-Conversation* begin(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp, bool documented) {
+Conversation* begin(const Frame& frame, packet_info* pinfo, bool documented) {
     const bool has_spoken = frame.transport() != Transport::Tcp || frame.offered || !frame.payload.empty() ||
                             has_payload(pinfo, frame.transport());
     const bool is_wanted = documented || scope() != Scope::Documented;
-    const std::uint32_t announced = is_wanted ? announced_in(frame, pinfo, tcp) : 0;
+    const std::uint32_t announced = is_wanted ? announced_in(frame, pinfo, frame.tcp) : 0;
     if (!documented && (!is_wanted || (!has_spoken && announced == 0))) return nullptr;
-    Conversation* const kept = keep_conversation(first_seen(frame, pinfo, tcp, announced, wmem_file_scope()));
+    Conversation* const kept = keep_conversation(first_seen(frame, pinfo, announced, wmem_file_scope()));
     note_answer(*kept);
     return kept;
 }
@@ -154,9 +149,9 @@ Conversation* begin(const Frame& frame, packet_info* pinfo, const tcp_analysis* 
  * A conversation that was forgotten, as it was: since nobody had answered, each of its frames tells all there
  * is to tell.
  */
-Conversation* recall(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
+Conversation* recall(const Frame& frame, packet_info* pinfo) {
     auto* const conversation = new (wmem_alloc(pinfo->pool, sizeof(Conversation)))
-        Conversation(first_seen(frame, pinfo, tcp, announced_in(frame, pinfo, tcp), pinfo->pool));
+        Conversation(first_seen(frame, pinfo, announced_in(frame, pinfo, frame.tcp), pinfo->pool));
     for (Party& party : conversation->parties) party.verdict_frame = frame.number;
     take_evidence(*conversation, frame, pinfo, pinfo->pool);
     return conversation;
@@ -168,15 +163,14 @@ Conversation* follow_sent(Frame& frame, packet_info* pinfo) {
     if (!documented && is_settled(frame) && !followed) return nullptr;
     // On later visits most flows are not there at all.
     if (frame.visited && !documented && !has_conversations(frame.flow)) return nullptr;
-    const tcp_analysis* tcp = nullptr;
     if (frame.transport() == Transport::Tcp) {
-        tcp = stream_of(pinfo);
-        if (tcp == nullptr) return nullptr;
+        frame.tcp = stream_of(pinfo);
+        if (frame.tcp == nullptr) return nullptr;
     }
-    frame.stream = tcp == nullptr ? 0 : tcp->stream;
+    frame.stream = frame.tcp == nullptr ? 0 : frame.tcp->stream;
     Conversation* const known = find_conversation_of(frame.flow, *frame.stream);
-    if (frame.visited) return known == nullptr && documented ? recall(frame, pinfo, tcp) : known;
-    if (known == nullptr) return begin(frame, pinfo, tcp, documented);
+    if (frame.visited) return known == nullptr && documented ? recall(frame, pinfo) : known;
+    if (known == nullptr) return begin(frame, pinfo, documented);
     take_packet(*known, frame);
     note_answer(*known);
     return known;
@@ -215,8 +209,8 @@ bool is_borne_out(const Conversation& conversation, const Frame& frame, const La
     const Observed* const before = conversation.observed();
     if (before != nullptr && name == before->names[0]) return true;
     const Transport transport = frame.transport();
-    const bool by_a_port = either_port(
-        frame.flow, [&](std::uint16_t port, Transport over) { return is_dissected_as(port, over, name); });
+    const bool by_a_port = is_dissected_as(frame.source_port(), transport, name) ||
+                           is_dissected_as(frame.destination_port(), transport, name);
     // A heuristic dissector has looked at the payload, or another conversation has told of this one.
     if (!by_a_port) return true;
     // Nobody listens on FTP's data port (RFC 959, section 3.2), and its dissector takes whatever it is given.
@@ -263,16 +257,14 @@ void take_first_bytes(Conversation& conversation, wmem_allocator_t* scope, const
 }
 
 /** Whether a frame's payload is the first one of its sender. */
-bool is_first(const Frame& frame, packet_info* pinfo, bool spoke_before) {
+bool is_first(const Frame& frame, bool spoke_before) {
     if (frame.transport() != Transport::Tcp) return !spoke_before;
-    const tcp_analysis* const tcp = frame.segment ? stream_of(pinfo) : nullptr;
-    return tcp != nullptr && is_first_payload(*frame.segment, *tcp);
+    return frame.segment && frame.tcp != nullptr && is_first_payload(*frame.segment, *frame.tcp);
 }
 
 /** Whether the dissectors of a frame's payload have but asked for more of it. */
-bool is_put_off(const Frame& frame, packet_info* pinfo) {
-    const tcp_analysis* const tcp = frame.segment ? stream_of(pinfo) : nullptr;
-    return tcp != nullptr && is_put_off(*frame.segment, *tcp, frame.number);
+bool is_put_off(const Frame& frame) {
+    return frame.segment && frame.tcp != nullptr && is_put_off(*frame.segment, *frame.tcp, frame.number);
 }
 
 }  // namespace
@@ -306,7 +298,7 @@ void take_evidence(Conversation& conversation, const Frame& frame, packet_info* 
     Party& sender = conversation.party(frame.sender);
     const bool spoke_before = sender.spoke;
     Layers layers = layers_of(pinfo, frame.transport());
-    if (layers.count > 0 && is_put_off(frame, pinfo)) layers.count = 0;
+    if (layers.count > 0 && is_put_off(frame)) layers.count = 0;
     // One byte alone may be what keeps a connection alive.
     if (layers.present || (frame.segment && frame.segment->size > 1)) sender.spoke = true;
     if (layers.count == 0 || !is_borne_out(conversation, frame, layers))
@@ -314,7 +306,7 @@ void take_evidence(Conversation& conversation, const Frame& frame, packet_info* 
     const Observed* const observed = conversation.observed();
     const bool is_unknown = (layers.count == 0 || layers.names[0] == kText) &&
                             (observed == nullptr || observed->names[0] == kText);
-    if (is_unknown && is_first(frame, pinfo, spoke_before)) take_first_bytes(conversation, scope, frame);
+    if (is_unknown && is_first(frame, spoke_before)) take_first_bytes(conversation, scope, frame);
     take_protocols(conversation, scope, layers, frame);
 }
 

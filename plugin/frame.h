@@ -16,6 +16,8 @@
 #include "segment.h"
 #include "transport.h"
 
+struct tcp_analysis;
+
 namespace portlore {
 
 struct Conversation;
@@ -57,6 +59,8 @@ struct Frame {
     /** Wireshark's TCP stream, 0 for other transports, as far as follow() had to know it; of a quoted packet,
      * that of the conversation it belongs to. */
     std::optional<std::uint32_t> stream;
+    /** TCP: Wireshark's record of that stream, once follow() has looked it up; not of a quoted packet. */
+    const tcp_analysis* tcp = nullptr;
 
     [[nodiscard]] Transport transport() const { return flow.transport(); }
     [[nodiscard]] Side receiver() const { return other(sender); }

@@ -51,6 +51,11 @@ std::uint8_t& entry_of(std::uint16_t port, Transport transport) {
 
 }  // namespace
 
+std::string_view protocol_of(dissector_handle_t dissector) {
+    const int id = dissector == nullptr ? -1 : dissector_handle_get_protocol_index(dissector);
+    return id < 0 ? std::string_view() : proto_get_protocol_filter_name(id);
+}
+
 dissector_handle_t dissector_on(std::uint16_t port, Transport transport) {
     dissector_table_t const table = port_table(transport);
     return table == nullptr ? nullptr : dissector_get_uint_handle(table, port);
@@ -63,18 +68,12 @@ dissector_handle_t default_dissector_on(std::uint16_t port, Transport transport)
 }
 
 bool is_dissected_as(std::uint16_t port, Transport transport, std::string_view protocol) {
-    dissector_handle_t const handle = dissector_on(port, transport);
-    const int id = handle == nullptr ? -1 : dissector_handle_get_protocol_index(handle);
-    return id >= 0 && protocol == proto_get_protocol_filter_name(id);
+    return protocol == protocol_of(dissector_on(port, transport));
 }
 
 std::string_view own_protocol(std::uint16_t port, Transport transport) {
     const auto [known, is_new] = own_protocols[index(transport)].try_emplace(port);
-    if (is_new) {
-        dissector_handle_t const handle = default_dissector_on(port, transport);
-        const int id = handle == nullptr ? -1 : dissector_handle_get_protocol_index(handle);
-        if (id >= 0) known->second = proto_get_protocol_filter_name(id);
-    }
+    if (is_new) known->second = protocol_of(default_dissector_on(port, transport));
     return known->second;
 }
 
@@ -82,8 +81,7 @@ bool is_offered_by_decode_as(std::string_view protocol, Transport transport) {
     dissector_table_t const table = port_table(transport);
     if (table == nullptr) return false;
     for (const GSList* at = dissector_table_get_dissector_handles(table); at != nullptr; at = at->next) {
-        const int id = dissector_handle_get_protocol_index(static_cast<dissector_handle_t>(at->data));
-        if (id >= 0 && protocol == proto_get_protocol_filter_name(id)) return true;
+        if (protocol == protocol_of(static_cast<dissector_handle_t>(at->data))) return true;
     }
     return false;
 }

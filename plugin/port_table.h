@@ -29,6 +29,9 @@ PortsWorth worth_of(std::uint16_t one, std::uint16_t other, Transport transport)
 /** From now on a port counts as followed. */
 void mark_followed(std::uint16_t port, Transport transport);
 
+/** The filter name (static) of a dissector's protocol, empty where there is no dissector or it has none. */
+std::string_view protocol_of(dissector_handle_t dissector);
+
 /** The dissector that a port's payload goes to, whether by Wireshark's tables or the user's Decode As; or
  * null. */
 dissector_handle_t dissector_on(std::uint16_t port, Transport transport);

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "port_table.h"
+
 namespace portlore {
 
 namespace {
@@ -137,9 +139,7 @@ conversation_t* datagrams_conversation_of(packet_info* pinfo) {
 }
 
 bool is_announced_kind(dissector_handle_t handle) {
-    const int id = handle == nullptr ? -1 : dissector_handle_get_protocol_index(handle);
-    return id >= 0 && std::find(kAnnounced.begin(), kAnnounced.end(), proto_get_protocol_filter_name(id)) !=
-                          kAnnounced.end();
+    return std::find(kAnnounced.begin(), kAnnounced.end(), protocol_of(handle)) != kAnnounced.end();
 }
 
 }  // namespace
@@ -180,10 +180,11 @@ Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
 }
 
 std::uint32_t announced_in(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
+    if (tcp != nullptr && !is_time_of(pinfo, tcp->ts_first)) return 0;
     conversation_t* const known =
         tcp == nullptr ? datagrams_conversation_of(pinfo) : stream_conversation_of(pinfo);
     if (known == nullptr || known->setup_frame >= frame.number) return 0;
-    if (tcp == nullptr ? !is_first_datagram(known, pinfo) : !is_time_of(pinfo, tcp->ts_first)) return 0;
+    if (tcp == nullptr && !is_first_datagram(known, pinfo)) return 0;
     return is_announced_kind(conversation_get_dissector(known, frame.number)) ? known->setup_frame : 0;
 }
 

@@ -46,6 +46,12 @@ bool is_as_by_default(std::uint16_t port, Transport transport) {
     return dissector_on(port, transport) == default_dissector_on(port, transport);
 }
 
+/** Whether nobody, neither the user nor a dissector, has said what a listener's port or a conversation is to
+ * be dissected as. */
+bool is_free(std::uint16_t port, Transport transport, conversation_t* wiresharks, std::uint32_t frame) {
+    return is_as_by_default(port, transport) && conversation_get_dissector(wiresharks, frame) == nullptr;
+}
+
 /** The captured part of a payload; it stays valid as long as the tvb does. */
 Payload payload_of(tvbuff_t* tvb) {
     constexpr std::size_t kEnough = 2048;
@@ -56,10 +62,8 @@ Payload payload_of(tvbuff_t* tvb) {
 
 /** Whether a dissector is there, is the protocol's, and is switched on. */
 bool is_usable(dissector_handle_t handle, std::string_view protocol) {
-    if (handle == nullptr) return false;
-    const int id = dissector_handle_get_protocol_index(handle);
-    return id >= 0 && protocol == proto_get_protocol_filter_name(id) &&
-           proto_is_protocol_enabled(find_protocol_by_id(id));
+    return protocol == protocol_of(handle) &&
+           proto_is_protocol_enabled(find_protocol_by_id(dissector_handle_get_protocol_index(handle)));
 }
 
 /** The dissector at home on the recogniser's port, or the one of that name, or null. */
@@ -178,9 +182,7 @@ bool is_recognised(Conversation& conversation, Frame& frame, const Payload& payl
     if (conversation.payloads != nullptr && conversation.payloads->recognition.recogniser != nullptr)
         return true;
     const std::uint16_t port = server_port(conversation);
-    if (!is_as_by_default(port, frame.transport()) ||
-        conversation_get_dissector(wiresharks, pinfo->num) != nullptr)
-        return false;
+    if (!is_free(port, frame.transport(), wiresharks, pinfo->num)) return false;
     if (look(conversation, frame, payload, pinfo) != Look::Recognised) return false;
     choose_dissector(conversation, port);
     return true;
@@ -221,9 +223,8 @@ void take_over(Conversation& conversation, packet_info* pinfo) {
     if (recognition.recogniser == nullptr || recognition.frame != pinfo->num) return;
     conversation_t* const wiresharks = find_conversation_pinfo(pinfo, 0);
     const std::uint16_t port = server_port(conversation);
-    const bool is_taken =
-        wiresharks == nullptr || conversation_get_dissector(wiresharks, pinfo->num) != nullptr;
-    if (is_taken || !is_as_by_default(port, conversation.flow.transport())) return;
+    if (wiresharks == nullptr || !is_free(port, conversation.flow.transport(), wiresharks, pinfo->num))
+        return;
     choose_dissector(conversation, port);
     if (recognition.dissector == nullptr) return;
     set_dissector(wiresharks, conversation);

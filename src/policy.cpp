@@ -14,7 +14,7 @@ bool is_allowed(const Dossier& dossier, const Host& host) {
 }
 
 /** Whether enough was seen of the service to compare it. */
-bool was_heard(Verdict verdict) { return row_of(verdict).heard != Heard::Nothing; }
+bool was_heard(Verdict verdict) { return row_of(verdict).heard >= Heard::Unknown; }
 
 bool speaks_what_is_expected(const Dossier& dossier, const Evidence& evidence) {
     return std::find_first_of(evidence.observed.begin(), evidence.observed.end(), dossier.expects.begin(),

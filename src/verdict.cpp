@@ -42,19 +42,6 @@ bool is_recognised(const Evidence& evidence) {
                        [](const char* protocol) { return protocol != kText; });
 }
 
-/** Whether there may be content to name, though it does not decide. */
-bool may_be_named(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::Announced:
-        case Verdict::SilentListener:
-        case Verdict::Probe:
-        case Verdict::Undetermined:
-            return true;
-        default:
-            return false;
-    }
-}
-
 bool names_a_service(Verdict verdict) { return row_of(verdict).heard == Heard::Service; }
 
 bool is_on_ghost(const JudgedPort& port) { return port.dossier != nullptr && is_ghost(port.dossier->life); }
@@ -94,12 +81,10 @@ bool is_way_in(const JudgedPort& port, const Evidence& evidence) {
 
 /** Whether what belongs on a port could be told, so that what is unknown does not belong there. */
 bool would_be_known(const JudgedPort& port) {
-    const auto is_recognised = [&](std::string_view protocol) {
-        return has_recogniser(protocol, port.transport);
-    };
-    if (port.dossier != nullptr || is_unregistered(port) || is_recognised(port.dissector)) return true;
+    const auto has_row = [&](std::string_view protocol) { return has_recogniser(protocol, port.transport); };
+    if (port.dossier != nullptr || is_unregistered(port) || has_row(port.dissector)) return true;
     const auto spoken = port.services->spoken_by(registered_service(port));
-    return std::any_of(spoken.begin(), spoken.end(), is_recognised);
+    return std::any_of(spoken.begin(), spoken.end(), has_row);
 }
 
 /** Whether what was observed says what listens. A victim's shell at the other end says that something does,
@@ -112,14 +97,12 @@ bool tells_of_the_listener(const Evidence& evidence) {
 }
 
 Verdict judge_recognised(const JudgedPort& port, const Evidence& evidence) {
-    const auto expected = [&](const char* protocol) { return is_expected(port, protocol); };
-    if (std::any_of(evidence.observed.begin(), evidence.observed.end(), expected)) return Verdict::Consistent;
+    if (!is_out_of_place(port, evidence)) return Verdict::Consistent;
     if (port.dossier != nullptr && names_any(port.dossier->tenants, evidence)) return Verdict::KnownTenant;
     return Verdict::OtherService;
 }
 
-/** By itself, whatever others tell of it. */
-Verdict judge_alone(const JudgedPort& port, const Evidence& evidence) {
+Verdict judge_listener(const JudgedPort& port, const Evidence& evidence) {
     // A direction that the capture lacks is not silence.
     const bool is_silent = !evidence.listener_spoke && evidence.saw_handshake && evidence.both_directions;
     if (is_silent) return evidence.finished ? Verdict::SilentListener : Verdict::Pending;
@@ -130,11 +113,30 @@ Verdict judge_alone(const JudgedPort& port, const Evidence& evidence) {
     return evidence.finished ? Verdict::PayloadNotSeen : Verdict::Pending;
 }
 
-/** What another connection announced is explained, but what belongs on the port does so, too. */
-Verdict judge_listener(const JudgedPort& port, const Evidence& evidence) {
-    const Verdict verdict = judge_alone(port, evidence);
-    const bool is_at_home = verdict == Verdict::Consistent || verdict == Verdict::KnownTenant;
-    return evidence.announced_in != 0 && !is_at_home ? Verdict::Announced : verdict;
+/** By itself, whatever others tell of it. */
+Verdict judge_alone(const JudgedPort& port, Role role, const Evidence& evidence) {
+    switch (role) {
+        case Role::Listener:
+            return judge_listener(port, evidence);
+        case Role::Initiator:
+            return evidence.conversations >= kFixedSourceConversations ? Verdict::FixedSourcePort
+                                                                       : Verdict::PortOverlap;
+        case Role::Probed:
+            return Verdict::Probe;
+        case Role::Refused:
+            return Verdict::Refused;
+        case Role::Pending:
+            return Verdict::Pending;
+        case Role::Undetermined:
+            break;
+    }
+    return Verdict::Undetermined;
+}
+
+/** What another connection announced is explained by that, unless it belongs on the port anyway. */
+bool is_explained_by_announcement(Role role, Verdict alone) {
+    const bool is_at_home = alone == Verdict::Consistent || alone == Verdict::KnownTenant;
+    return (role == Role::Listener || role == Role::Probed || role == Role::Pending) && !is_at_home;
 }
 
 std::string observed_names(const Evidence& evidence) {
@@ -153,9 +155,8 @@ std::string heard(const Evidence& evidence) {
 /** A verdict inside a sentence, with the service that it is about. */
 std::string in_words(Verdict verdict, const Evidence& evidence) {
     const std::string words = lower_case(name(verdict));
-    return names_a_service(verdict) || (may_be_named(verdict) && is_recognised(evidence))
-               ? words + ": " + observed_names(evidence)
-               : words;
+    const bool is_known_aside = row_of(verdict).heard == Heard::Aside && is_recognised(evidence);
+    return names_a_service(verdict) || is_known_aside ? words + ": " + observed_names(evidence) : words;
 }
 
 /** What the port is registered for: `registered as ironmail`, `unassigned`. */
@@ -216,22 +217,9 @@ bool is_expected(const JudgedPort& port, std::string_view protocol) {
 }
 
 Verdict judge(const JudgedPort& port, Role role, const Evidence& evidence) {
-    switch (role) {
-        case Role::Listener:
-            return judge_listener(port, evidence);
-        case Role::Initiator:
-            return evidence.conversations >= kFixedSourceConversations ? Verdict::FixedSourcePort
-                                                                       : Verdict::PortOverlap;
-        case Role::Probed:
-            return evidence.announced_in != 0 ? Verdict::Announced : Verdict::Probe;
-        case Role::Refused:
-            return Verdict::Refused;
-        case Role::Pending:
-            return evidence.announced_in != 0 ? Verdict::Announced : Verdict::Pending;
-        case Role::Undetermined:
-            break;
-    }
-    return Verdict::Undetermined;
+    const Verdict alone = judge_alone(port, role, evidence);
+    return evidence.announced_in != 0 && is_explained_by_announcement(role, alone) ? Verdict::Announced
+                                                                                   : alone;
 }
 
 std::string_view raised_expert(const JudgedPort& port, Verdict verdict, const Evidence& evidence) {

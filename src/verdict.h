@@ -36,8 +36,9 @@ enum class Verdict : std::uint8_t {
     Refused,
 };
 
-/** What a verdict says was heard of the listener. */
-enum class Heard : std::uint8_t { Nothing, Unknown, Service };
+/** What a verdict says was heard of the listener. Aside: it does not decide, and is named where it is known.
+ */
+enum class Heard : std::uint8_t { Nothing, Aside, Unknown, Service };
 
 /** Which rows of a verdict a terminal's table folds into one line: those beyond the first ones where a scan
  * leaves thousands behind, since nobody offers or chose the port; or all of them. */
@@ -63,18 +64,18 @@ inline constexpr auto kVerdicts = [] {
     using enum Folds;
     using enum Raises;
     return std::to_array<VerdictRow>({
-        {Undetermined, "Undetermined", 12, Nothing, Many, Never, ""},
+        {Undetermined, "Undetermined", 12, Aside, Many, Never, ""},
         {Pending, "Pending", 11, Nothing, Many, Never, ""},
         {Consistent, "Consistent", 4, Service, None, OnGhost, "living_ghost"},
         {KnownTenant, "Known tenant", 2, Service, None, OnGhost, "known_tenant"},
         {OtherService, "Other service", 1, Service, None, WhereUnexpected, "other_service"},
         {UnidentifiedListener, "Unidentified listener", 0, Unknown, None, Always, "unidentified_listener"},
         {PayloadNotSeen, "Payload not seen", 5, Nothing, None, Never, ""},
-        {SilentListener, "Silent listener", 3, Nothing, None, Always, "silent_listener"},
+        {SilentListener, "Silent listener", 3, Aside, None, Always, "silent_listener"},
         {PortOverlap, "Port overlap", 10, Nothing, Many, Never, ""},
         {FixedSourcePort, "Fixed source port", 7, Nothing, None, Always, "fixed_source"},
-        {Probe, "Probe", 8, Nothing, Many, WhereUnexpected, "probe"},
-        {Announced, "Announced", 6, Nothing, All, Never, ""},
+        {Probe, "Probe", 8, Aside, Many, WhereUnexpected, "probe"},
+        {Announced, "Announced", 6, Aside, All, Never, ""},
         {Refused, "Refused", 9, Nothing, Many, Always, "refused"},
     });
 }();
