@@ -106,30 +106,6 @@ std::string_view of_memcache(std::string_view text) {
 /** `INFO {..."version":"2.10.1"...}` (NATS, "Client Protocol"). */
 std::string_view of_nats(std::string_view text) { return between(text, R"("version":")", '"'); }
 
-struct Reader {
-    std::string_view protocol;
-    std::string_view (*read)(std::string_view text);
-};
-
-constexpr std::array<Reader, 16> kReaders{{
-    {"ssh", of_ssh},
-    {"smtp", of_smtp},
-    {"ftp", of_ftp},
-    {"pop", of_pop},
-    {"imap", of_imap},
-    {"nntp", of_reply},
-    {"http", of_headers},
-    {"rtsp", of_headers},
-    {"sip", of_headers},
-    {"ssdp", of_headers},
-    {"irc", of_irc},
-    {"mysql", of_mysql},
-    {"pgsql", of_pgsql},
-    {"vnc", of_vnc},
-    {"memcache", of_memcache},
-    {"nats", of_nats},
-}};
-
 /** A pre-login's token VERSION: major, minor, build ([MS-TDS], section 2.2.6.5). */
 std::string of_tds(const Payload& payload) {
     constexpr std::size_t kHeader = 8;
@@ -158,12 +134,42 @@ std::string of_amqp(const Payload& payload) {
     return std::string(product) + " " + std::string(version);
 }
 
+/** A reader that finds what it looks for as it stands in the payload's text. */
+template <std::string_view (*find)(std::string_view text)>
+std::string quoted(const Payload& payload) {
+    return std::string(find(payload.text()));
+}
+
+struct Reader {
+    std::string_view protocol;
+    std::string (*read)(const Payload& payload);
+};
+
+constexpr std::array<Reader, 18> kReaders{{
+    {"ssh", quoted<of_ssh>},
+    {"smtp", quoted<of_smtp>},
+    {"ftp", quoted<of_ftp>},
+    {"pop", quoted<of_pop>},
+    {"imap", quoted<of_imap>},
+    {"nntp", quoted<of_reply>},
+    {"http", quoted<of_headers>},
+    {"rtsp", quoted<of_headers>},
+    {"sip", quoted<of_headers>},
+    {"ssdp", quoted<of_headers>},
+    {"irc", quoted<of_irc>},
+    {"mysql", quoted<of_mysql>},
+    {"pgsql", quoted<of_pgsql>},
+    {"vnc", quoted<of_vnc>},
+    {"memcache", quoted<of_memcache>},
+    {"nats", quoted<of_nats>},
+    {"tds", of_tds},
+    {"amqp", of_amqp},
+}};
+
 std::string in_its_own_words(std::string_view protocol, const Payload& payload) {
-    if (protocol == "tds") return of_tds(payload);
-    if (protocol == "amqp") return of_amqp(payload);
     const auto* const reader = std::find_if(kReaders.begin(), kReaders.end(),
                                             [&](const Reader& one) { return one.protocol == protocol; });
-    return reader == kReaders.end() ? std::string() : std::string(reader->read(payload.text()));
+    return reader == kReaders.end() ? std::string() : reader->read(payload);
 }
 
 }  // namespace

@@ -207,11 +207,6 @@ bool resp_reply(const Payload& p) {
            resp_request(p);
 }
 
-using Words = std::initializer_list<std::string_view>;
-bool begins(const Payload& p, Words words) {
-    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return p.has(word); });
-}
-
 /** A command that is typed on a line of its own. */
 bool resp_inline(const Payload& p) {
     constexpr std::array<std::string_view, 12> kCommands{"PING",   "INFO",    "AUTH",      "HELLO",
@@ -406,7 +401,7 @@ constexpr Recogniser kRows[]{
      .port = 0,
      .client = aerospike,
      .server = aerospike,
-     .tells = [](const Payload& /*p*/) { return Speaker::Unknown; }},
+     .tells = either_side},
     {.protocol = "clickhouse", .transports = kTcp, .port = 0, .client = clickhouse, .server = clickhouse},
     {.protocol = "bolt", .transports = kTcp, .port = 0, .client = bolt},
     {.protocol = "zookeeper",

@@ -16,12 +16,6 @@ namespace portlore {
 
 namespace {
 
-using Words = std::initializer_list<std::string_view>;
-
-bool begins(const Payload& p, Words words) {
-    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return p.has(word); });
-}
-
 /** A message's command in four letters, and at its end the same inverted. */
 bool adb(const Payload& p) {
     return p.le32(20) == (p.le32(0) ^ 0xffffffff) &&
@@ -52,6 +46,8 @@ bool tplink_over_tcp(const Payload& p) {
     return p.be32(0) > 8 && p.is_filled_to(p.be32(0) + 4) && tplink(p.from(4));
 }
 
+bool tivo_connect(const Payload& p) { return p.has_word("TiVoConnect="); }
+
 /** NAT-PMP 3.2 and 3.3: the address that the gateway has, or a mapping. */
 bool nat_pmp_request(const Payload& p) {
     if (p.u8(0) != 0) return false;
@@ -73,31 +69,27 @@ bool is_pcp_address(const Payload& p, std::size_t at) {
            p.be16(at) == 0xfe80 || p.u8(at) == 0xfd;
 }
 
-/** PCP (RFC 6887, 7.1 and 7.2): version 2, an operation, nothing in what is reserved, whole words. */
-bool pcp_request(const Payload& p) {
+/** PCP (RFC 6887, 7.1 and 7.2): version 2, an operation, whole words, as many as it needs. */
+bool is_pcp(const Payload& p, int operation) {
     constexpr std::array<std::int64_t, 3> kLeast{24, 60, 80};  // announce, map, peer
-    const int operation = p.u8(1);
-    return p.u8(0) == 2 && operation >= 0 && operation <= 2 && p.be16(2) == 0 && p.length() <= 1100 &&
-           p.length() % 4 == 0 && p.length() >= kLeast[static_cast<std::size_t>(operation)] &&
-           is_pcp_address(p, 8);
+    return p.u8(0) == 2 && operation >= 0 && operation <= 2 && p.length() <= 1100 && p.length() % 4 == 0 &&
+           p.length() >= kLeast[static_cast<std::size_t>(operation)];
 }
 
+bool pcp_request(const Payload& p) { return is_pcp(p, p.u8(1)) && p.be16(2) == 0 && is_pcp_address(p, 8); }
+
 bool pcp_response(const Payload& p) {
-    constexpr std::array<std::int64_t, 3> kLeast{24, 60, 80};
+    constexpr int kResponse = 0x80;
     constexpr int kLastResult = 13;
-    const int operation = p.u8(1) - 0x80;
-    return p.u8(0) == 2 && operation >= 0 && operation <= 2 && p.u8(2) == 0 && p.u8(3) <= kLastResult &&
-           p.length() <= 1100 && p.length() % 4 == 0 &&
-           p.length() >= kLeast[static_cast<std::size_t>(operation)] && p.zeros(12, 12);
+    return is_pcp(p, p.u8(1) - kResponse) && p.u8(2) == 0 && p.u8(3) <= kLastResult && p.zeros(12, 12);
 }
 
 /** CAPWAP's header without fragments, for 802.11: where it ends, or 0. */
 std::size_t capwap_header_end(const Payload& p) {
     constexpr int kIeee80211 = 1;
     const int words = p.u8(1) >> 3;
-    const bool whole = (p.u8(3) & 0xc0) == 0 || p.be32(4) >= 0;
     const int binding = p.u8(2) >> 1 & 0x1f;
-    if (p.u8(0) != 0 || words < 2 || words > 8 || binding != kIeee80211 || !whole || p.be32(4) != 0 ||
+    if (p.u8(0) != 0 || words < 2 || words > 8 || binding != kIeee80211 || p.be32(4) != 0 ||
         (p.u8(3) & 0x87) != 0)
         return 0;
     return 4U * static_cast<std::size_t>(words);
@@ -271,8 +263,8 @@ constexpr Recogniser kRows[]{
     {.protocol = "tivoconnect",
      .transports = kTcp | kUdp,
      .port = 2190,
-     .client = [](const Payload& p) { return p.has_word("TiVoConnect="); },
-     .server = [](const Payload& p) { return p.has_word("TiVoConnect="); }},
+     .client = tivo_connect,
+     .server = tivo_connect},
     {.protocol = "kismet",
      .transports = kTcp,
      .port = 2501,

@@ -6,9 +6,23 @@
  */
 #pragma once
 
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+
 #include "recognise/recogniser.h"
 
 namespace portlore {
+
+using Words = std::initializer_list<std::string_view>;
+
+/** Whether a payload begins with one of these texts. */
+inline bool begins(const Payload& payload, Words words) {
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return payload.has(word); });
+}
+
+/** A Tell of what either side may say. */
+inline Speaker either_side(const Payload& /*payload*/) { return Speaker::Unknown; }
 
 /** Static. */
 std::span<const Recogniser> web_recognisers();

@@ -320,6 +320,9 @@ bool sbus(const Payload& p) {
 
 Speaker sbus_speaker(const Payload& p) { return p.u8(8) == 0 ? Speaker::Client : Speaker::Server; }
 
+/** Ether-S-I/O: its name, and a telegram that has a number. */
+bool esio(const Payload& p) { return p.has("ESIO") && p.be16(4) <= 5; }
+
 /** C12.22: an ACSE message whose elements fill it, the last of them its information, an EXTERNAL. */
 bool c1222(const Payload& p) {
     constexpr int kMessage = 0x60;
@@ -449,11 +452,7 @@ constexpr Recogniser kRows[]{
      .client = sbus,
      .server = sbus,
      .tells = sbus_speaker},
-    {.protocol = "esio",
-     .transports = kUdp,
-     .port = 6060,
-     .client = [](const Payload& p) { return p.has("ESIO") && p.be16(4) <= 5; },
-     .server = [](const Payload& p) { return p.has("ESIO") && p.be16(4) <= 5; }},
+    {.protocol = "esio", .transports = kUdp, .port = 6060, .client = esio, .server = esio},
     {.protocol = "c1222", .transports = kTcp | kUdp, .port = 1153, .client = c1222, .server = c1222},
     {.protocol = "fox", .transports = kTcp, .port = 0, .client = fox, .server = fox},
     {.protocol = "codesys", .transports = kTcp, .port = 0, .client = codesys, .server = codesys},

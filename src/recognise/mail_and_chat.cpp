@@ -13,8 +13,6 @@ namespace portlore {
 
 namespace {
 
-using Words = std::initializer_list<std::string_view>;
-
 /** Whether the payload begins with one of these commands, in any case, and a space or the line's end. */
 bool commands(const Payload& payload, Words words) {
     return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
@@ -172,7 +170,8 @@ bool irc_server(const Payload& p) {
 /** A nickname alone, or a registration that waits for the server's answer. */
 bool irc_nick(const Payload& p) { return commands(p, {"NICK", "PASS", "PING", "PONG", "USER"}); }
 
-bool xmpp(const Payload& p) {
+/** XML that names one of its namespaces. */
+bool names_xmpp(const Payload& p) {
     const std::string_view text = p.text().substr(0, 512);
     return p.u8(0) == '<' && (text.find("<stream:stream") != std::string_view::npos ||
                               text.find("urn:ietf:params:xml:ns:xmpp-") != std::string_view::npos ||
@@ -193,6 +192,8 @@ bool xmpp_stanza(const Payload& p) {
     return p.has("<presence/>") || p.has("</stream:stream>") || p.has("<presence><") ||
            (p.has("<presence ") && (names(" to=") || names(" from=") || names(" id=")));
 }
+
+bool xmpp(const Payload& p) { return names_xmpp(p) || xmpp_stanza(p); }
 
 /** OICQ, as Wireshark's wiki shows it: a version, a command that has a number, a user's, and the end mark. */
 bool oicq(const Payload& p) {
@@ -220,10 +221,6 @@ bool is_one_line(const Payload& p) {
            line.size() + 1 <= static_cast<std::size_t>(p.length()) &&
            line.size() + 2 >= static_cast<std::size_t>(p.length()) &&
            (line.empty() || p.printable(0, line.size()));
-}
-
-bool begins(const Payload& p, Words words) {
-    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return p.has(word); });
 }
 
 /** Who is logged in, as finger's daemons list it. */
@@ -347,9 +344,9 @@ constexpr Recogniser kRows[]{
     {.protocol = "xmpp",
      .transports = kTcp,
      .port = 5222,
-     .client = [](const Payload& p) { return xmpp(p) || xmpp_stanza(p); },
-     .server = [](const Payload& p) { return xmpp(p) || xmpp_stanza(p); },
-     .tells = [](const Payload& /*p*/) { return Speaker::Unknown; }},
+     .client = xmpp,
+     .server = xmpp,
+     .tells = either_side},
     {.protocol = "msnms",
      .transports = kTcp,
      .port = 1863,

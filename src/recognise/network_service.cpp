@@ -597,7 +597,7 @@ constexpr Recogniser kRows[]{
      .server = openflow_hello,
      .asks = openflow_header,
      .answers = openflow_header,
-     .tells = [](const Payload& /*p*/) { return Speaker::Unknown; }},
+     .tells = either_side},
     {.protocol = "dlep", .transports = kUdp, .port = 854, .client = dlep_signal, .server = dlep_signal},
     {.protocol = "dlep", .transports = kTcp, .port = 854, .client = dlep_session, .server = dlep_session},
     {.protocol = "llrp", .transports = kTcp, .port = 5084, .client = llrp, .server = llrp},

@@ -168,7 +168,7 @@ constexpr Recogniser kRows[]{
      .server = gateway,
      .asks = ni_ping,
      .answers = ni_ping,
-     .tells = [](const Payload& /*p*/) { return Speaker::Unknown; },
+     .tells = either_side,
      .named_only = true},
     {.protocol = "saphdb",
      .transports = kTcp,

@@ -18,9 +18,6 @@ bool sip_request(const Payload& p) {
 
 bool sip_response(const Payload& p) { return p.has("SIP/2.0 ") && p.u8(8) >= '1' && p.u8(8) <= '6'; }
 
-/** Within a dialogue, and over a connection that is kept, either side may ask (RFC 3261, 12; RFC 5626). */
-Speaker sip_speaker(const Payload& /*p*/) { return Speaker::Unknown; }
-
 /** A verb of four letters, a transaction's number, an endpoint, and the version. */
 bool mgcp_command(const Payload& p) {
     return p.printable(0, 5) && p.u8(4) == ' ' && p.line_contains(" MGCP 1.0");
@@ -90,9 +87,6 @@ bool rtmp_client(const Payload& p) {
     return p.u8(0) == 3 && p.zeros(5, 4) && !p.zeros(9, 16) && p.length() <= kHandshake && p.length() >= 1300;
 }
 
-/** The server answers with the same message (RTMP 1.0, 5.2.3). */
-Speaker rtmp_speaker(const Payload& /*p*/) { return Speaker::Unknown; }
-
 constexpr int kIaxRegister = 13;
 
 /** A full frame that opens a call or a registration: no peer's number yet, and information elements to the
@@ -156,7 +150,8 @@ constexpr Recogniser kRows[]{
      .port = 5060,
      .client = sip_request,
      .server = sip_response,
-     .tells = sip_speaker},
+     // Within a dialogue, and over a connection that is kept, either side may ask (RFC 3261, 12; RFC 5626).
+     .tells = either_side},
     {.protocol = "mgcp", .transports = kUdp, .port = 2427, .client = mgcp_command, .server = mgcp_command},
     {.protocol = "megaco", .transports = kUdp | kTcp, .port = 2944, .client = megaco, .server = megaco},
     {.protocol = "skinny",
@@ -172,7 +167,8 @@ constexpr Recogniser kRows[]{
      .tells = skinny_speaker},
     {.protocol = "sap", .transports = kUdp, .port = 9875, .client = sap},
     {.protocol = "rtp", .transports = kUdp, .port = 0, .continues = rtp, .shares_port = true},
-    {.protocol = "rtmpt", .transports = kTcp, .port = 1935, .client = rtmp_client, .tells = rtmp_speaker},
+    // The server answers with the same message (RTMP 1.0, 5.2.3).
+    {.protocol = "rtmpt", .transports = kTcp, .port = 1935, .client = rtmp_client, .tells = either_side},
     {.protocol = "iax2",
      .transports = kUdp,
      .port = 4569,

@@ -274,8 +274,7 @@ bool lisp(const Payload& p) {
         case 1:
             return lisp_request(p);
         case 2:
-            return (p.u8(1) & 0xff) == 0 && p.u8(2) == 0 && p.u8(3) >= 1 && p.u8(3) <= 64 &&
-                   is_lisp_record(p, 12);
+            return p.u8(1) == 0 && p.u8(2) == 0 && p.u8(3) >= 1 && p.u8(3) <= 64 && is_lisp_record(p, 12);
         case 3:
         case 4:
             return lisp_register(p);
