@@ -91,6 +91,9 @@ bool is_notable(const Endpoint& endpoint) {
             return endpoint.evidence.initiator_spoke;
         case Verdict::PayloadNotSeen:
             return is_out_of_place(endpoint.port, endpoint.evidence);
+        case Verdict::Pending:
+            return endpoint.decision.role == Role::Listener &&
+                   is_out_of_place(endpoint.port, endpoint.evidence);
         case Verdict::Probe:
         case Verdict::Undetermined:
             return is_asked_out_of_place(endpoint);
