@@ -49,6 +49,7 @@ constexpr std::int64_t kPostgresTls = 80877103;
 constexpr std::int64_t kPostgresGssEnc = 80877104;
 
 bool pgsql_client(const Payload& p) {
+    if (p.u8(0) != 0 && p.u8(0) != 'Q') return false;
     const std::int64_t code = p.be32(4);
     if (p.be32(0) == p.length()) {
         if (p.length() == 8) return code == kPostgresTls || code == kPostgresGssEnc;
@@ -63,6 +64,7 @@ bool pgsql_client(const Payload& p) {
 
 /** An authentication request (of a kind that has a number), or an error that ends the session. */
 bool pgsql_server(const Payload& p) {
+    if (p.u8(0) != 'R' && p.u8(0) != 'E') return false;
     const std::int64_t length = p.be32(1);
     const std::int64_t kind = p.be32(5);
     if (p.u8(0) == 'R') {
@@ -91,10 +93,10 @@ bool tds_request(const Payload& p) {
     constexpr std::int64_t kAllHeaders = 22;
     constexpr std::int64_t kOneHeader = 18;
     const int type = p.u8(0);
-    if (p.u8(1) > 0x1f || p.u8(7) != 0 || !p.is_filled_to(p.be16(2))) return false;
+    const bool known = type == kAttention || type == 1 || type == 3 || type == 14;
+    if (!known || p.u8(1) > 0x1f || p.u8(7) != 0 || !p.is_filled_to(p.be16(2))) return false;
     if (type == kAttention) return p.u8(1) == 1 && p.be16(2) == 8 && p.u8(6) == 1;
-    return (type == 1 || type == 3 || type == 14) && p.le32(8) == kAllHeaders && p.le32(12) == kOneHeader &&
-           p.le16(16) == 2;
+    return p.le32(8) == kAllHeaders && p.le32(12) == kOneHeader && p.le16(16) == 2;
 }
 
 /** In a session: a table of results, by its first token (MS-TDS 2.2.7). */
@@ -195,9 +197,10 @@ Speaker mongo_speaker(const Payload& p) {
 
 /** A request: an array of bulk strings. */
 bool resp_request(const Payload& p) {
+    if (p.u8(0) != '*') return false;
     const std::string_view text = p.text().substr(0, 32);
     const std::size_t second = text.find("\r\n$");
-    if (p.u8(0) != '*' || second == std::string_view::npos || second < 2 || second > 8) return false;
+    if (second == std::string_view::npos || second < 2 || second > 8) return false;
     return std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(second),
                        [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -266,8 +269,8 @@ bool cql_client(const Payload& p) {
 /** Firebird's op_connect: its number, op_attach or op_create, the version of connect, generic architecture.
  */
 bool firebird_client(const Payload& p) {
-    return p.be32(0) == 1 && (p.be32(4) == 19 || p.be32(4) == 20) && p.be32(8) >= 2 && p.be32(8) <= 3 &&
-           p.be32(12) == 1;
+    return p.u8(0) == 0 && p.be32(0) == 1 && (p.be32(4) == 19 || p.be32(4) == 20) && p.be32(8) >= 2 &&
+           p.be32(8) <= 3 && p.be32(12) == 1;
 }
 
 /** Elasticsearch's transport: magic, a length within the payload, a request's number, a status. */
@@ -282,7 +285,9 @@ Speaker elasticsearch_speaker(const Payload& p) {
 
 /** Aerospike: version 2, information asked for in lines, or a message whose header has 22 bytes. */
 bool aerospike(const Payload& p) {
+    constexpr int kVersion = 2;
     constexpr int kMessageHeader = 22;
+    if (p.u8(0) != kVersion) return false;
     const std::int64_t body = p.be32(4);
     if (p.be16(2) != 0 || body < 1 || !p.is_filled_to(body + 8)) return false;
     if (p.be16(0) == 0x0203) return p.u8(8) == kMessageHeader && body >= kMessageHeader;
@@ -302,22 +307,21 @@ bool clickhouse(const Payload& p) {
 /** Bolt: magic, then four versions that the client speaks; the last bytes of each are small. */
 bool bolt(const Payload& p) {
     constexpr std::int64_t kMagic = 0x6060b017;
-    return p.be32(0) == kMagic && p.length() == 20 && p.u8(7) >= 1 && p.u8(7) <= 8;
+    return p.u8(0) == kMagic >> 24 && p.be32(0) == kMagic && p.length() == 20 && p.u8(7) >= 1 && p.u8(7) <= 8;
 }
 
 /** ZooKeeper's ConnectRequest: a length to the byte (with or without the flag of read-only), version 0, a
  * timeout, a password of 16 bytes. */
 bool is_zookeeper(const Payload& p, std::int64_t length, std::size_t timeout) {
     constexpr std::int64_t kTenMinutes = 600000;
-    return (p.be32(0) == length || p.be32(0) == length + 1) && p.be32(0) + 4 == p.length() &&
+    return p.u8(0) == 0 && (p.be32(0) == length || p.be32(0) == length + 1) && p.be32(0) + 4 == p.length() &&
            p.be32(4) == 0 && p.be32(timeout) >= 1000 && p.be32(timeout) <= kTenMinutes &&
            p.be32(timeout + 12) == 16;
 }
 
 /** RethinkDB's magic numbers of its versions 0.3 to 1.0. */
 bool rethinkdb(const Payload& p) {
-    const std::int64_t magic = p.le32(0);
-    return magic == 0x34c2bdc3 || magic == 0x400c2d20 || magic == 0x5f75e83e;
+    return p.has("\xc3\xbd\xc2\x34") || p.has("\x20\x2d\x0c\x40") || p.has("\x3e\xe8\x75\x5f");
 }
 
 /** The browser of SQL Server (MC-SQLR): its answer, of a length to the byte, that names the server. */
@@ -331,8 +335,9 @@ bool sql_browser_asked(const Payload& p) {
     constexpr int kInstance = 4;
     constexpr std::size_t kLongest = 32;
     if (p.u8(0) == 2 || p.u8(0) == 3) return p.length() == 1;
+    if (p.u8(0) != kInstance) return false;
     const std::size_t end = p.find(0, 1);
-    return p.u8(0) == kInstance && end > 1 && end <= kLongest + 1 && p.printable(1, end - 1) &&
+    return end > 1 && end <= kLongest + 1 && p.printable(1, end - 1) &&
            static_cast<std::int64_t>(end) + 1 == p.length();
 }
 

@@ -18,8 +18,8 @@ namespace {
 
 /** A message's command in four letters, and at its end the same inverted. */
 bool adb(const Payload& p) {
-    return p.le32(20) == (p.le32(0) ^ 0xffffffff) &&
-           begins(p, {"CNXN", "AUTH", "OPEN", "OKAY", "CLSE", "WRTE", "SYNC", "STLS"});
+    return begins(p, {"CNXN", "AUTH", "OPEN", "OKAY", "CLSE", "WRTE", "SYNC", "STLS"}) &&
+           p.le32(20) == (p.le32(0) ^ 0xffffffff);
 }
 
 /** The universal exit, or a command of PJL. */
@@ -58,8 +58,9 @@ bool nat_pmp_request(const Payload& p) {
 bool nat_pmp_response(const Payload& p) {
     constexpr int kResponse = 128;
     constexpr std::int64_t kLastResult = 5;
+    if (p.u8(0) != 0) return false;
     const int operation = p.u8(1) - kResponse;
-    return p.u8(0) == 0 && operation >= 0 && operation <= 2 && p.be16(2) <= kLastResult &&
+    return operation >= 0 && operation <= 2 && p.be16(2) <= kLastResult &&
            p.length() == (operation == 0 ? 12 : 16);
 }
 
@@ -69,28 +70,33 @@ bool is_pcp_address(const Payload& p, std::size_t at) {
            p.be16(at) == 0xfe80 || p.u8(at) == 0xfd;
 }
 
-/** PCP (RFC 6887, 7.1 and 7.2): version 2, an operation, whole words, as many as it needs. */
-bool is_pcp(const Payload& p, int operation) {
+/** PCP (RFC 6887, 7.1 and 7.2): version 2, an operation behind the side's bit, whole words, as many as it needs. */
+bool is_pcp(const Payload& p, int side) {
     constexpr std::array<std::int64_t, 3> kLeast{24, 60, 80};  // announce, map, peer
-    return p.u8(0) == 2 && operation >= 0 && operation <= 2 && p.length() <= 1100 && p.length() % 4 == 0 &&
+    if (p.u8(0) != 2) return false;
+    const int operation = p.u8(1) - side;
+    return operation >= 0 && operation <= 2 && p.length() <= 1100 && p.length() % 4 == 0 &&
            p.length() >= kLeast[static_cast<std::size_t>(operation)];
 }
 
-bool pcp_request(const Payload& p) { return is_pcp(p, p.u8(1)) && p.be16(2) == 0 && is_pcp_address(p, 8); }
+bool pcp_request(const Payload& p) {
+    constexpr int kRequest = 0;
+    return is_pcp(p, kRequest) && p.be16(2) == 0 && is_pcp_address(p, 8);
+}
 
 bool pcp_response(const Payload& p) {
     constexpr int kResponse = 0x80;
     constexpr int kLastResult = 13;
-    return is_pcp(p, p.u8(1) - kResponse) && p.u8(2) == 0 && p.u8(3) <= kLastResult && p.zeros(12, 12);
+    return is_pcp(p, kResponse) && p.u8(2) == 0 && p.u8(3) <= kLastResult && p.zeros(12, 12);
 }
 
 /** CAPWAP's header without fragments, for 802.11: where it ends, or 0. */
 std::size_t capwap_header_end(const Payload& p) {
     constexpr int kIeee80211 = 1;
+    if (p.u8(0) != 0) return 0;
     const int words = p.u8(1) >> 3;
     const int binding = p.u8(2) >> 1 & 0x1f;
-    if (p.u8(0) != 0 || words < 2 || words > 8 || binding != kIeee80211 || p.be32(4) != 0 ||
-        (p.u8(3) & 0x87) != 0)
+    if (words < 2 || words > 8 || binding != kIeee80211 || p.be32(4) != 0 || (p.u8(3) & 0x87) != 0)
         return 0;
     return 4U * static_cast<std::size_t>(words);
 }
@@ -138,7 +144,7 @@ bool capwap_data(const Payload& p) {
 /** Smart Install: a side, version 1, a message's type, and a length to the byte. */
 bool smart_install(const Payload& p, std::int64_t side) {
     constexpr std::int64_t kLastType = 14;
-    return p.be32(0) == side && p.be32(4) == 1 && p.be32(8) >= 1 && p.be32(8) <= kLastType &&
+    return p.u8(0) == 0 && p.be32(0) == side && p.be32(4) == 1 && p.be32(8) >= 1 && p.be32(8) <= kLastType &&
            p.be32(12) >= 4 && p.is_filled_to(p.be32(12) + 16);
 }
 
@@ -153,24 +159,27 @@ bool is_routeros_word(const Payload& p, std::string_view begin) {
 bool routeros_client(const Payload& p) {
     constexpr std::array<std::string_view, 9> kMenus{"/login", "/system/", "/ip/",   "/interface", "/tool/",
                                                      "/user/", "/ppp/",    "/queue", "/log/"};
-    return p.u8(1) == '/' && std::any_of(kMenus.begin(), kMenus.end(),
-                                         [&](std::string_view menu) { return is_routeros_word(p, menu); });
+    return p.u8(0) > 0 && p.u8(0) < 0x80 && p.u8(1) == '/' &&
+           std::any_of(kMenus.begin(), kMenus.end(),
+                       [&](std::string_view menu) { return is_routeros_word(p, menu); });
 }
 
 bool routeros_server(const Payload& p) {
-    if (p.u8(1) != '!') return false;
     return (p.u8(0) == 5 && p.has("!done", 1)) || (p.u8(0) == 3 && p.has("!re", 1)) ||
            (p.u8(0) == 5 && p.has("!trap", 1)) || (p.u8(0) == 6 && p.has("!fatal", 1));
 }
 
 /** Dahua's DHIP: a header of 32 bytes, the length of what follows, which is JSON. */
-bool dhip(const Payload& p) { return p.le32(0) == 32 && p.has("DHIP", 4) && p.is_filled_to(p.le32(16) + 32); }
+bool dhip(const Payload& p) {
+    return p.u8(0) == 32 && p.le32(0) == 32 && p.has("DHIP", 4) && p.is_filled_to(p.le32(16) + 32);
+}
 
 /** Xiongmai's DVRIP: a header of 20 bytes with a message's number of four digits, the length of its JSON. */
 bool dvrip(const Payload& p) {
+    if (p.u8(0) != 0xff) return false;
     const std::int64_t message = p.le16(14);
-    return p.u8(0) == 0xff && p.u8(1) <= 1 && p.le16(2) == 0 && p.le16(12) == 0 && message >= 1000 &&
-           message <= 1699 && p.is_filled_to(p.le32(16) + 20) && p.u8(20) == '{';
+    return p.u8(1) <= 1 && p.le16(2) == 0 && p.le16(12) == 0 && message >= 1000 && message <= 1699 &&
+           p.is_filled_to(p.le32(16) + 20) && p.u8(20) == '{';
 }
 
 /** Requests are even, answers odd, both counted from 1000. */
@@ -178,24 +187,24 @@ Speaker dvrip_speaker(const Payload& p) { return (p.le16(14) & 1) != 0 ? Speaker
 
 /** Hikvision's search for devices: XML with a number and what is asked or answered. */
 bool sadp(const Payload& p, std::string_view element) {
+    if (!p.has("<?xml ")) return false;
     const std::string_view text = p.text().substr(0, 256);
-    return p.has("<?xml ") && text.find(element) != std::string_view::npos &&
-           text.find("<Uuid>") != std::string_view::npos &&
+    return text.find(element) != std::string_view::npos && text.find("<Uuid>") != std::string_view::npos &&
            p.text().find("<Types>") != std::string_view::npos;
 }
 
 /** Citrix ICA's greeting, or that of the gateway protocol that may carry it. */
 bool ica(const Payload& p) { return p.has({"\x7f\x7fICA\0", 6}); }
 
-bool cgp(const Payload& p) { return p.has("CGP/0", 1) && p.u8(0) >= 6 && p.u8(0) < 0x80; }
+bool cgp(const Payload& p) { return p.u8(0) >= 6 && p.u8(0) < 0x80 && p.has("CGP/0", 1); }
 
 /** A header of version 1 (or with the large packets of 6.0), and the length of what follows. */
 bool zabbix(const Payload& p) {
     constexpr int kProtocol = 0x01;
     constexpr int kLarge = 0x04;
+    if (!p.has("ZBXD")) return false;
     const int flags = p.u8(4);
-    return p.has("ZBXD") && (flags & kProtocol) != 0 && flags <= 7 &&
-           ((flags & kLarge) != 0 || p.le32(5) <= 0x40000000);
+    return (flags & kProtocol) != 0 && flags <= 7 && ((flags & kLarge) != 0 || p.le32(5) <= 0x40000000);
 }
 
 /** A section's header in the agent's output, which begins with its own. */
@@ -214,10 +223,10 @@ bool delivery_optimization(const Payload& p) {
 bool hsrp_1(const Payload& p) {
     constexpr std::int64_t kHeader = 20;
     constexpr std::int64_t kWithDigest = 50;
+    if (p.u8(0) != 0) return false;
     const int state = p.u8(2);
     const bool known = (state & (state - 1)) == 0 && state <= 16;
-    if (p.u8(0) != 0 || p.u8(1) > 2 || !known || p.u8(3) < 1 || p.u8(4) < p.u8(3) || p.u8(7) != 0)
-        return false;
+    if (p.u8(1) > 2 || !known || p.u8(3) < 1 || p.u8(4) < p.u8(3) || p.u8(7) != 0) return false;
     if (p.length() == kWithDigest) return p.u8(20) == 4 && p.u8(21) == 28;
     if (p.length() != kHeader) return false;
     const std::size_t end = std::min<std::size_t>(p.find(0, 8), 16);
@@ -227,28 +236,29 @@ bool hsrp_1(const Payload& p) {
 /** HSRP 2: elements, of which the first is a group's state: 40 bytes, version 2, an operation, a state, IPv4
  * or IPv6. */
 bool hsrp_2(const Payload& p) {
-    return p.be16(0) == 0x0128 && p.u8(2) == 2 && p.u8(3) <= 3 && p.u8(4) <= 6 &&
+    return p.u8(0) == 1 && p.u8(1) == 0x28 && p.u8(2) == 2 && p.u8(3) <= 3 && p.u8(4) <= 6 &&
            (p.u8(5) == 4 || p.u8(5) == 6) && p.length() >= 42 && p.length() <= 128;
 }
 
 /** Check Point's clusters: magic, a version, a cluster's number, an operation that has a number. */
 bool cpha(const Payload& p) {
     constexpr std::int64_t kLastOperation = 0x11;
-    return p.be16(0) == 0x1a90 && p.be16(2) > 0 && p.be16(6) <= kLastOperation && p.length() >= 24;
+    return p.u8(0) == 0x1a && p.u8(1) == 0x90 && p.be16(2) > 0 && p.be16(6) <= kLastOperation &&
+           p.length() >= 24;
 }
 
 /** Nagios' remote plugins: a version of packets of one size, a query or a response. */
 bool nrpe(const Payload& p, std::int64_t type) {
     constexpr std::int64_t kSize = 1036;
-    return p.be16(0) == 2 && p.be16(2) == type && p.length() == kSize;
+    return p.u8(0) == 0 && p.be16(0) == 2 && p.be16(2) == type && p.length() == kSize;
 }
 
 /** WS-Discovery 1.0 and 1.1: SOAP in one of its namespaces. */
 bool ws_discovery(const Payload& p) {
+    if (p.u8(0) != '<') return false;
     const std::string_view text = p.text().substr(0, 1024);
-    return p.u8(0) == '<' &&
-           (text.find("schemas.xmlsoap.org/ws/2005/04/discovery") != std::string_view::npos ||
-            text.find("docs.oasis-open.org/ws-dd/ns/discovery/2009/01") != std::string_view::npos);
+    return text.find("schemas.xmlsoap.org/ws/2005/04/discovery") != std::string_view::npos ||
+           text.find("docs.oasis-open.org/ws-dd/ns/discovery/2009/01") != std::string_view::npos;
 }
 
 constexpr Recogniser kRows[]{

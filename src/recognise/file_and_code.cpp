@@ -6,6 +6,7 @@
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "recognise/ber.h"
@@ -17,10 +18,10 @@ namespace {
 
 /** Whether the payload begins with so many hexadecimal digits, as git writes them. */
 bool has_hex_digits(const Payload& p, std::size_t count) {
+    const auto is_digit = [](int c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    if (!is_digit(p.u8(0))) return false;
     const std::string_view digits = p.text().substr(0, count);
-    return digits.size() == count && std::all_of(digits.begin(), digits.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-           });
+    return digits.size() == count && std::all_of(digits.begin(), digits.end(), is_digit);
 }
 
 /** A packet line: its length in hexadecimal digits. */
@@ -41,7 +42,7 @@ bool git_server(const Payload& p) {
 
 /** A request to read or write: a file's name, a mode of RFC 1350, options to the end. */
 bool tftp(const Payload& p) {
-    if (p.be16(0) != 1 && p.be16(0) != 2) return false;
+    if (p.u8(0) != 0 || (p.u8(1) != 1 && p.u8(1) != 2)) return false;
     const std::size_t name_end = p.find(0, 2);
     if (name_end < 3 || name_end > 514 || !p.printable(2, name_end - 2)) return false;
     return (p.has_word("octet", name_end + 1) && p.u8(name_end + 6) == 0) ||
@@ -50,17 +51,18 @@ bool tftp(const Payload& p) {
 }
 
 bool ajp_client(const Payload& p) {
+    if (p.u8(0) != 0x12 || p.u8(1) != 0x34) return false;
     const int code = p.u8(4);
-    if (p.be16(0) != 0x1234 || p.be16(2) < 1 || p.be16(2) + 4 > std::max<std::int64_t>(p.length(), 8188))
-        return false;
+    if (p.be16(2) < 1 || p.be16(2) + 4 > std::max<std::int64_t>(p.length(), 8188)) return false;
     constexpr int kForward = 2;
     if (code == kForward) return p.u8(5) >= 1 && p.u8(5) <= 27 && p.be16(6) >= 8 && p.has("HTTP/", 8);
     return (code == 7 || code == 8 || code == 10) && p.be16(2) + 4 == p.length();
 }
 
 bool ajp_server(const Payload& p) {
+    if (!p.has("AB")) return false;
     const int code = p.u8(4);
-    return p.has("AB") && p.be16(2) >= 1 && p.be16(2) <= 8188 && ((code >= 3 && code <= 6) || code == 9) &&
+    return p.be16(2) >= 1 && p.be16(2) <= 8188 && ((code >= 3 && code <= 6) || code == 9) &&
            (code != 9 || p.be16(2) == 1) && (code != 4 || (p.be16(5) >= 100 && p.be16(5) < 600));
 }
 
@@ -81,8 +83,9 @@ bool rmi_server(const Payload& p) {
     constexpr int kReturn = 0x51;
     constexpr int kBlock = 0x77;
     if (p.u8(0) == kReturn) return p.be32(1) == kJavaObjects && p.u8(5) == kBlock;
+    if (p.u8(0) != kAcknowledgement) return false;
     const std::int64_t host = p.be16(1);
-    return p.u8(0) == kAcknowledgement && host >= 2 && host <= 255 && p.length() == host + 7 &&
+    return host >= 2 && host <= 255 && p.length() == host + 7 &&
            p.printable(3, static_cast<std::size_t>(host)) && p.be16(static_cast<std::size_t>(host) + 3) == 0;
 }
 
@@ -97,11 +100,12 @@ bool dsi_command(const Payload& p) {
     constexpr int kCommand = 2;
     constexpr int kWrite = 6;
     constexpr std::int64_t kLongest = 0x1000000;
+    if (p.u8(0) > 1) return false;
     const std::int64_t error = 0x100000000 - p.be32(4);
     const bool is_reply = p.u8(0) == 1;
     const bool result = p.be32(4) == 0 || (is_reply && error >= 5000 && error <= 5063);
-    return (p.u8(1) == kCommand || (p.u8(1) == kWrite && is_reply)) && p.u8(0) <= 1 && result &&
-           p.be16(2) > 0 && p.be32(8) <= kLongest && p.is_filled_to(p.be32(8) + 16) && p.zeros(12, 4) &&
+    return (p.u8(1) == kCommand || (p.u8(1) == kWrite && is_reply)) && result && p.be16(2) > 0 &&
+           p.be32(8) <= kLongest && p.is_filled_to(p.be32(8) + 16) && p.zeros(12, 4) &&
            (is_reply || (p.be32(8) >= 2 && p.u8(16) >= 1));
 }
 
@@ -110,10 +114,11 @@ bool dsi_command(const Payload& p) {
 bool dsi(const Payload& p) {
     constexpr int kGetStatus = 3;
     constexpr int kOpenSession = 4;
+    if (p.u8(0) > 1) return false;
     if (dsi_command(p)) return true;
     const bool opens = p.u8(1) == kGetStatus || p.u8(1) == kOpenSession;
-    return (p.u8(0) == 0 || p.u8(0) == 1) && opens && p.zeros(4, 4) && p.be32(8) + 16 == p.length() &&
-           p.zeros(12, 4) && (p.u8(0) == 1 || p.be32(8) <= 6);
+    return opens && p.zeros(4, 4) && p.be32(8) + 16 == p.length() && p.zeros(12, 4) &&
+           (p.u8(0) == 1 || p.be32(8) <= 6);
 }
 
 /** The first flag is a reply's. */
@@ -143,8 +148,9 @@ bool epmd(const Payload& p) {
 
 /** Canon's printers and scanners: magic, a device's type, and the length of the rest. */
 bool bjnp(const Payload& p) {
+    if (!p.has("BJNP") && !p.has("MFNP")) return false;
     const int device = p.u8(4) & 0x7f;
-    return (p.has("BJNP") || p.has("MFNP")) && (device == 1 || device == 2) && p.be32(12) + 16 == p.length();
+    return (device == 1 || device == 2) && p.be32(12) + 16 == p.length();
 }
 
 /** The first bit of the device's type is a response's. */
@@ -157,9 +163,9 @@ constexpr int kZ3950Response = 0xb5;
 bool z3950(const Payload& p) {
     constexpr int kReference = 0x82;
     constexpr int kVersions = 0x83;
+    if (p.u8(0) != kZ3950Request && p.u8(0) != kZ3950Response) return false;
     const ber::Element message = ber::element_at(p, 0);
-    if ((message.tag != kZ3950Request && message.tag != kZ3950Response) || message.end() != p.length())
-        return false;
+    if (message.end() != p.length()) return false;
     const ber::Element first = ber::element_at(p, message.content);
     return (first.tag == kVersions && (first.length == 2 || first.length == 3)) ||
            (first.tag == kReference && first.length >= 0 && first.length <= 16);
@@ -171,6 +177,7 @@ Speaker z3950_speaker(const Payload& p) {
 
 /** A port for errors in digits, two users' names and a command, each to its NUL. */
 bool rsh(const Payload& p) {
+    if (p.u8(0) < '0' || p.u8(0) > '9') return false;
     const std::size_t digits = p.find(0);
     if (digits > 5 || p.length() > 1024) return false;
     for (std::size_t i = 0; i < digits; ++i) {
@@ -182,38 +189,39 @@ bool rsh(const Payload& p) {
         if (end <= at || !p.printable(at, end - at)) return false;
         at = end + 1;
     }
-    return digits > 0 && static_cast<std::int64_t>(at) == p.length();
+    return static_cast<std::int64_t>(at) == p.length();
 }
 
 /** A printer's daemon is asked: one to start, to take a job, to list or to remove, for a queue, in one line.
  */
 bool lpd_request(const Payload& p) {
+    if (p.u8(0) < 1 || p.u8(0) > 5) return false;
     const std::size_t end = p.find('\n', 1);
-    return p.u8(0) >= 1 && p.u8(0) <= 5 && end > 1 && p.printable(1, end - 1) &&
-           static_cast<std::int64_t>(end) + 1 == p.length();
+    return end > 1 && p.printable(1, end - 1) && static_cast<std::int64_t>(end) + 1 == p.length();
 }
 
 /** It has understood. */
-bool lpd_acknowledgement(const Payload& p) { return p.length() == 1 && p.u8(0) == 0; }
+bool lpd_acknowledgement(const Payload& p) { return p.u8(0) == 0 && p.length() == 1; }
 
 bool nbd_client(const Payload& p) {
-    constexpr std::int64_t kRequest = 0x25609513;
+    constexpr std::string_view kRequest = "\x25\x60\x95\x13";
     constexpr std::int64_t kLastType = 7;
-    return p.has("IHAVEOPT") || (p.be32(0) == kRequest && p.be16(6) <= kLastType && p.length() >= 28);
+    return p.has("IHAVEOPT") || (p.has(kRequest) && p.be16(6) <= kLastType && p.length() >= 28);
 }
 
 bool nbd_server(const Payload& p) {
-    constexpr std::int64_t kReply = 0x67446698;
-    constexpr std::int64_t kStructuredReply = 0x668e33ef;
-    return p.has("NBDMAGIC") || (p.be32(0) == kReply && p.length() >= 16) ||
-           (p.be32(0) == kStructuredReply && p.be16(4) <= 1 && p.length() >= 20) ||
-           (p.be32(0) == 0x0003e889 && p.be32(4) == 0x045565a9);
+    constexpr std::string_view kReply = "\x67\x44\x66\x98";
+    constexpr std::string_view kStructuredReply = "\x66\x8e\x33\xef";
+    constexpr std::string_view kOptionReply("\x00\x03\xe8\x89\x04\x55\x65\xa9", 8);
+    return p.has("NBDMAGIC") || (p.has(kReply) && p.length() >= 16) ||
+           (p.has(kStructuredReply) && p.be16(4) <= 1 && p.length() >= 20) || p.has(kOptionReply);
 }
 
 /** NDMP: a record mark, a date, a request or a reply, a message that has a number, an error that has one. */
 bool ndmp(const Payload& p) {
     constexpr std::int64_t kLastFragment = 0x80000000;
     constexpr std::int64_t kLastError = 0x1f;
+    if (p.u8(0) < 0x80) return false;
     const std::int64_t time = p.be32(8);
     const std::int64_t message = p.be32(16);
     return p.be32(0) >= kLastFragment + 24 && p.is_filled_to(p.be32(0) - kLastFragment + 4) &&
@@ -233,12 +241,12 @@ Speaker ndmp_speaker(const Payload& p) {
 
 /** iSNSP: version 1, a function, a length to the byte in whole words, flags of which none is reserved. */
 bool isns(const Payload& p) {
+    if (p.u8(0) != 0 || p.u8(1) != 1) return false;
     const std::int64_t function = p.be16(2) & 0x7fff;
     const bool known = (function >= 1 && function <= 14) || (function >= 17 && function <= 19);
     const std::int64_t sides = p.be16(6) & 0xc000;
-    return p.be16(0) == 1 && known && p.be16(4) % 4 == 0 && p.be16(4) + 12 == p.length() &&
-           (p.be16(6) & 0x03ff) == 0 && (p.be16(6) & 0x0c00) == 0x0c00 &&
-           (sides == 0x8000 || sides == 0x4000) && p.be16(10) == 0;
+    return known && p.be16(4) % 4 == 0 && p.be16(4) + 12 == p.length() && (p.be16(6) & 0x03ff) == 0 &&
+           (p.be16(6) & 0x0c00) == 0x0c00 && (sides == 0x8000 || sides == 0x4000) && p.be16(10) == 0;
 }
 
 /** The first function bit is a response's. */
@@ -264,6 +272,9 @@ bool lnet(const Payload& p) {
     constexpr std::int64_t kGreeting = 0x45726963;
     constexpr std::int64_t kMessage = 0xc1;
     constexpr std::int64_t kTcp = 2;
+    // The last byte of each of the three, or the first, as the sender's order of bytes has it.
+    constexpr std::array kFirst{0x00, 0xac, 0x63, 0x45, 0xc1};
+    if (std::find(kFirst.begin(), kFirst.end(), p.u8(0)) == kFirst.end()) return false;
     if (p.le32(0) == kAcceptor || p.be32(0) == kAcceptor)
         return p.length() == 16 && (p.le32(4) == 1 || p.be32(4) == 1);
     if (p.le32(0) == kGreeting || p.be32(0) == kGreeting) return p.le32(4) >= 1 && p.le32(4) <= 4;
@@ -281,17 +292,18 @@ bool uftp(const Payload& p) {
 /** PTP/IP's initialisation: a length to the byte, and at its end version 1.0. */
 bool ptp_ip(const Payload& p, std::int64_t type) {
     constexpr std::int64_t kVersion = 0x00010000;
-    return p.le32(4) == type && p.le32(0) == p.length() && p.length() >= 30 && p.length() <= 128 &&
+    return p.u8(0) >= 30 && p.u8(0) <= 128 && p.le32(4) == type && p.le32(0) == p.length() &&
+           p.length() >= 30 && p.length() <= 128 &&
            p.le32(static_cast<std::size_t>(p.length()) - 4) == kVersion;
 }
 
 /** iperf3's cookie: 36 letters and digits of its own alphabet, and a NUL. */
 bool iperf3(const Payload& p) {
     constexpr std::size_t kCookie = 36;
-    if (p.length() != 37 || p.bytes().size() != 37 || p.u8(kCookie) != 0) return false;
+    const auto is_ours = [](int c) { return (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7'); };
+    if (!is_ours(p.u8(0)) || p.length() != 37 || p.bytes().size() != 37 || p.u8(kCookie) != 0) return false;
     const auto cookie = p.bytes().first(kCookie);
-    return std::all_of(cookie.begin(), cookie.end(),
-                       [](std::uint8_t c) { return (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7'); });
+    return std::all_of(cookie.begin(), cookie.end(), is_ours);
 }
 
 /** Subversion's greeting: the versions, mechanisms and capabilities of either side as a list. */

@@ -58,13 +58,14 @@ std::uint16_t dnp3_crc(std::span<const std::uint8_t> bytes) {
 }
 
 bool dnp3(const Payload& p) {
-    return p.be16(0) == 0x0564 && p.u8(2) >= 5 && p.bytes().size() >= 10 &&
+    return p.u8(0) == 0x05 && p.u8(1) == 0x64 && p.u8(2) >= 5 && p.bytes().size() >= 10 &&
            p.le16(8) == dnp3_crc(p.bytes().first(8));
 }
 
 /** The encapsulation's header: a command, a length to the byte, a status that has a number, no options. */
 bool is_enip(const Payload& p, std::int64_t command) {
-    return p.le16(0) == command && p.le16(2) + 24 == p.length() && p.le32(8) <= 0x69 && p.le32(20) == 0;
+    return p.u8(0) == (command & 0xff) && p.le16(0) == command && p.le16(2) + 24 == p.length() &&
+           p.le32(8) <= 0x69 && p.le32(20) == 0;
 }
 
 constexpr std::int64_t kEnipRegister = 0x65;
@@ -101,9 +102,10 @@ Speaker enip_udp_speaker(const Payload& p) {
 /** APDUs to the payload's end: U frames (start, stop, test), S frames, I frames of a type that has a number.
  */
 bool iec104(const Payload& p) {
+    if (p.u8(0) != 0x68) return false;
     const int control = p.u8(2);
     const std::int64_t end = p.u8(1) + 2;
-    if (p.u8(0) != 0x68 || p.u8(1) < 4 || p.u8(1) > 253 || end > p.length()) return false;
+    if (p.u8(1) < 4 || p.u8(1) > 253 || end > p.length()) return false;
     const Payload next = p.from(static_cast<std::size_t>(end));
     if (!next.empty() && next.u8(0) != 0x68) return false;
     if ((control & 3) == 3) {
@@ -134,8 +136,8 @@ Speaker iec104_speaker(const Payload& p) {
 }
 
 bool opcua(const Payload& p, std::initializer_list<std::string_view> kinds) {
-    return p.le32(4) >= 12 && p.le32(4) < 0x1000000 && p.le32(4) >= p.length() &&
-           std::any_of(kinds.begin(), kinds.end(), [&](std::string_view kind) { return p.has(kind); });
+    return std::any_of(kinds.begin(), kinds.end(), [&](std::string_view kind) { return p.has(kind); }) &&
+           p.le32(4) >= 12 && p.le32(4) < 0x1000000 && p.le32(4) >= p.length();
 }
 
 /** Version 1 or 2, a message's type and id, a status, and a length to the byte. */
@@ -157,9 +159,10 @@ bool bvlc(const Payload& p) {
 
 /** Header length 6, version 1.0, a service of the known families, and a length to the byte. */
 bool knxnet_ip(const Payload& p) {
+    if (p.u8(0) != 0x06 || p.u8(1) != 0x10) return false;
     const int family = p.u8(2);
-    return p.be16(0) == 0x0610 && family >= 2 && family <= 9 && family != 8 && p.u8(3) >= 0 &&
-           p.be16(4) == p.length() && p.length() >= 8;
+    return family >= 2 && family <= 9 && family != 8 && p.u8(3) >= 0 && p.be16(4) == p.length() &&
+           p.length() >= 8;
 }
 
 /** Services of a client to a server and back; both sides disconnect, tunnel and route. */
@@ -184,10 +187,10 @@ Speaker knxnet_ip_speaker(const Payload& p) {
 
 /** A version and its inverse (255 only asks who is there), a payload's type, and its length to the byte. */
 bool doip(const Payload& p) {
+    const bool is_numbered = p.u8(0) >= 0 && p.u8(0) <= 4;
+    if (!is_numbered && p.u8(0) != 0xff) return false;
     const std::int64_t type = p.be16(2);
-    const bool any_version = p.u8(0) == 0xff && type >= 1 && type <= 3;
-    const bool version = p.u8(0) >= 0 && (p.u8(0) ^ p.u8(1)) == 0xff && (p.u8(0) <= 4 || any_version);
-    return version &&
+    return (p.u8(0) ^ p.u8(1)) == 0xff && (is_numbered || (type >= 1 && type <= 3)) &&
            (type <= 8 || (type >= 0x4001 && type <= 0x4004) || (type >= 0x8001 && type <= 0x8003)) &&
            p.be32(4) + 8 == p.length();
 }
@@ -218,10 +221,11 @@ Speaker doip_speaker(const Payload& p) {
 
 /** IEEE C37.118: a frame's type and version, a length to the byte, a time of this century. */
 bool synphasor(const Payload& p) {
+    if (p.u8(0) != 0xaa) return false;
     const int type = p.u8(1) >> 4;
     const int version = p.u8(1) & 0x0f;
-    return p.u8(0) == 0xaa && type >= 0 && type <= 5 && version >= 1 && version <= 3 &&
-           p.be16(2) == p.length() && p.be16(2) >= 16 && p.be32(6) > 900000000;
+    return type >= 0 && type <= 5 && version >= 1 && version <= 3 && p.be16(2) == p.length() &&
+           p.be16(2) >= 16 && p.be32(6) > 900000000;
 }
 
 /** Commands go to the unit that measures; it may send its data to a port of the other's, unasked. */
@@ -232,8 +236,9 @@ Speaker synphasor_speaker(const Payload& p) {
 
 /** Beckhoff's ADS over TCP: a length to the byte, a command, a state, and the length of its data. */
 bool ams(const Payload& p) {
-    return p.le16(0) == 0 && p.le32(2) + 6 == p.length() && p.le32(2) >= 32 && p.le16(22) >= 1 &&
-           p.le16(22) <= 9 && (p.le16(24) == 4 || p.le16(24) == 5) && p.le32(26) + 38 == p.length();
+    return p.u8(0) == 0 && p.u8(1) == 0 && p.le32(2) + 6 == p.length() && p.le32(2) >= 32 &&
+           p.le16(22) >= 1 && p.le16(22) <= 9 && (p.le16(24) == 4 || p.le16(24) == 5) &&
+           p.le32(26) + 38 == p.length();
 }
 
 bool omron(const Payload& p) { return p.has("FINS") && p.be32(4) >= 8 && p.be32(4) + 8 >= p.length(); }
@@ -253,8 +258,9 @@ Speaker omron_speaker(const Payload& p) {
 /** HiSLIP: a prologue, a message that has a number (or a vendor's), and a length to the byte. */
 bool hislip(const Payload& p) {
     constexpr int kLastType = 37;
+    if (!p.has("HS")) return false;
     const bool known = p.u8(2) <= kLastType || p.u8(2) >= 128;
-    return p.has("HS") && known && p.be32(8) == 0 && p.is_filled_to(p.be32(12) + 16);
+    return known && p.be32(8) == 0 && p.is_filled_to(p.be32(12) + 16);
 }
 
 /** By the message (IVI-6.1, table 4): who initialises, and who answers that. */
@@ -273,7 +279,7 @@ Speaker hislip_speaker(const Payload& p) {
 
 /** EtherNet/IP's cyclic data: a sequenced address of eight bytes, then connected data to the byte. */
 bool cip_io(const Payload& p) {
-    return p.le16(0) >= 2 && p.le16(0) <= 4 && p.le16(2) == 0x8002 && p.le16(4) == 8 &&
+    return p.u8(0) >= 2 && p.u8(0) <= 4 && p.u8(1) == 0 && p.le16(2) == 0x8002 && p.le16(4) == 8 &&
            p.le16(14) == 0x00b1 && (p.le16(0) > 2 || p.le16(16) + 18 == p.length());
 }
 
@@ -311,8 +317,8 @@ std::uint16_t sbus_crc(std::span<const std::uint8_t> bytes) {
  * checksum. */
 bool sbus(const Payload& p) {
     constexpr std::int64_t kLongest = 300;
-    if (p.be32(0) != p.length() || p.length() < 11 || p.length() > kLongest || p.u8(4) > 1 || p.u8(5) != 0 ||
-        p.u8(8) > 2)
+    if (p.u8(0) != 0 || p.be32(0) != p.length() || p.length() < 11 || p.length() > kLongest || p.u8(4) > 1 ||
+        p.u8(5) != 0 || p.u8(8) > 2)
         return false;
     const auto body = static_cast<std::size_t>(p.length()) - 2;
     return p.reaches(body) && p.be16(body) == sbus_crc(p.bytes().first(body));
@@ -329,8 +335,9 @@ bool c1222(const Payload& p) {
     constexpr int kInformation = 0xbe;
     constexpr int kExternal = 0x28;
     constexpr int kMostElements = 16;
+    if (p.u8(0) != kMessage) return false;
     const ber::Element message = ber::element_at(p, 0);
-    if (message.tag != kMessage || message.length < 8 || message.end() > p.length()) return false;
+    if (message.length < 8 || message.end() > p.length()) return false;
     std::size_t at = message.content;
     for (int elements = 0; elements < kMostElements; ++elements) {
         const ber::Element element = ber::element_at(p, at);
@@ -349,7 +356,7 @@ bool fox(const Payload& p) { return p.has("fox a ") && p.line_contains(" fox ");
 
 /** CODESYS 3 over TCP: magic, and a length to the byte. */
 bool codesys(const Payload& p) {
-    return p.be32(0) == 0x000117e8 && p.le32(4) == p.length() && p.length() > 12;
+    return p.u8(0) == 0 && p.be32(0) == 0x000117e8 && p.le32(4) == p.length() && p.length() > 12;
 }
 
 constexpr Recogniser kRows[]{

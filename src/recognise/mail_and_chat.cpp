@@ -83,14 +83,15 @@ bool pop_server(const Payload& p) {
 
 /** An IMAP command: a tag of RFC 9051's letters and digits, then a word. */
 bool imap_command(const Payload& p, Words words) {
+    const auto is_tags = [](int c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
+               c == '_';
+    };
+    if (!is_tags(p.u8(0))) return false;
     const std::string_view line = p.text().substr(0, 21);
     const std::size_t tag = line.find(' ');
-    if (tag == std::string_view::npos || tag == 0) return false;
-    const bool is_tag =
-        std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(tag), [](char c) {
-            return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
-                   c == '_';
-        });
+    if (tag == std::string_view::npos) return false;
+    const bool is_tag = std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(tag), is_tags);
     return is_tag && commands(p.from(tag + 1), words);
 }
 
@@ -172,16 +173,18 @@ bool irc_nick(const Payload& p) { return commands(p, {"NICK", "PASS", "PING", "P
 
 /** XML that names one of its namespaces. */
 bool names_xmpp(const Payload& p) {
+    if (p.u8(0) != '<') return false;
     const std::string_view text = p.text().substr(0, 512);
-    return p.u8(0) == '<' && (text.find("<stream:stream") != std::string_view::npos ||
-                              text.find("urn:ietf:params:xml:ns:xmpp-") != std::string_view::npos ||
-                              text.find("'jabber:") != std::string_view::npos ||
-                              text.find("\"jabber:") != std::string_view::npos ||
-                              text.find("urn:xmpp:") != std::string_view::npos);
+    return text.find("<stream:stream") != std::string_view::npos ||
+           text.find("urn:ietf:params:xml:ns:xmpp-") != std::string_view::npos ||
+           text.find("'jabber:") != std::string_view::npos ||
+           text.find("\"jabber:") != std::string_view::npos ||
+           text.find("urn:xmpp:") != std::string_view::npos;
 }
 
 /** In a session: a stanza with an attribute that it has (RFC 6120, 8.1), or the stream's end. */
 bool xmpp_stanza(const Payload& p) {
+    if (p.u8(0) != '<') return false;
     const std::string_view text = p.text().substr(0, 512);
     const std::string_view tag = text.substr(0, text.find('>'));
     const auto names = [&](std::string_view attribute) {
@@ -201,8 +204,9 @@ bool oicq(const Payload& p) {
                                    0x16, 0x17, 0x18, 0x1a, 0x1c, 0x1d, 0x22, 0x26, 0x27, 0x29, 0x30,
                                    0x3c, 0x3d, 0x3e, 0x58, 0x5c, 0x62, 0x65, 0x67, 0x80, 0x81, 0xb5};
     constexpr std::int64_t kFirstUser = 10000;
+    if (p.u8(0) != 2) return false;
     const std::int64_t version = p.be16(1);
-    return p.u8(0) == 2 && version >= 0x0100 && version <= 0x4fff && p.length() >= 12 && p.length() <= 1500 &&
+    return version >= 0x0100 && version <= 0x4fff && p.length() >= 12 && p.length() <= 1500 &&
            std::find(kCommands.begin(), kCommands.end(), p.be16(3)) != kCommands.end() &&
            p.be32(7) >= kFirstUser && p.u8(static_cast<std::size_t>(p.length()) - 1) == 3;
 }
@@ -215,6 +219,7 @@ bool oscar(const Payload& p) {
 /** One line, with its end, that is no longer than a name or an address. */
 bool is_one_line(const Payload& p) {
     constexpr std::int64_t kLongest = 128;
+    if (!p.printable(0, 1) && p.u8(0) != '\r' && p.u8(0) != '\n') return false;
     const std::string_view line = p.line();
     return p.length() >= 2 && p.length() <= kLongest &&
            p.u8(static_cast<std::size_t>(p.length()) - 1) == '\n' &&
@@ -268,8 +273,9 @@ bool ident_answer(const Payload& p) {
 /** A menu's first line (RFC 1436): a type, a name, a selector, a host, a port. */
 bool gopher_menu(const Payload& p) {
     constexpr std::string_view kTypes = "0123456789ghiIsT+";
+    if (kTypes.find(static_cast<char>(p.u8(0))) == std::string_view::npos) return false;
     const std::string_view line = p.line();
-    if (line.size() < 8 || kTypes.find(line.front()) == std::string_view::npos) return false;
+    if (line.size() < 8) return false;
     const std::size_t tab = line.rfind('\t');
     const std::string_view port = tab == std::string_view::npos ? std::string_view() : line.substr(tab + 1);
     return std::count(line.begin(), line.end(), '\t') == 3 && !port.empty() && port.size() <= 5 &&

@@ -27,18 +27,19 @@ constexpr int kMqttConnect = 0x10;
 constexpr int kMqttSubscribe = 0x82;
 
 bool mqtt_connect(const Payload& p) {
+    if (p.u8(0) != kMqttConnect) return false;
     const std::size_t body = mqtt_body(p);
-    if (p.u8(0) != kMqttConnect || body == 0) return false;
+    if (body == 0) return false;
     return (p.has({"\0\4MQTT", 6}, body) && p.u8(body + 6) >= 4 && p.u8(body + 6) <= 5) ||
            (p.has({"\0\6MQIsdp", 8}, body) && p.u8(body + 8) == 3);
 }
 
 /** SUBSCRIBE and PUBLISH of a session whose beginning is not in the capture: a topic's length and name. */
 bool mqtt_topic(const Payload& p) {
-    const std::size_t body = mqtt_body(p);
-    if (body == 0) return false;
     const bool subscribes = p.u8(0) == kMqttSubscribe;
     if (!subscribes && p.u8(0) != 0x30) return false;
+    const std::size_t body = mqtt_body(p);
+    if (body == 0) return false;
     const std::size_t at = subscribes ? body + 2 : body;
     const std::int64_t length = p.be16(at);
     if (length < 4 || length > 512 || static_cast<std::int64_t>(at) + 2 + length > p.length()) return false;
@@ -73,9 +74,9 @@ bool amqp_frame(const Payload& p) {
     constexpr int kEnd = 0xce;
     constexpr std::int64_t kLongest = 0x20000;
     const int type = p.u8(0);
+    if (type != 1 && type != 2 && type != 8) return false;
     const std::int64_t length = p.be32(3);
-    const bool known = type == 1 || type == 2 || type == 8;
-    if (!known || length > kLongest || p.u8(static_cast<std::size_t>(length) + 7) != kEnd) return false;
+    if (length > kLongest || p.u8(static_cast<std::size_t>(length) + 7) != kEnd) return false;
     if (type == 8) return length == 0 && p.be16(1) == 0 && p.length() == 8;
     const std::int64_t number = p.be16(7);
     const bool is_class = (number % 10 == 0 && number >= 10 && number <= 90) || number == 85;
@@ -87,6 +88,7 @@ bool amqp_frame(const Payload& p) {
  */
 bool amqp_1_frame(const Payload& p) {
     constexpr int kDescribed = 0x53;
+    if (p.u8(0) != 0) return false;
     const int code = p.u8(10);
     const bool performative = p.u8(5) == 0 ? code >= 0x10 && code <= 0x18 : code >= 0x40 && code <= 0x44;
     const int list = p.u8(11);
@@ -119,21 +121,23 @@ Speaker amqp_speaker(const Payload& p) {
 }
 
 bool stomp_client(const Payload& p) {
-    const std::string_view text = p.text().substr(0, 512);
     const bool connects =
         p.has("CONNECT\n") || p.has("STOMP\n") || p.has("CONNECT\r\n") || p.has("STOMP\r\n");
-    return connects &&
-           (text.find("\naccept-version:") != std::string_view::npos ||
-            text.find("\nlogin:") != std::string_view::npos ||
-            text.find("\nhost:") != std::string_view::npos || text.find("\n\n") != std::string_view::npos);
+    if (!connects) return false;
+    const std::string_view text = p.text().substr(0, 512);
+    return text.find("\naccept-version:") != std::string_view::npos ||
+           text.find("\nlogin:") != std::string_view::npos ||
+           text.find("\nhost:") != std::string_view::npos || text.find("\n\n") != std::string_view::npos;
 }
 
 /** A request: length, a known API and version, a correlation, and the client's name, all within the length.
  */
 bool kafka_request(const Payload& p) {
     constexpr std::int64_t kLastApi = 92;
+    constexpr std::int64_t kLongest = 100000000;
+    if (p.u8(0) > kLongest >> 24) return false;
     const std::int64_t name = p.be16(12);
-    if (p.be32(0) + 4 < p.length() || p.be32(0) > 100000000 || p.be32(0) < 10) return false;
+    if (p.be32(0) + 4 < p.length() || p.be32(0) > kLongest || p.be32(0) < 10) return false;
     if (p.be16(4) < 0 || p.be16(4) > kLastApi || p.be16(6) > 17) return false;
     if (p.be32(8) > 0x00ffffff || name < 1 || name > 255 || name + 10 > p.be32(0)) return false;
     return p.printable(14, static_cast<std::size_t>(name));
@@ -210,11 +214,12 @@ bool coap_request(const Payload& p) {
 }
 
 bool coap_response(const Payload& p) {
+    const std::size_t at = coap_header(p);
+    if (at == 0) return false;
     const int code = p.u8(1);
     const bool known = (code >= 65 && code <= 69) || code == 95 || (code >= 128 && code <= 143) ||
                        (code >= 160 && code <= 165);
-    const std::size_t at = coap_header(p);
-    if (at == 0 || !known) return false;
+    if (!known) return false;
     const CoapOptions options = coap_options(p, at);
     return options.well_formed && options.any;
 }

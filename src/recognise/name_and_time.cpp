@@ -70,7 +70,7 @@ bool is_local_name(const Payload& p) {
 }
 
 /** Multicast DNS sent to one host: number 0, and a name of the link's own. */
-bool mdns_unicast(const Payload& p) { return p.be16(0) == 0 && is_dns(p) && is_local_name(p); }
+bool mdns_unicast(const Payload& p) { return p.u8(0) == 0 && p.u8(1) == 0 && is_dns(p) && is_local_name(p); }
 
 /** A name that NetBIOS has encoded: 32 letters A to P. */
 bool is_netbios_name(const Payload& p, std::size_t at) {
@@ -173,14 +173,14 @@ Speaker ntp_speaker(const Payload& p) {
  * bytes. */
 bool ptp(const Payload& p) {
     const int type = p.u8(0) & 0x0f;
-    const bool known = type <= 3 || (type >= 8 && type <= 13);
+    if (type > 3 && (type < 8 || type > 13)) return false;
     constexpr int kOther = 5;
     int control = kOther;
     if (type <= 1) control = type;
     if (type == 8 || type == 9) control = type - 6;
     if (type == 13) control = 4;
     const bool version = (p.u8(1) & 0x0f) == 2 && p.u8(1) <= 0x12;
-    return known && version && p.be16(2) >= 44 && p.be16(2) <= p.length() && p.length() - p.be16(2) < 24 &&
+    return version && p.be16(2) >= 44 && p.be16(2) <= p.length() && p.length() - p.be16(2) < 24 &&
            p.be32(16) == 0 && (p.u8(32) == control || p.u8(32) == kOther);
 }
 

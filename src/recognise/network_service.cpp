@@ -16,9 +16,9 @@ namespace {
 
 /** A sequence to the byte, a version, and a community of text with a PDU, or version 3's global data. */
 bool snmp(const Payload& p) {
+    if (p.u8(0) != ber::kSequence) return false;
     const ber::Element message = ber::element_at(p, 0);
-    if (message.tag != ber::kSequence || message.end() != p.length() || p.be16(message.content) != 0x0201)
-        return false;
+    if (message.end() != p.length() || p.be16(message.content) != 0x0201) return false;
     const int version = p.u8(message.content + 2);
     const ber::Element next = ber::element_at(p, message.content + 3);
     if (version == 3)
@@ -54,6 +54,7 @@ Speaker snmp_speaker(const Payload& p) {
 
 /** `<priority>` of at most 191, then a time, a version, a host or a program: text. */
 bool syslog(const Payload& p) {
+    if (p.u8(0) != '<') return false;
     int priority = 0;
     std::size_t at = 1;
     for (; p.u8(at) >= '0' && p.u8(at) <= '9' && at < 4; ++at) priority = priority * 10 + p.u8(at) - '0';
@@ -61,8 +62,7 @@ bool syslog(const Payload& p) {
     const bool begins = (next >= '0' && next <= '9') || (next >= 'A' && next <= 'Z') ||
                         (next >= 'a' && next <= 'z') || next == '*' || next == '%' || next == ':' ||
                         next == ' ' || next == '[';
-    return p.u8(0) == '<' && at > 1 && p.u8(at) == '>' && priority <= 191 && begins &&
-           (p.u8(1) != '0' || at == 2);
+    return at > 1 && p.u8(at) == '>' && priority <= 191 && begins && (p.u8(1) != '0' || at == 2);
 }
 
 bool dhcp(const Payload& p) {
@@ -136,23 +136,23 @@ Speaker radius_speaker(const Payload& p) {
 
 /** Version 1, a length, no reserved flag, a command, and a first AVP within the length. */
 bool diameter(const Payload& p) {
+    if (p.u8(0) != 1) return false;
     const std::int64_t length = p.be24(1);
     const std::int64_t command = p.be24(5);
-    return p.u8(0) == 1 && length >= 20 && length % 4 == 0 && length <= 65536 && (p.u8(4) & 0x0f) == 0 &&
-           command >= 257 && (command < 400 || command >= 8388608 || (command >= 400 && command <= 330000)) &&
-           p.be32(20) > 0 && p.be32(20) < 70000 && (p.u8(24) & 0x1f) == 0 && p.be24(25) >= 8 &&
-           p.be24(25) + 20 <= length;
+    return length >= 20 && length % 4 == 0 && length <= 65536 && (p.u8(4) & 0x0f) == 0 && command >= 257 &&
+           (command < 400 || command >= 8388608 || (command >= 400 && command <= 330000)) && p.be32(20) > 0 &&
+           p.be32(20) < 70000 && (p.u8(24) & 0x1f) == 0 && p.be24(25) >= 8 && p.be24(25) + 20 <= length;
 }
 
 /** A function of SLP 1 or 2, and a length to the byte. */
 bool srvloc(const Payload& p) {
-    if (p.u8(1) < 1 || p.u8(1) > 11) return false;
+    if (p.u8(0) < 1 || p.u8(0) > 2 || p.u8(1) < 1 || p.u8(1) > 11) return false;
     if (p.u8(0) == 1) {
         const bool flags_and_dialect = (p.u8(4) & 0x1f) == 0 && p.u8(5) == 0;
         return p.be16(2) == p.length() && flags_and_dialect && p.printable(6, 2) && p.be16(8) > 0;
     }
     const std::int64_t language = p.be16(12);
-    return p.u8(0) == 2 && p.be24(2) == p.length() && language >= 2 && language <= 8 &&
+    return p.be24(2) == p.length() && language >= 2 && language <= 8 &&
            p.printable(14, static_cast<std::size_t>(language));
 }
 
@@ -174,8 +174,9 @@ Speaker srvloc_speaker(const Payload& p) {
 
 bool rip(const Payload& p) {
     const bool header = (p.u8(0) == 1 || p.u8(0) == 2) && (p.u8(1) == 1 || p.u8(1) == 2) && p.be16(2) == 0;
+    if (!header) return false;
     const std::int64_t family = p.be16(4);
-    return header && p.length() >= 24 && (p.length() - 4) % 20 == 0 && p.length() <= 504 &&
+    return p.length() >= 24 && (p.length() - 4) % 20 == 0 && p.length() <= 504 &&
            (family == 2 || family == 0xffff || (family == 0 && p.u8(0) == 1 && p.be32(20) == 16)) &&
            (family != 2 || (p.be32(20) >= 0 && p.be32(20) <= 16));
 }
@@ -201,6 +202,7 @@ bool is_flow_set(const Payload& p, std::size_t at, std::int64_t last_template) {
 }
 
 bool netflow(const Payload& p) {
+    if (p.u8(0) != 0) return false;
     const std::int64_t count = p.be16(2);
     switch (p.be16(0)) {
         case 5:
@@ -215,16 +217,17 @@ bool netflow(const Payload& p) {
 }
 
 bool sflow(const Payload& p) {
+    if (p.u8(0) != 0 || p.be32(0) != 5) return false;
     const bool v4 = p.be32(4) == 1;
     const std::size_t agent = v4 ? 4 : 16;
     const std::int64_t samples = p.be32(20 + agent);
-    return p.be32(0) == 5 && (v4 || p.be32(4) == 2) && samples >= 1 && samples <= 256 &&
-           p.be32(24 + agent) >= 1 && p.be32(24 + agent) <= 5;
+    return (v4 || p.be32(4) == 2) && samples >= 1 && samples <= 256 && p.be32(24 + agent) >= 1 &&
+           p.be32(24 + agent) <= 5;
 }
 
 /** RMCP 1.0 with its own sequence number (none for IPMI), a class of ASF or IPMI. */
 bool rmcp(const Payload& p) {
-    if (p.be16(0) != 0x0600 || p.length() < 12) return false;
+    if (p.u8(0) != 0x06 || p.u8(1) != 0 || p.length() < 12) return false;
     constexpr std::int64_t kAsfEnterprise = 4542;
     return (p.be16(2) == 0xff07 && (p.u8(4) <= 6)) || (p.u8(3) == 6 && p.be32(4) == kAsfEnterprise);
 }
@@ -263,7 +266,7 @@ Speaker rmcp_speaker(const Payload& p) {
 }
 
 bool xdmcp(const Payload& p) {
-    return p.be16(0) == 1 && p.be16(2) >= 1 && p.be16(2) <= 14 && p.be16(4) + 6 == p.length() &&
+    return p.u8(0) == 0 && p.u8(1) == 1 && p.be16(2) >= 1 && p.be16(2) <= 14 && p.be16(4) + 6 == p.length() &&
            p.be16(4) >= 1;
 }
 
@@ -288,19 +291,21 @@ Speaker xdmcp_speaker(const Payload& p) {
  * minute. */
 bool bfd(const Payload& p) {
     constexpr std::int64_t kMinute = 60000000;  // in microseconds
+    if ((p.u8(0) >> 5) != 1 || (p.u8(0) & 0x1f) > 9) return false;
     const bool paces =
         p.be32(12) > 0 && p.be32(12) <= kMinute && p.be32(16) <= kMinute && p.be32(20) <= kMinute;
-    return (p.u8(0) >> 5) == 1 && (p.u8(0) & 0x1f) <= 9 && (p.u8(1) & 1) == 0 && p.u8(2) > 0 &&
-           p.u8(3) >= 24 && p.u8(3) == p.length() && p.be32(4) > 0 && paces;
+    return (p.u8(1) & 1) == 0 && p.u8(2) > 0 && p.u8(3) >= 24 && p.u8(3) == p.length() && p.be32(4) > 0 &&
+           paces;
 }
 
 /** Version 1, a length to the byte, label space 0, and a message of RFC 5036 within it. */
 bool ldp(const Payload& p) {
+    if (p.u8(0) != 0 || p.u8(1) != 1) return false;
     const std::int64_t type = p.be16(10) & 0x7fff;
     const bool known = type == 0x0001 || type == 0x0100 || type == 0x0200 || type == 0x0201 ||
                        type == 0x0300 || type == 0x0301 || (type >= 0x0400 && type <= 0x0404);
-    return p.be16(0) == 1 && p.be16(2) + 4 <= p.length() && p.be16(2) >= 14 && p.be16(8) == 0 &&
-           p.be32(4) > 0 && known && p.be16(12) + 10 <= p.be16(2);
+    return p.be16(2) + 4 <= p.length() && p.be16(2) >= 14 && p.be16(8) == 0 && p.be32(4) > 0 && known &&
+           p.be16(12) + 10 <= p.be16(2);
 }
 
 /** Version 1, an operation, a length of whole words to the byte, and a first object within it. */
@@ -311,13 +316,15 @@ bool cops(const Payload& p) {
 }
 
 bool babel(const Payload& p) {
-    return p.be16(0) == 0x2a02 && p.be16(2) + 4 == p.length() && p.be16(2) >= 2 && p.u8(4) <= 12;
+    return p.u8(0) == 0x2a && p.u8(1) == 0x02 && p.be16(2) + 4 == p.length() && p.be16(2) >= 2 &&
+           p.u8(4) <= 12;
 }
 
 /** The first part is the host's name, the next a time, plugin or type. */
 bool collectd(const Payload& p) {
+    if (p.u8(0) != 0 || p.u8(1) != 0) return false;
     const std::int64_t end = p.be16(2);
-    if (p.be16(0) != 0 || end < 6 || end > 260 || end + 4 > p.length()) return false;
+    if (end < 6 || end > 260 || end + 4 > p.length()) return false;
     const auto size = static_cast<std::size_t>(end);
     const std::int64_t next = p.be16(size);
     return p.printable(4, size - 5) && p.u8(size - 1) == 0 && next >= 1 && next <= 9 &&
@@ -359,9 +366,9 @@ bool pcep(const Payload& p) { return pcep_open(p) || pcep_message(p); }
 
 /** Either side's greeting without elements, or an echo: a version, and the length of a header alone. */
 bool openflow_header(const Payload& p) {
+    if (p.u8(0) < 1 || p.u8(0) > 6) return false;
     const int type = p.u8(1);
-    return p.u8(0) >= 1 && p.u8(0) <= 6 && (type == 0 || type == 2 || type == 3) && p.be16(2) == 8 &&
-           p.length() == 8;
+    return (type == 0 || type == 2 || type == 3) && p.be16(2) == 8 && p.length() == 8;
 }
 
 /** A greeting with the versions it knows (7.5.1 of 1.3). */
@@ -391,7 +398,8 @@ bool dlep_signal(const Payload& p) {
 bool dlep_session(const Payload& p) {
     constexpr std::int64_t kHeartbeat = 5;
     constexpr std::int64_t kLastItem = 30;
-    if ((p.be16(0) != 1 && p.be16(0) != 2) || p.be16(2) + 4 != p.length() || p.length() < 12) return false;
+    if (p.u8(0) != 0 || (p.u8(1) != 1 && p.u8(1) != 2) || p.be16(2) + 4 != p.length() || p.length() < 12)
+        return false;
     bool beats = false;
     std::int64_t at = 4;
     while (at < p.length()) {
@@ -405,13 +413,13 @@ bool dlep_session(const Payload& p) {
 
 /** LLRP: version 1 or 2, a message that has a number, a length to the byte. */
 bool llrp(const Payload& p) {
+    const int version = p.u8(0) >> 2;
+    if (version != 1 && version != 2) return false;
     const std::int64_t type = p.be16(0) & 0x03ff;
-    const std::int64_t version = p.be16(0) >> 10;
     const bool known = (type >= 1 && type <= 4) || (type >= 10 && type <= 17) || (type >= 20 && type <= 26) ||
                        (type >= 30 && type <= 36) || (type >= 40 && type <= 57) ||
                        (type >= 60 && type <= 64) || type == 72 || type == 100 || type == 1023;
-    return (version == 1 || version == 2) && known && p.be32(2) == p.length() && p.length() >= 10 &&
-           p.be32(6) <= 0xffffff;
+    return known && p.be32(2) == p.length() && p.length() >= 10 && p.be32(6) <= 0xffffff;
 }
 
 /** Zebra: a length to the byte, a marker that can be no old command, a version, a small command. */
@@ -439,9 +447,10 @@ bool rpki_answer(const Payload& p) {
 /** AgentX: version 1, a message, no reserved bit, a length to the byte in the order that its flag says. */
 bool agentx(const Payload& p) {
     constexpr int kBigEndian = 0x10;
+    if (p.u8(0) != 1) return false;
     const std::int64_t length = (p.u8(2) & kBigEndian) != 0 ? p.be32(16) : p.le32(16);
-    return p.u8(0) == 1 && p.u8(1) >= 1 && p.u8(1) <= 18 && p.u8(2) < 0x20 && p.u8(3) == 0 &&
-           length % 4 == 0 && length + 20 == p.length();
+    return p.u8(1) >= 1 && p.u8(1) <= 18 && p.u8(2) < 0x20 && p.u8(3) == 0 && length % 4 == 0 &&
+           length + 20 == p.length();
 }
 
 /** Who opens is the subagent; a response is the master's, but for what it asks. */
@@ -471,8 +480,9 @@ Speaker icp_speaker(const Payload& p) { return p.u8(0) == 1 ? Speaker::Client : 
 
 /** WCCP 2: a message of its four, the version, a length to the byte, and a first component within it. */
 bool wccp(const Payload& p) {
-    return p.be32(0) >= 10 && p.be32(0) <= 13 && (p.be16(4) == 0x0200 || p.be16(4) == 0x0201) &&
-           p.be16(6) + 8 == p.length() && p.be16(8) <= 20 && p.be16(10) + 12 <= p.length();
+    return p.u8(0) == 0 && p.be32(0) >= 10 && p.be32(0) <= 13 &&
+           (p.be16(4) == 0x0200 || p.be16(4) == 0x0201) && p.be16(6) + 8 == p.length() && p.be16(8) <= 20 &&
+           p.be16(10) + 12 <= p.length();
 }
 
 /** The cache says that it is here, the router that it has seen it. */
@@ -511,18 +521,20 @@ bool mndp(const Payload& p) {
 /** A command of GigE Vision's: its key, flags, a number of its list, a length to the byte, a request's
  * number. */
 bool gvcp_command(const Payload& p) {
+    if (p.u8(0) != 0x42 || (p.u8(1) & 0xee) != 0) return false;
     const std::int64_t command = p.be16(2);
     const bool known = command == 2 || command == 4 || command == 0x40 ||
                        (command >= 0x80 && command <= 0x86 && command % 2 == 0) || command == 0xc0;
-    return p.u8(0) == 0x42 && (p.u8(1) & 0xee) == 0 && known && p.be16(4) + 8 == p.length() && p.be16(6) > 0;
+    return known && p.be16(4) + 8 == p.length() && p.be16(6) > 0;
 }
 
 /** Its answer: a status, the command's number and one, a length to the byte. */
 bool gvcp_answer(const Payload& p) {
+    if (p.u8(0) < 0x80 && (p.u8(0) != 0 || p.u8(1) != 0)) return false;
     const std::int64_t command = p.be16(2) - 1;
     const bool known = command == 2 || command == 4 || command == 0x40 ||
                        (command >= 0x80 && command <= 0x86 && command % 2 == 0);
-    return (p.be16(0) == 0 || p.be16(0) >= 0x8000) && known && p.be16(4) + 8 == p.length() && p.be16(6) > 0;
+    return known && p.be16(4) + 8 == p.length() && p.be16(6) > 0;
 }
 
 constexpr Recogniser kRows[]{

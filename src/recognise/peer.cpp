@@ -66,14 +66,17 @@ bool tcpcl(const Payload& p) { return p.has("dtn!") && p.u8(4) >= 3 && p.u8(4) <
 
 /** Dropbox's broadcasts, from port to port. */
 bool dropbox_discovery(const Payload& p) {
-    const std::string_view text = p.text().substr(0, 512);
     return p.has("{\"host_int\": ") ||
-           (p.has("{\"version\": [") && text.find("\"host_int\": ") != std::string_view::npos);
+           (p.has("{\"version\": [") &&
+            p.text().substr(0, 512).find("\"host_int\": ") != std::string_view::npos);
 }
+
+/** What the packets of games' engines begin with that belong to no connection. */
+bool is_out_of_band(const Payload& p) { return p.has("\xff\xff\xff\xff"); }
 
 /** An out-of-band packet of Quake III's engine and its heirs. */
 bool quake3(const Payload& p) {
-    return p.be32(0) == 0xffffffff &&
+    return is_out_of_band(p) &&
            (p.has("getinfo", 4) || p.has("getstatus", 4) || p.has("getchallenge", 4) ||
             p.has("getservers ", 4) || p.has("infoResponse", 4) || p.has("statusResponse", 4));
 }
@@ -81,16 +84,16 @@ bool quake3(const Payload& p) {
 Speaker quake3_speaker(const Payload& p) { return p.has("get", 4) ? Speaker::Client : Speaker::Server; }
 
 /** Steam's in-home streaming looks for its peers: magic, then the length of a protocol buffer. */
-bool steam_discovery(const Payload& p) { return p.be32(0) == 0xffffffff && p.be32(4) == 0x214c5fa0; }
+bool steam_discovery(const Payload& p) { return is_out_of_band(p) && p.be32(4) == 0x214c5fa0; }
 
 bool local_discovery(const Payload& p) { return p.has("BT-SEARCH * HTTP/1.1\r\n"); }
 
 /** Nano's network: magic, a network, versions in order, and a message that has a number. */
 bool nano(const Payload& p) {
+    if (p.u8(0) != 'R') return false;
     const int network = p.u8(1);
-    return p.u8(0) == 'R' && (network == 'A' || network == 'B' || network == 'C' || network == 'X') &&
-           p.u8(2) >= p.u8(3) && p.u8(3) >= p.u8(4) && p.u8(4) >= 1 && p.u8(2) <= 0x40 && p.u8(5) >= 2 &&
-           p.u8(5) <= 15;
+    return (network == 'A' || network == 'B' || network == 'C' || network == 'X') && p.u8(2) >= p.u8(3) &&
+           p.u8(3) >= p.u8(4) && p.u8(4) >= 1 && p.u8(2) <= 0x40 && p.u8(5) >= 2 && p.u8(5) <= 15;
 }
 
 /** World of Warcraft's login: a challenge or a reconnection, a length to the byte, the game, a processor. */
@@ -102,12 +105,12 @@ bool wow(const Payload& p) {
 
 /** Valve's server queries: what a server is asked, each by its letter, and answers. */
 bool source_query(const Payload& p) {
-    return p.be32(0) == 0xffffffff && (p.has({"TSource Engine Query\0", 21}, 4) ||
-                                       ((p.u8(4) == 'U' || p.u8(4) == 'V') && p.length() == 9));
+    return is_out_of_band(p) && (p.has({"TSource Engine Query\0", 21}, 4) ||
+                                 ((p.u8(4) == 'U' || p.u8(4) == 'V') && p.length() == 9));
 }
 
 bool source_answer(const Payload& p) {
-    return p.be32(0) == 0xffffffff &&
+    return is_out_of_band(p) &&
            ((p.u8(4) == 'A' && p.length() == 9) || (p.u8(4) == 'I' && p.u8(5) == 17 && p.printable(6, 1)));
 }
 

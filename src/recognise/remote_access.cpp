@@ -16,6 +16,7 @@ namespace {
 bool ssh(const Payload& p) {
     if (p.has("SSH-2.0-") || p.has("SSH-1.") || p.has("SSH-2.0.")) return true;
     constexpr int kKexInit = 20;
+    if (p.u8(0) != 0) return false;
     const std::int64_t names = p.be32(22);
     return p.be32(0) > 100 && p.be32(0) < 35000 && p.u8(4) >= 4 && p.u8(5) == kKexInit && names > 10 &&
            names < p.be32(0) && p.printable(26, 10);
@@ -59,8 +60,9 @@ bool socks4(const Payload& p) {
 
 /** The methods that a client offers: as many as it says, in ascending order, each with a number of IANA's. */
 bool socks5(const Payload& p) {
+    if (p.u8(0) != 5) return false;
     const int count = p.u8(1);
-    if (p.u8(0) != 5 || count < 1 || count > 9 || p.length() != count + 2) return false;
+    if (count < 1 || count > 9 || p.length() != count + 2) return false;
     const auto methods = p.from(2).bytes();
     return std::adjacent_find(methods.begin(), methods.end(), std::greater_equal<>()) == methods.end() &&
            std::all_of(methods.begin(), methods.end(),

@@ -59,8 +59,9 @@ bool rpc_replies(const Payload& before, const Payload& now) {
 /** Over TCP a record mark comes first (RFC 5531, 11): whether it is the last fragment, and its length. */
 bool is_rpc_record(const Payload& p) {
     constexpr std::int64_t kLastFragment = 0x80000000;
-    const std::int64_t length = p.be32(0) & ~kLastFragment;
     constexpr std::int64_t kLongest = 0x01000000;
+    if ((p.u8(0) & 0x7f) > kLongest >> 24) return false;
+    const std::int64_t length = p.be32(0) & ~kLastFragment;
     return p.be32(0) >= 0 && length >= 20 && length <= kLongest && length % 4 == 0 &&
            ((p.be32(0) & kLastFragment) != 0 || length > 1000);
 }
@@ -83,7 +84,8 @@ bool is_thrift_name(const Payload& p, std::size_t at, std::int64_t length) {
 
 /** The strict binary protocol: version 1, a kind, a method's name. */
 bool thrift_binary(const Payload& p) {
-    return p.be24(0) == 0x800100 && is_thrift_kind(p.u8(3)) && is_thrift_name(p, 8, p.be32(4));
+    return p.u8(0) == 0x80 && p.be16(1) == 0x0100 && is_thrift_kind(p.u8(3)) &&
+           is_thrift_name(p, 8, p.be32(4));
 }
 
 /** The compact protocol: its number, version 1 and a kind, a sequence in at most five bytes, a method's name.
@@ -111,7 +113,9 @@ Speaker thrift_speaker(const Payload& p) {
 }
 
 /** A stream of objects: magic, version 5, and a first content's type code. */
-bool java_objects(const Payload& p) { return p.be32(0) == 0xaced0005 && p.u8(4) >= 0x70 && p.u8(4) <= 0x7e; }
+bool java_objects(const Payload& p) {
+    return p.has({"\xac\xed\0\5", 4}) && p.u8(4) >= 0x70 && p.u8(4) <= 0x7e;
+}
 
 /** `t3 12.2.1`, then properties a line each. */
 bool t3_client(const Payload& p) {

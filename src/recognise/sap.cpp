@@ -15,13 +15,13 @@ constexpr std::size_t kNiHeader = 4;
 /** A message of NI: its length in four bytes, and so much, to the payload's end. */
 bool is_ni(const Payload& p) {
     constexpr std::int64_t kLongest = 0xffffff;
-    return p.be32(0) >= 8 && p.be32(0) <= kLongest && p.is_filled_to(p.be32(0) + 4);
+    return p.u8(0) == 0 && p.be32(0) >= 8 && p.be32(0) <= kLongest && p.is_filled_to(p.be32(0) + 4);
 }
 
 bool ni_ping(const Payload& p) {
     constexpr std::string_view kPing("NI_PING\0", 8);
     constexpr std::string_view kPong("NI_PONG\0", 8);
-    return p.be32(0) == 8 && (p.has(kPing, kNiHeader) || p.has(kPong, kNiHeader));
+    return p.u8(0) == 0 && p.be32(0) == 8 && (p.has(kPing, kNiHeader) || p.has(kPong, kNiHeader));
 }
 
 /** The router's words: a route, an administrator's request, an error, or a control message. */
@@ -38,16 +38,16 @@ Speaker router_speaker(const Payload& p) {
 }
 
 /** The enqueue server's eye-catcher. */
-bool enqueue(const Payload& p) { return p.be32(kNiHeader) == 0xabcde123 && is_ni(p); }
+bool enqueue(const Payload& p) { return is_ni(p) && p.be32(kNiHeader) == 0xabcde123; }
 
 /** The message server's eye-catcher. */
 bool message_server(const Payload& p) {
     constexpr std::string_view kEyeCatcher("**MESSAGE**\0", 12);
-    return p.has(kEyeCatcher, kNiHeader) && is_ni(p);
+    return is_ni(p) && p.has(kEyeCatcher, kNiHeader);
 }
 
 /** The Internet graphics server's eye-catcher, behind a function, a listener and a host. */
-bool graphics_server(const Payload& p) { return p.has("TransMagic", kNiHeader + 192) && is_ni(p); }
+bool graphics_server(const Payload& p) { return is_ni(p) && p.has("TransMagic", kNiHeader + 192); }
 
 /** Diag's header at an offset: compressed data with the header that says so, or a first item APPL or APPL4.
  */
@@ -73,8 +73,8 @@ constexpr std::int64_t kDispatcherHeader = 200;
  */
 bool diag_with_dispatcher_header(const Payload& p) {
     constexpr int kReturnCode = 0x0a;
-    return p.be32(kNiHeader) == 0xffffffff && p.u8(kNiHeader + 4) == kReturnCode &&
-           p.le32(kNiHeader + 30) + kDispatcherHeader == p.be32(0) && is_ni(p);
+    return is_ni(p) && p.be32(kNiHeader) == 0xffffffff && p.u8(kNiHeader + 4) == kReturnCode &&
+           p.le32(kNiHeader + 30) + kDispatcherHeader == p.be32(0);
 }
 
 bool diag(const Payload& p) { return is_ni(p) && is_diag_header(p, kNiHeader); }
@@ -123,7 +123,7 @@ bool gateway(const Payload& p) { return is_ni(p) && (gateway_monitor(p) || appc(
 
 /** HANA's greeting: -1, the product's and the protocol's version, one option, its number and value. */
 bool hana_client(const Payload& p) {
-    return p.be32(0) == 0xffffffff && p.be16(4) == 0x0420 && p.length() == 14 && p.u8(11) == 1 &&
+    return p.has("\xff\xff\xff\xff") && p.be16(4) == 0x0420 && p.length() == 14 && p.u8(11) == 1 &&
            p.u8(12) == 1 && p.u8(13) <= 2;
 }
 

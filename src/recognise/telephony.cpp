@@ -11,9 +11,7 @@ namespace portlore {
 namespace {
 
 bool sip_request(const Payload& p) {
-    if (!p.printable(0, 12)) return false;
-    const std::string_view line = p.line();
-    return line.ends_with(" SIP/2.0") && line.front() >= 'A' && line.front() <= 'Z';
+    return p.u8(0) >= 'A' && p.u8(0) <= 'Z' && p.printable(0, 12) && p.line().ends_with(" SIP/2.0");
 }
 
 bool sip_response(const Payload& p) { return p.has("SIP/2.0 ") && p.u8(8) >= '1' && p.u8(8) <= '6'; }
@@ -54,26 +52,27 @@ Speaker skinny_speaker(const Payload& p) {
 
 /** A phone that is still there, and the answer. */
 bool skinny_keep_alive(const Payload& p, std::int64_t id) {
-    return p.length() == 12 && p.le32(0) == 4 && p.le32(4) <= 0x16 && p.le32(8) == id;
+    return p.u8(0) == 4 && p.length() == 12 && p.le32(0) == 4 && p.le32(4) <= 0x16 && p.le32(8) == id;
 }
 
 /** Version 1, no authentication, a source, then SDP with or without its type. */
 bool sap(const Payload& p) {
+    if (p.u8(0) < 0x20 || p.u8(0) > 0x3f) return false;
     const std::size_t source = (p.u8(0) & 0x10) != 0 ? 16 : 4;
     const std::size_t at = 4 + source + 4U * static_cast<std::size_t>(p.u8(1) > 0 ? p.u8(1) : 0);
-    return p.u8(0) >= 0x20 && p.u8(0) <= 0x3f && (p.has("application/sdp", at) || p.has("v=0", at));
+    return p.has("application/sdp", at) || p.has("v=0", at);
 }
 
 /** Payload types of RFC 3551 that are in use, and the dynamic ones. */
 bool is_rtp_header(const Payload& p) {
+    if (p.u8(0) < 0x80 || p.u8(0) > 0xbf) return false;
     const int type = p.u8(1) & 0x7f;
-    return p.u8(0) >= 0x80 && p.u8(0) <= 0xbf && p.u8(1) >= 0 && (type <= 34 || type >= 96) &&
-           p.length() >= 12 && p.be32(8) > 0;
+    return p.u8(1) >= 0 && (type <= 34 || type >= 96) && p.length() >= 12 && p.be32(8) > 0;
 }
 
 /** Two packets of one source: the same type, the numbers in order, time that does not jump. */
 bool rtp(const Payload& before, const Payload& now) {
-    if (!is_rtp_header(before) || !is_rtp_header(now) || before.be32(8) != now.be32(8)) return false;
+    if (!is_rtp_header(now) || !is_rtp_header(before) || before.be32(8) != now.be32(8)) return false;
     const std::int64_t steps = (now.be16(2) - before.be16(2)) & 0xffff;
     const std::int64_t time = (now.be32(4) - before.be32(4)) & 0xffffffff;
     constexpr std::int64_t kTenSecondsOfVideo = 900000;
@@ -93,8 +92,9 @@ constexpr int kIaxRegister = 13;
  * end. */
 bool iax2(const Payload& p) {
     constexpr int kControl = 6;
+    if (p.u8(0) < 0x80) return false;
     const bool opens = p.u8(11) == 1 || p.u8(11) == kIaxRegister;
-    if (p.u8(0) < 0x80 || p.be16(2) != 0 || p.be16(8) != 0 || p.u8(10) != kControl || !opens) return false;
+    if (p.be16(2) != 0 || p.be16(8) != 0 || p.u8(10) != kControl || !opens) return false;
     std::int64_t at = 12;
     while (at < p.length()) {
         const int length = p.u8(static_cast<std::size_t>(at) + 1);
@@ -119,14 +119,16 @@ bool h225_ras(const Payload& p) {
 /** H.245 in TPKT: the capabilities of a terminal, with their version, {itu-t recommendation h 245 0 n}. */
 bool h245(const Payload& p) {
     constexpr std::string_view kVersion("\x06\x00\x08\x81\x75\x00", 6);
-    return p.be16(0) == 0x0300 && p.be16(2) > 14 && p.u8(4) == 2 && p.u8(5) == 0x70 && p.has(kVersion, 8);
+    return p.u8(0) == 3 && p.u8(1) == 0 && p.be16(2) > 14 && p.u8(4) == 2 && p.u8(5) == 0x70 &&
+           p.has(kVersion, 8);
 }
 
 /** STUN: two zero bits, a length of whole words, the magic cookie; over TCP the next message may follow. */
 bool stun(const Payload& p) {
     constexpr std::int64_t kCookie = 0x2112a442;
+    if (p.u8(0) >= 0x40) return false;
     const std::int64_t end = 20 + p.be16(2);
-    return p.u8(0) < 0x40 && p.be16(2) % 4 == 0 && p.be32(4) == kCookie && end <= p.length() &&
+    return p.be16(2) % 4 == 0 && p.be32(4) == kCookie && end <= p.length() &&
            (p.length() == end || p.be32(static_cast<std::size_t>(end) + 4) == kCookie);
 }
 

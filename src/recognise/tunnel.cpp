@@ -38,15 +38,15 @@ Speaker isakmp_speaker(const Payload& p) {
     return p.u8(18) <= kLastOfKeyExchange && p.zeros(8, 8) ? Speaker::Client : Speaker::Unknown;
 }
 
-bool udpencap(const Payload& p) { return p.be32(0) == 0 && isakmp(p.from(4)); }
+bool udpencap(const Payload& p) { return p.zeros(0, 4) && isakmp(p.from(4)); }
 
 Speaker udpencap_speaker(const Payload& p) { return isakmp_speaker(p.from(4)); }
 
 /** A control message of version 2 or 3, with length and sequence, that begins with the AVP of its type. */
 bool l2tp(const Payload& p) {
-    const bool version = p.be16(0) == 0xc802 || p.be16(0) == 0xc803;
+    if (p.u8(0) != 0xc8 || (p.u8(1) != 2 && p.u8(1) != 3)) return false;
     const bool is_ack = p.be16(2) == 12;
-    return version && p.be16(2) == p.length() && (is_ack || (p.be16(12) == 0x8008 && p.zeros(14, 4)));
+    return p.be16(2) == p.length() && (is_ack || (p.be16(12) == 0x8008 && p.zeros(14, 4)));
 }
 
 /** Who opens a control connection, is answered, and confirms (RFC 2661, 5.1 and 6.1 to 6.3); what follows
@@ -121,8 +121,9 @@ std::size_t gtp_user_data(const Payload& p) {
 /** Version 1: tunnelled IP or a message of signalling, each to the byte. */
 bool gtp_v1(const Payload& p) {
     constexpr int kUserData = 255;
+    if ((p.u8(0) & 0xf8) != 0x30) return false;
     const int type = p.u8(1);
-    if ((p.u8(0) & 0xf8) != 0x30 || p.be16(2) + 8 != p.length()) return false;
+    if (p.be16(2) + 8 != p.length()) return false;
     if (type == kUserData) return is_ip(p.from(gtp_user_data(p)));
     return (type >= 1 && type <= 7) || (type >= 16 && type <= 33) || (type >= 48 && type <= 60) ||
            type == 254;
@@ -130,16 +131,17 @@ bool gtp_v1(const Payload& p) {
 
 /** Version 2: signalling only. */
 bool gtp_v2(const Payload& p) {
+    if ((p.u8(0) & 0xe7) != 0x40) return false;
     const int type = p.u8(1);
     const bool known = (type >= 1 && type <= 3) || (type >= 25 && type <= 240);
-    return (p.u8(0) & 0xe7) == 0x40 && p.be16(2) >= 4 && p.be16(2) + 4 == p.length() && known;
+    return p.be16(2) >= 4 && p.be16(2) + 4 == p.length() && known;
 }
 
 /** Version 0: a header of 20 bytes. */
 bool gtp_v0(const Payload& p) {
+    if (p.u8(0) != 0x1e && p.u8(0) != 0x1f) return false;
     const bool known = (p.u8(1) >= 1 && p.u8(1) <= 2) || (p.u8(1) >= 16 && p.u8(1) <= 26) || p.u8(1) == 255;
-    return (p.u8(0) == 0x1e || p.u8(0) == 0x1f) && known && p.be16(2) + 20 == p.length() &&
-           p.be24(9) == 0xffffff;
+    return known && p.be16(2) + 20 == p.length() && p.be24(9) == 0xffffff;
 }
 
 bool gtp(const Payload& p) { return gtp_v0(p) || gtp_v1(p) || gtp_v2(p); }
@@ -174,6 +176,7 @@ bool is_teredo_ip(const Payload& p) {
 
 /** The packet behind what may come before it: an indication of authentication, then one of the origin. */
 bool teredo(const Payload& p) {
+    if (p.u8(0) != 0 && (p.u8(0) < 0x60 || p.u8(0) > 0x6f)) return false;
     const bool authenticated = p.be16(0) == 1;
     const Payload rest = authenticated ? p.from(13U + static_cast<std::size_t>(p.u8(2) + p.u8(3))) : p;
     return rest.be16(0) == 0 ? is_teredo_ip(rest.from(8)) : is_teredo_ip(rest);
@@ -187,7 +190,7 @@ bool ayiya(const Payload& p) {
            p.be16(8) >= 0x2000 && p.be16(8) <= 0x3fff;
 }
 
-bool vxlan(const Payload& p) { return p.be32(0) == 0x08000000 && p.u8(7) == 0 && is_ethernet(p.from(8)); }
+bool vxlan(const Payload& p) { return p.has({"\x08\0\0\0", 4}) && p.u8(7) == 0 && is_ethernet(p.from(8)); }
 
 /** Version 0, no reserved bit, options within the datagram, and the frame or packet that the type names. */
 bool geneve(const Payload& p) {
@@ -209,10 +212,11 @@ bool geneve(const Payload& p) {
 /** Version 1, a length to the byte, a message of nodes (no session) or of sessions, and a first element that
  * fits. */
 bool pfcp(const Payload& p) {
+    if (p.u8(0) < 0x20 || p.u8(0) > 0x27) return false;
     const int type = p.u8(1);
     const bool of_session = (p.u8(0) & 1) != 0;
     const bool known = of_session ? type >= 50 && type <= 57 : type >= 1 && type <= 15;
-    if (p.u8(0) < 0x20 || p.u8(0) > 0x27 || !known || p.be16(2) + 4 != p.length()) return false;
+    if (!known || p.be16(2) + 4 != p.length()) return false;
     const std::size_t element = of_session ? 16 : 8;
     return (p.u8(element - 1) & 0x0f) == 0 && p.be16(element) > 0 && p.be16(element) < 400 &&
            static_cast<std::int64_t>(element) + 4 + p.be16(element + 2) <= p.length();
@@ -289,20 +293,21 @@ bool lisp(const Payload& p) {
 bool lisp_data(const Payload& p) {
     const int flags = p.u8(0);
     const bool echo_without_nonce = (flags & 0xa0) == 0x20;
+    const bool allowed = flags > 0 && (flags & 0x07) == 0 && (flags & 0x90) != 0x90 && !echo_without_nonce &&
+                         (flags & 0xc8) != 0;
+    if (!allowed) return false;
     const Payload inner = p.from(8);
     const std::int64_t length = inner.u8(0) == 0x45 ? inner.be16(2) : inner.be16(4) + 40;
-    return flags > 0 && (flags & 0x07) == 0 && (flags & 0x90) != 0x90 && !echo_without_nonce &&
-           (flags & 0xc8) != 0 && (inner.u8(0) == 0x45 || (inner.u8(0) & 0xf0) == 0x60) && is_ip(inner) &&
-           length == inner.length();
+    return (inner.u8(0) == 0x45 || (inner.u8(0) & 0xf0) == 0x60) && is_ip(inner) && length == inner.length();
 }
 
 /** GTP': a header of 6 bytes (or the 20 of version 0), a message of charging, a length to the byte. */
 bool gtp_prime(const Payload& p) {
+    if ((p.u8(0) & 0x1e) != 0x0e || p.u8(0) > 0x4f) return false;
     const int type = p.u8(1);
     const bool known = (type >= 1 && type <= 7) || type == 240 || type == 241;
     const bool is_short = p.u8(0) != 0x0e;
-    return (p.u8(0) & 0x1e) == 0x0e && p.u8(0) <= 0x4f && known &&
-           p.be16(2) + (is_short ? 6 : 20) == p.length() && (type > 2 || p.be16(2) <= 2);
+    return known && p.be16(2) + (is_short ? 6 : 20) == p.length() && (type > 2 || p.be16(2) <= 2);
 }
 
 /** Of the pairs of messages the even ones answer, the last pair's too; but a node that is alive says so. */

@@ -57,6 +57,7 @@ bool is_request(const Payload& payload, std::string_view version) {
 
 /** A request whose line goes on beyond this segment shows its method and the beginning of its target only. */
 bool is_long_http_request(const Payload& payload) {
+    if (payload.u8(0) < 'A' || payload.u8(0) > 'Z') return false;
     const std::string_view line = payload.text().substr(0, Payload::kLongestLine);
     const std::size_t method_end = line.substr(0, 32).find(' ');
     if (method_end == std::string_view::npos) return false;

@@ -20,8 +20,7 @@ bool nbss(const Payload& p) {
     if (p.u8(0) == 0x81) return p.be24(1) == kCalledAndCallingName && p.u8(4) == 0x20 && p.u8(38) == 0x20;
     if (p.u8(0) == 0x82) return p.length() == 4 && p.zeros(1, 3);
     if (p.u8(0) == 0x83) return p.length() == 5 && p.be24(1) == 1 && p.u8(4) >= 0x80 && p.u8(4) <= 0x8f;
-    const bool smb = p.has("SMB", 5) && p.u8(4) >= 0xfc;
-    return p.u8(0) == 0 && p.be24(1) >= 32 && smb;
+    return p.u8(0) == 0 && p.be24(1) >= 32 && p.has("SMB", 5) && p.u8(4) >= 0xfc;
 }
 
 /**
@@ -58,8 +57,9 @@ ber::Element ldap_operation(const Payload& p) {
 
 /** An LDAPMessage: a sequence of a message's number and an operation that fits into it. */
 bool ldap_message(const Payload& p) {
+    if (p.u8(0) != ber::kSequence) return false;
     const ber::Element message = ber::element_at(p, 0);
-    if (message.tag != ber::kSequence || message.length < 5) return false;
+    if (message.length < 5) return false;
     const ber::Element id = ber::element_at(p, message.content);
     if (id.tag != ber::kInteger || id.length < 1 || id.length > 4) return false;
     const ber::Element operation = ldap_operation(p);
@@ -69,6 +69,7 @@ bool ldap_message(const Payload& p) {
 /** A SASL buffer of a session with security layer: its length, then a GSS-API token (RFC 4121, RFC 4757,
  * NTLMSSP). */
 bool ldap_sealed(const Payload& p) {
+    if (p.u8(0) != 0) return false;
     const std::int64_t length = p.be32(0);
     if (length < 16 || length > 0xffffff || length + 4 < p.length()) return false;
     const bool wrap_token = p.be16(4) == 0x0504 && p.u8(6) <= 7 && p.u8(7) == 0xff;
@@ -102,12 +103,14 @@ Speaker ldap_speaker(const Payload& p) {
 
 /** A Kerberos message: its application tag, a sequence, and the protocol's version 5. */
 bool kerberos_message(const Payload& p) {
-    const ber::Element message = ber::element_at(p, 0);
-    const int type = message.tag & 0x1f;
+    const int tag = p.u8(0);
+    const int type = tag & 0x1f;
     const bool is_request = type == 10 || type == 12;  // AS-REQ, TGS-REQ number their fields from 1
     const bool known = is_request || type == 11 || type == 13 || type == 14 || type == 15 || type == 20 ||
                        type == 21 || type == 22 || type == 30;
-    if (message.tag < 0x60 || message.tag > 0x7e || !known || message.length < 10) return false;
+    if (tag < 0x60 || tag > 0x7e || !known) return false;
+    const ber::Element message = ber::element_at(p, 0);
+    if (message.length < 10) return false;
     const ber::Element sequence = ber::element_at(p, message.content);
     return sequence.tag == ber::kSequence && sequence.length >= 8 &&
            p.has(is_request ? std::string_view("\xa1\x03\x02\x01\x05", 5)
@@ -117,7 +120,7 @@ bool kerberos_message(const Payload& p) {
 
 /** Over TCP four bytes of length come first. */
 bool kerberos_over_tcp(const Payload& p) {
-    return p.be32(0) >= 12 && p.be32(0) < 0x1000000 && p.be32(0) + 4 >= p.length() &&
+    return p.u8(0) == 0 && p.be32(0) >= 12 && p.be32(0) < 0x1000000 && p.be32(0) + 4 >= p.length() &&
            kerberos_message(p.from(4));
 }
 
@@ -153,7 +156,7 @@ constexpr int kCotpConfirm = 0xd0;
  * data. */
 bool tpkt(const Payload& p) {
     constexpr int kData = 0xf0;
-    if (p.be16(0) != 0x0300 || p.be16(2) < 7) return false;
+    if (p.u8(0) != 3 || p.u8(1) != 0 || p.be16(2) < 7) return false;
     const int header = p.u8(4);
     if (p.u8(5) == kCotpRequest) return p.zeros(6, 2) && header + 5 == p.be16(2) && p.be16(2) == p.length();
     if (p.u8(5) == kCotpConfirm) return header + 5 == p.be16(2) && p.be16(2) == p.length();
