@@ -70,7 +70,8 @@ bool is_pcp_address(const Payload& p, std::size_t at) {
            p.be16(at) == 0xfe80 || p.u8(at) == 0xfd;
 }
 
-/** PCP (RFC 6887, 7.1 and 7.2): version 2, an operation behind the side's bit, whole words, as many as it needs. */
+/** PCP (RFC 6887, 7.1 and 7.2): version 2, an operation behind the side's bit, whole words, as many as it
+ * needs. */
 bool is_pcp(const Payload& p, int side) {
     constexpr std::array<std::int64_t, 3> kLeast{24, 60, 80};  // announce, map, peer
     if (p.u8(0) != 2) return false;
@@ -96,8 +97,7 @@ std::size_t capwap_header_end(const Payload& p) {
     if (p.u8(0) != 0) return 0;
     const int words = p.u8(1) >> 3;
     const int binding = p.u8(2) >> 1 & 0x1f;
-    if (words < 2 || words > 8 || binding != kIeee80211 || p.be32(4) != 0 || (p.u8(3) & 0x87) != 0)
-        return 0;
+    if (words < 2 || words > 8 || binding != kIeee80211 || p.be32(4) != 0 || (p.u8(3) & 0x87) != 0) return 0;
     return 4U * static_cast<std::size_t>(words);
 }
 
