@@ -135,7 +135,7 @@ bool may_be_forgotten(const Conversation& conversation) {
 PortTraits traits_of(std::uint16_t port, Transport transport) {
     PortTraits traits;
     traits.system = port_range(port) == PortRange::System;
-    traits.known = facts().dossiers().find(port, transport) != nullptr ||
+    traits.known = facts().is_documented(port, transport) ||
                    facts().registry().status(port, transport) == Status::Assigned;
     traits.ephemeral = is_ephemeral(port);
     return traits;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "glib_owned.h"
@@ -71,9 +72,10 @@ bool is_protocol(const std::string& name) {
 }
 
 /** A name that is no protocol's would never be heard, and every listener be a breach. */
-std::vector<std::string> unheard_of(const Dossiers& dossiers) {
+std::vector<std::string> unheard_of(const std::optional<Dossiers>& dossiers) {
+    if (!dossiers) return {};
     std::set<std::string> errors;
-    for (const Dossier& dossier : dossiers.all()) {
+    for (const Dossier& dossier : dossiers->all()) {
         for (const std::string& name : dossier.expects) {
             if (is_protocol(name)) continue;
             errors.insert(dossier.origin + ": [Dossier] Expects: '" + name +
@@ -115,7 +117,7 @@ void refresh_facts() {
     read() = {std::move(fresh), state};
     in_use = read().facts.get();
     report(facts().errors());
-    report(unheard_of(facts().dossiers()));
+    report(unheard_of(facts().dossiers_of_user()));
 }
 
 }  // namespace portlore

@@ -15,6 +15,7 @@ namespace {
 /** Bits of what is remembered of a port. */
 constexpr std::uint8_t kDocumented = 1;
 constexpr std::uint8_t kFollowed = 2;
+constexpr std::uint8_t kAsked = 4;  // whether it is documented
 
 /** By transport and port; a transport's table is made when its first frame comes. */
 std::array<std::vector<std::uint8_t>, kTransports.size()> known_ports;
@@ -31,22 +32,13 @@ dissector_table_t port_table(Transport transport) {
     return tables[index(transport)];
 }
 
-void begin(std::vector<std::uint8_t>& table, Transport transport) {
-    table.assign(65536, 0);
-    const Dossiers& dossiers = facts().dossiers();
-    for (const Dossier& dossier : dossiers.all()) {
-        for (std::uint32_t port = dossier.first_port; port <= dossier.last_port; ++port) {
-            if (dossiers.find(static_cast<std::uint16_t>(port), transport) != nullptr)
-                table[port] = kDocumented;
-        }
-    }
-}
-
 /** What is remembered of a port. */
 std::uint8_t& entry_of(std::uint16_t port, Transport transport) {
     std::vector<std::uint8_t>& table = known_ports[index(transport)];
-    if (table.empty()) begin(table, transport);
-    return table[port];
+    if (table.empty()) table.resize(65536);
+    std::uint8_t& entry = table[port];
+    if (entry == 0) entry = facts().is_documented(port, transport) ? kAsked | kDocumented : kAsked;
+    return entry;
 }
 
 }  // namespace

@@ -287,7 +287,7 @@ class TagPainter {
             add_column(hf.registered, assignment->registered, readable);
             add_column(hf.unauthorized, assignment->unauthorized, readable);
         }
-        add(hf.registry, registry.snapshot());
+        add(hf.registry, registry.snapshot().data());
     }
 
     void add_column(int field, std::string_view column, std::string (*in_words)(std::string_view)) {

@@ -2,69 +2,74 @@
 #include "built_in.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <vector>
 
-#include "embedded.h"
+#include "built_in_tables.h"
 
 namespace portlore {
 
 namespace {
 
-constexpr std::string_view kDossierFolder = "dossiers/";
-
-std::string_view embedded_text(std::string_view name) {
-    const auto files = embedded_files();
-    const auto found =
-        std::find_if(files.begin(), files.end(), [&](const EmbeddedFile& file) { return file.name == name; });
-    return found == files.end() ? std::string_view() : found->text;
+/** Which dossier speaks of a port: its place among the files, or nothing. */
+std::optional<std::size_t> file_of(std::uint16_t port, Transport transport) {
+    const auto rows = kBuiltInDossiers.rows;
+    const std::uint32_t key = shared_key(port, transport);
+    const auto above = std::ranges::upper_bound(rows, key, {}, &DossierTables::Row::first);
+    if (above == rows.begin() || (above - 1)->last < key) return std::nullopt;
+    return (above - 1)->file;
 }
 
-struct BuiltInDossiers {
-    Dossiers dossiers;
-    std::vector<std::string> errors;
+std::optional<Dossier> read(std::size_t number) {
+    const DossierTables::File& file = kBuiltInDossiers.files[number];
+    return read_dossier(kBuiltInDossiers.text.substr(file.text, file.text_size),
+                        std::string(kBuiltInDossiers.text.substr(file.name, file.name_size)), "built-in")
+        .dossier;
+}
 
-    BuiltInDossiers() {
-        for (const EmbeddedFile& file : embedded_files()) {
-            if (file.name.starts_with(kDossierFolder))
-                add(std::string(file.name.substr(kDossierFolder.size())), file.text);
-        }
-    }
+/** The dossiers that were asked for so far. */
+std::vector<std::optional<Dossier>>& kept() {
+    static std::vector<std::optional<Dossier>> dossiers(kBuiltInDossiers.files.size());
+    return dossiers;
+}
 
-    void add(const std::string& file, std::string_view text) {
-        DossierFile read = read_dossier(text, file, "built-in");
-        errors.insert(errors.end(), read.errors.begin(), read.errors.end());
-        for (const std::string& fact : read.uncited)
-            errors.push_back(file + ": " + fact + ": cites no reference");
-        if (read.dossier && dossiers.lay(*read.dossier)) {
-            errors.push_back(file + ": a dossier of the same port was read before");
-        }
-    }
-};
-
-const BuiltInDossiers& built_in_files() {
-    static const BuiltInDossiers files;
-    return files;
+const Dossier* dossier(std::size_t number) {
+    std::optional<Dossier>& one = kept()[number];
+    if (!one) one = read(number);
+    return &*one;
 }
 
 }  // namespace
 
 const Registry& built_in_registry() {
-    static const Registry registry(embedded_text("registry.csv"), "data/registry.csv");
+    static const Registry registry(kBuiltInRegistry);
     return registry;
 }
 
 const Services& built_in_services() {
-    static const Services services(embedded_text("services.ini"), "data/services.ini");
+    static const Services services(kBuiltInServices);
     return services;
 }
 
-const Dossiers& built_in_dossiers() { return built_in_files().dossiers; }
-
-JudgedPort built_in_port(std::uint16_t port, Transport transport) {
-    return {port, transport, &built_in_registry(), &built_in_services(),
-            built_in_dossiers().find(port, transport)};
+bool is_documented_by_us(std::uint16_t port, Transport transport) {
+    return file_of(port, transport).has_value();
 }
 
-const std::vector<std::string>& built_in_errors() { return built_in_files().errors; }
+const Dossier* built_in_dossier(std::uint16_t port, Transport transport) {
+    const auto number = file_of(port, transport);
+    return number ? dossier(*number) : nullptr;
+}
+
+Dossiers built_in_dossiers() {
+    Dossiers dossiers;
+    for (std::size_t number = 0; number < kBuiltInDossiers.files.size(); ++number)
+        dossiers.lay(*dossier(number));
+    return dossiers;
+}
+
+JudgedPort built_in_port(std::uint16_t port, Transport transport) {
+    return {port, transport, &built_in_registry(), &built_in_services(), built_in_dossier(port, transport)};
+}
 
 }  // namespace portlore

@@ -1,5 +1,6 @@
 /** @file
- * The facts that are compiled into Port Lore: the registry snapshot and the dossiers of data/.
+ * The facts that are compiled into Port Lore: the registry snapshot, the services and the dossiers of data/.
+ * Nothing is read before it is asked for.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,21 +13,22 @@
 
 namespace portlore {
 
-/** The built-in registry snapshot. Read on the first call (some milliseconds), kept until the program ends.
- */
+/** The built-in registry snapshot. */
 const Registry& built_in_registry();
 
-/** The built-in dossiers. Read on the first call, kept until the program ends. */
-const Dossiers& built_in_dossiers();
-
-/** Which protocols the registry's service names stand for. Read on the first call, kept until the program
- * ends. */
+/** Which protocols the registry's service names stand for. */
 const Services& built_in_services();
+
+/** Whether a port has a built-in dossier; none is read for it. */
+bool is_documented_by_us(std::uint16_t port, Transport transport);
+
+/** The built-in dossier of a port, or null. Read when it is first asked for, kept until the program ends. */
+const Dossier* built_in_dossier(std::uint16_t port, Transport transport);
+
+/** All built-in dossiers, for others to lie over them. Reads them all. */
+Dossiers built_in_dossiers();
 
 /** A port with all that is built in about it, to be judged. */
 JudgedPort built_in_port(std::uint16_t port, Transport transport);
-
-/** What is wrong with the built-in dossiers, one line each; a test sees to it that nothing is. */
-const std::vector<std::string>& built_in_errors();
 
 }  // namespace portlore

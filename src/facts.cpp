@@ -48,7 +48,7 @@ std::vector<DossierFile> read_side_by_side(const std::vector<std::string>& paths
 
 }  // namespace
 
-Facts::Facts() : registry_(&built_in_registry()), dossiers_(built_in_dossiers()) {}
+Facts::Facts() : registry_(&built_in_registry()) {}
 
 void Facts::note(const std::vector<std::string>& errors) {
     for (const std::string& error : errors) {
@@ -57,7 +57,7 @@ void Facts::note(const std::vector<std::string>& errors) {
 }
 
 void Facts::read_folder(const std::string& folder) {
-    dossiers_.begin_layer();
+    begin_layer();
     const FolderFiles files = files_in(folder, kDossierEnding);
     if (!files.error.empty()) note({files.error});
     for (const DossierFile& read : read_side_by_side(files.paths)) {
@@ -68,8 +68,16 @@ void Facts::read_folder(const std::string& folder) {
     if (is_there(registry)) read_registry(registry);
 }
 
+void Facts::begin_layer() {
+    if (dossiers_) dossiers_->begin_layer();
+}
+
 void Facts::lay(const Dossier& dossier) {
-    const auto conflict = dossiers_.lay(dossier);
+    if (!dossiers_) {
+        dossiers_ = built_in_dossiers();
+        begin_layer();
+    }
+    const auto conflict = dossiers_->lay(dossier);
     if (!conflict) return;
     const std::string where = dossier.origin + ": [Dossier] Port: ";
     if (conflict->origin.empty()) {
@@ -81,7 +89,7 @@ void Facts::lay(const Dossier& dossier) {
 }
 
 void Facts::lay(const std::vector<PortNote>& notes) {
-    dossiers_.begin_layer();
+    begin_layer();
     for (std::size_t row = 0; row < notes.size(); ++row) {
         const DossierFile read = dossier_of(notes[row], "preferences, Ports, row " + std::to_string(row + 1));
         note(read.errors);
@@ -93,15 +101,23 @@ void Facts::read_registry(const std::string& path) {
     FileText file = read_file(path, kMostRegistryBytes);
     if (!file.text) return note({file.error});
     auto read = std::make_unique<ReadRegistry>(std::move(*file.text), path);
-    note(read->registry.errors());
+    note(read->file.errors());
     // Without IANA's columns, or without a row, the file is no registry.
-    if (read->registry.count().rows == 0) return;
+    if (read->file.registry().count().rows == 0) return;
     read_registry_ = std::move(read);
-    registry_ = &read_registry_->registry;
+    registry_ = &read_registry_->file.registry();
+}
+
+bool Facts::is_documented(std::uint16_t port, Transport transport) const {
+    return dossiers_ ? dossiers_->find(port, transport) != nullptr : is_documented_by_us(port, transport);
+}
+
+const Dossier* Facts::dossier(std::uint16_t port, Transport transport) const {
+    return dossiers_ ? dossiers_->find(port, transport) : built_in_dossier(port, transport);
 }
 
 JudgedPort Facts::port(std::uint16_t port, Transport transport) const {
-    return {port, transport, registry_, &built_in_services(), dossiers_.find(port, transport)};
+    return {port, transport, registry_, &built_in_services(), dossier(port, transport)};
 }
 
 std::string state_of_facts(const std::vector<std::string>& folders, const std::string& registry_file) {

@@ -6,11 +6,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "built_in.h"
 #include "port_note.h"
+#include "registry_file.h"
 
 namespace portlore {
 
@@ -23,7 +25,7 @@ inline constexpr const char* kRegistryFile = "service-names-port-numbers.csv";
  */
 class Facts {
  public:
-    /** What is built in. */
+    /** What is built in; nothing is read for it. */
     Facts();
 
     /** Reads the dossiers of a folder (`*.dossier`), which lie over those before, and its registry if there
@@ -35,7 +37,12 @@ class Facts {
     void lay(const std::vector<PortNote>& notes);
 
     [[nodiscard]] const Registry& registry() const { return *registry_; }
-    [[nodiscard]] const Dossiers& dossiers() const { return dossiers_; }
+    /** Whether a port has a dossier; none is read for it. */
+    [[nodiscard]] bool is_documented(std::uint16_t port, Transport transport) const;
+    /** The dossier of a port, or null; a built-in one is read when it is first asked for. */
+    [[nodiscard]] const Dossier* dossier(std::uint16_t port, Transport transport) const;
+    /** The built-in dossiers with the user's over them; nothing if the user has none. */
+    [[nodiscard]] const std::optional<Dossiers>& dossiers_of_user() const { return dossiers_; }
     /** A port with all that is known of it, to be judged. Valid as long as this object. */
     [[nodiscard]] JudgedPort port(std::uint16_t port, Transport transport) const;
     /** One line each, in the order of reading: which file, where in it, what is wrong, what to do. */
@@ -45,17 +52,17 @@ class Facts {
     /** A registry and the text that it reads from. */
     struct ReadRegistry {
         std::string text;
-        Registry registry;
-        ReadRegistry(std::string from, const std::string& path)
-            : text(std::move(from)), registry(text, path) {}
+        RegistryFile file;
+        ReadRegistry(std::string from, const std::string& path) : text(std::move(from)), file(text, path) {}
     };
 
     void lay(const Dossier& dossier);
+    void begin_layer();
     void note(const std::vector<std::string>& errors);
 
     const Registry* registry_;
     std::unique_ptr<ReadRegistry> read_registry_;  ///< null: the built-in one
-    Dossiers dossiers_;
+    std::optional<Dossiers> dossiers_;
     std::vector<std::string> errors_;
 };
 

@@ -1,5 +1,5 @@
 /** @file
- * IANA's Service Name and Transport Protocol Port Number Registry, as a table in memory.
+ * IANA's Service Name and Transport Protocol Port Number Registry, as it is asked.
  *
  * The facts and the column names are IANA's: https://www.iana.org/assignments/service-names-port-numbers
  *
@@ -11,9 +11,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "transport.h"
@@ -62,31 +62,49 @@ struct RowCount {
     std::size_t aliases = 0;   ///< merged: another name of the same service, by IANA's own note
     std::size_t repeats = 0;   ///< merged: say nothing that another row of the same port did not
     std::size_t portless = 0;  ///< left out: service names that have no port
-    std::size_t refused = 0;   ///< left out: malformed; each has a line in Registry::errors()
+    std::size_t refused = 0;   ///< left out: malformed; each has a line in RegistryFile::errors()
 };
 
 /**
- * The registry in memory. Look-up is two array accesses; a row's columns are split when they are asked for.
- * For one thread, as Wireshark's dissection is.
- *
- * One parser reads the built-in snapshot and IANA's own file. Lines before the header that begin with `#` say
- * where a snapshot comes from; the first of them becomes snapshot().
- *
- * A row without a transport speaks for all four. Where rows overlap, one with a service name goes before one
- * that reserves the port, and that before one that calls it unassigned; a service goes before its alias, and
- * among equals the earlier row goes first.
+ * Which row of a registry each port has. Views: whoever made the tables keeps what they show. Port Lore's own
+ * are made when it is built and lie in its read-only data, with numbers and no pointers for each port and
+ * row.
+ */
+struct RegistryTables {
+    struct Row {
+        std::uint32_t offset;  ///< where it begins in `text`
+        Status status;
+    };
+    /** A further service on a port. */
+    struct Shared {
+        std::uint32_t key;  ///< shared_key() of the port
+        std::uint16_t row;
+    };
+    /** The columns of Assignment in its order, each by its number in a row. */
+    using Columns = std::array<std::uint16_t, 5>;
+
+    std::string_view text;
+    Columns columns{};
+    std::span<const Row> rows;  ///< counted from 1 wherever a number names one; 0 is none
+    std::array<std::span<const std::uint16_t>, kTransports.size()> primary;  ///< row by transport and port
+    std::span<const Shared> shared;  ///< sorted by key, and of one port in the file's order
+    std::string_view snapshot;
+    RowCount count;
+};
+
+/** What RegistryTables::shared is sorted by. */
+constexpr std::uint32_t shared_key(std::uint16_t port, Transport transport) {
+    return static_cast<std::uint32_t>(index(transport)) << 16U | port;
+}
+
+/**
+ * The registry as it is asked. A row's columns are split when they are asked for. For one thread, as
+ * Wireshark's dissection is.
  */
 class Registry {
  public:
-    /**
-     * Reads a registry table.
-     * @param text the file, UTF-8; must outlive this object and everything it hands out.
-     * @param file the file's name, for error messages.
-     *
-     * A malformed row is left out and named in errors(); the rest loads. Text without the registry's columns
-     * gives one error and an empty registry, in which every port below 49152 is Unassigned.
-     */
-    Registry(std::string_view text, std::string file);
+    /** @param tables must outlive this object, and what it hands out. Costs nothing: nothing is read. */
+    explicit Registry(const RegistryTables& tables) : tables_(tables) {}
 
     /** The status of a port: O(1), no allocation. */
     [[nodiscard]] Status status(std::uint16_t port, Transport transport) const noexcept;
@@ -100,56 +118,20 @@ class Registry {
     [[nodiscard]] std::optional<Assignment> find(std::uint16_t port, Transport transport,
                                                  std::size_t nth = 0) const;
 
-    /** Which table this is and of which date, in one line. */
-    [[nodiscard]] const std::string& snapshot() const { return snapshot_; }
-    [[nodiscard]] const RowCount& count() const { return count_; }
-    /** One line each, `FILE:LINE: what is wrong; what to do`. */
-    [[nodiscard]] const std::vector<std::string>& errors() const { return errors_; }
+    /** Which table this is and of which date, in one line; NUL-terminated. */
+    [[nodiscard]] std::string_view snapshot() const { return tables_.snapshot; }
+    [[nodiscard]] const RowCount& count() const { return tables_.count; }
 
  private:
-    /** How strong a row's claim to a port is. */
-    enum class Rank : std::uint8_t { Unassigned, Nameless, Alias, Named };
-    struct Row {
-        std::uint32_t offset;
-        Status status;
-        Rank rank;
-    };
-    /** What reading a row that names a port found. */
-    struct Claim {
-        std::uint16_t first_port = 0;
-        std::uint16_t last_port = 0;
-        std::optional<Transport> transport;  ///< nothing: all four
-    };
     using Fields = std::vector<std::string_view>;
 
-    bool read_header(const Fields& fields);
-    void read_row(const Fields& fields, std::size_t line, std::size_t offset);
-    std::optional<Claim> read_claim(const Fields& fields, std::size_t line);
-    void enter(const Claim& claim, Row row);
-    void enter_port(std::uint16_t port, Transport transport, std::uint16_t row_number);
-    void count_rows();
-    void refuse(std::size_t line, const std::string& why);
-    [[nodiscard]] std::string_view column(const Fields& fields, std::size_t which) const;
     /** The columns of a row. Kept until another row is asked for: one port after another is judged anew on
      * every frame. */
     [[nodiscard]] const Fields& split(std::uint16_t row_number) const;
-    [[nodiscard]] std::string_view service(std::uint16_t row_number) const;
 
-    std::string_view text_;
-    std::string file_;
-    std::string snapshot_;
-    std::string_view newest_;
-    std::array<std::size_t, 9> columns_{};
-    std::size_t column_count_ = 0;
-    std::vector<Row> rows_;
-    /** By transport and port: number of the primary row in rows_, counted from 1; 0 is none. */
-    std::array<std::vector<std::uint16_t>, kTransports.size()> primary_;
-    /** By transport and port (transport << 16 | port): the rows of further services. */
-    std::unordered_map<std::uint32_t, std::vector<std::uint16_t>> shared_;
+    const RegistryTables& tables_;
     mutable std::uint16_t split_row_ = 0;  ///< the row in split_; 0 is none
     mutable Fields split_;
-    RowCount count_;
-    std::vector<std::string> errors_;
 };
 
 /**

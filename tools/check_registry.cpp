@@ -7,13 +7,13 @@
 #include <cstdio>
 #include <string>
 
-#include "registry.h"
+#include "registry_file.h"
 
 namespace {
 
 void print_counts(const portlore::Registry& registry) {
     const portlore::RowCount& count = registry.count();
-    std::printf("%s\n", registry.snapshot().c_str());
+    std::printf("%s\n", registry.snapshot().data());
     std::printf("%6zu rows\n", count.rows);
     std::printf("%6zu kept: assignments, and what is unassigned or reserved\n", count.assignments);
     std::printf("%6zu kept: a further service on a port that has one\n", count.shared);
@@ -57,13 +57,13 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "check-registry: %s\n", error->message);
         return 2;
     }
-    const portlore::Registry registry({g_mapped_file_get_contents(mapped), g_mapped_file_get_length(mapped)},
+    const portlore::RegistryFile read({g_mapped_file_get_contents(mapped), g_mapped_file_get_length(mapped)},
                                       file);
-    for (const std::string& line : registry.errors()) std::fprintf(stderr, "%s\n", line.c_str());
+    for (const std::string& line : read.errors()) std::fprintf(stderr, "%s\n", line.c_str());
     if (list) {
-        print_ports(registry);
+        print_ports(read.registry());
     } else {
-        print_counts(registry);
+        print_counts(read.registry());
     }
-    return registry.errors().empty() ? 0 : 1;
+    return read.errors().empty() ? 0 : 1;
 }

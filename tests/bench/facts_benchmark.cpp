@@ -49,7 +49,7 @@ void read_10000_dossiers(benchmark::State& state) {
         Facts facts;
         facts.read_folder(folder.path());
         if (!facts.errors().empty()) state.SkipWithError(facts.errors().front().c_str());
-        if (facts.dossiers().all().size() < kDossiers) state.SkipWithError("dossiers are missing");
+        if (facts.dossiers_of_user()->all().size() < kDossiers) state.SkipWithError("dossiers are missing");
     }
 }
 BENCHMARK(read_10000_dossiers)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
@@ -57,7 +57,7 @@ BENCHMARK(read_10000_dossiers)->Unit(benchmark::kMillisecond)->MeasureProcessCPU
 void look_up_a_dossier(benchmark::State& state) {
     const Facts facts;
     std::uint16_t port = 0;
-    for (auto _ : state) benchmark::DoNotOptimize(facts.dossiers().find(++port, Transport::Tcp));
+    for (auto _ : state) benchmark::DoNotOptimize(facts.dossier(++port, Transport::Tcp));
 }
 BENCHMARK(look_up_a_dossier);
 

@@ -14,9 +14,25 @@ bool any_contains(const std::vector<std::string>& texts, const std::string& what
                        [&](const std::string& text) { return text.find(what) != std::string::npos; });
 }
 
-TEST(BuiltIn, FilesAreFreeOfErrorsAndEveryFactHasASource) {
-    EXPECT_EQ(built_in_errors(), std::vector<std::string>{});
-    EXPECT_EQ(built_in_registry().errors(), std::vector<std::string>{});
+TEST(BuiltIn, DossiersAreFoundByPortAsAmongAll) {
+    const Dossiers all = built_in_dossiers();
+    for (const Transport transport : kTransports) {
+        for (std::uint32_t number = 0; number <= 65535; ++number) {
+            const auto port = static_cast<std::uint16_t>(number);
+            const Dossier* const expected = all.find(port, transport);
+            ASSERT_EQ(is_documented_by_us(port, transport), expected != nullptr) << port;
+            const Dossier* const found = built_in_dossier(port, transport);
+            ASSERT_EQ(found != nullptr, expected != nullptr) << port;
+            if (found == nullptr) continue;
+            EXPECT_EQ(found->history, expected->history) << port;
+        }
+    }
+}
+
+TEST(BuiltIn, ADossierIsReadOnceAndKept) {
+    EXPECT_EQ(built_in_dossier(3256, Transport::Tcp), built_in_dossier(3256, Transport::Tcp));
+    EXPECT_EQ(built_in_dossier(3256, Transport::Tcp), built_in_dossier(3256, Transport::Udp));
+    EXPECT_EQ(built_in_dossier(3256, Transport::Tcp)->origin, "built-in");
 }
 
 TEST(BuiltIn, SnapshotIsWholeAndDated) {
@@ -51,7 +67,7 @@ class BuiltInDossier : public testing::TestWithParam<Ghost> {};
 
 TEST_P(BuiltInDossier, AgreesWithTheRegistry) {
     const Ghost& ghost = GetParam();
-    const Dossier* dossier = built_in_dossiers().find(ghost.port, Transport::Tcp);
+    const Dossier* dossier = built_in_dossier(ghost.port, Transport::Tcp);
     ASSERT_NE(dossier, nullptr);
     EXPECT_EQ(dossier->life, ghost.life);
     EXPECT_TRUE(any_contains(dossier->owners, ghost.owner));
@@ -79,24 +95,24 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(BuiltIn, AreTheFiveDossiers) { EXPECT_EQ(built_in_dossiers().all().size(), 5U); }
 
 TEST(BuiltIn, WarningsAreThoseOnRecord) {
-    const auto& sap = built_in_dossiers().find(3201, Transport::Tcp)->warnings;
+    const auto& sap = built_in_dossier(3201, Transport::Tcp)->warnings;
     ASSERT_EQ(sap.size(), 1U);
     EXPECT_EQ(sap[0].kind, WarningKind::Vulnerability);
     EXPECT_EQ(sap[0].id, "CVE-2006-5784");
-    const auto& worm = built_in_dossiers().find(3256, Transport::Tcp)->warnings;
+    const auto& worm = built_in_dossier(3256, Transport::Tcp)->warnings;
     ASSERT_EQ(worm.size(), 1U);
     EXPECT_EQ(worm[0].kind, WarningKind::Malware);
     EXPECT_EQ(worm[0].id, "W32.HLLW.Dax");
     EXPECT_FALSE(worm[0].concerns(Transport::Udp));
-    const auto& tools = built_in_dossiers().find(3302, Transport::Tcp)->warnings;
+    const auto& tools = built_in_dossier(3302, Transport::Tcp)->warnings;
     ASSERT_EQ(tools.size(), 1U);
     EXPECT_EQ(tools[0].kind, WarningKind::AbuseReport);
-    EXPECT_TRUE(built_in_dossiers().find(3206, Transport::Tcp)->warnings.empty());
-    EXPECT_TRUE(built_in_dossiers().find(3271, Transport::Tcp)->warnings.empty());
+    EXPECT_TRUE(built_in_dossier(3206, Transport::Tcp)->warnings.empty());
+    EXPECT_TRUE(built_in_dossier(3271, Transport::Tcp)->warnings.empty());
 }
 
 TEST(BuiltIn, DisputeOf3206HasThreeVoices) {
-    const auto& disputes = built_in_dossiers().find(3206, Transport::Tcp)->disputes;
+    const auto& disputes = built_in_dossier(3206, Transport::Tcp)->disputes;
     EXPECT_EQ(disputes.size(), 3U);
     EXPECT_TRUE(any_contains(disputes, "assigned on tcp and udp"));
     EXPECT_TRUE(any_contains(disputes, "SpeedGuide"));
@@ -104,9 +120,9 @@ TEST(BuiltIn, DisputeOf3206HasThreeVoices) {
 }
 
 TEST(BuiltIn, SiblingsAreMentioned) {
-    EXPECT_TRUE(any_contains(built_in_dossiers().find(3271, Transport::Tcp)->notes, "3004 csoftragent"));
-    EXPECT_TRUE(any_contains(built_in_dossiers().find(3256, Transport::Tcp)->notes, "3257"));
-    EXPECT_TRUE(any_contains(built_in_dossiers().find(3302, Transport::Tcp)->notes, "3332"));
+    EXPECT_TRUE(any_contains(built_in_dossier(3271, Transport::Tcp)->notes, "3004 csoftragent"));
+    EXPECT_TRUE(any_contains(built_in_dossier(3256, Transport::Tcp)->notes, "3257"));
+    EXPECT_TRUE(any_contains(built_in_dossier(3302, Transport::Tcp)->notes, "3332"));
 }
 
 }  // namespace

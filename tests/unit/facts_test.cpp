@@ -43,7 +43,7 @@ class UserFacts : public testing::Test {
         return errors().size() == 1 ? facts_.errors().front() : std::to_string(errors().size());
     }
     [[nodiscard]] std::string label(std::uint16_t port) const {
-        const Dossier* const found = facts_.dossiers().find(port, Transport::Tcp);
+        const Dossier* const found = facts_.dossier(port, Transport::Tcp);
         return found == nullptr ? "" : found->label;
     }
 
@@ -52,7 +52,10 @@ class UserFacts : public testing::Test {
 };
 
 TEST_F(UserFacts, AreWhatIsBuiltInAtFirst) {
-    EXPECT_EQ(facts_.dossiers().all().size(), built_in_dossiers().all().size());
+    EXPECT_FALSE(facts_.dossiers_of_user());
+    EXPECT_EQ(facts_.dossier(3256, Transport::Tcp), built_in_dossier(3256, Transport::Tcp));
+    EXPECT_TRUE(facts_.is_documented(3256, Transport::Tcp));
+    EXPECT_FALSE(facts_.is_documented(3257, Transport::Tcp));
     EXPECT_EQ(&facts_.registry(), &built_in_registry());
     facts_.read_folder(path("there is none"));
     EXPECT_EQ(facts_.errors(), Texts{});
@@ -64,10 +67,10 @@ TEST_F(UserFacts, LieOverEachOther) {
     write("high/notes.txt", "not a dossier");
     facts_.read_folder(path("low"));
     EXPECT_EQ(label(3256), "low");
-    EXPECT_TRUE(facts_.dossiers().find(3256, Transport::Tcp)->owners.empty());
+    EXPECT_TRUE(facts_.dossier(3256, Transport::Tcp)->owners.empty());
     facts_.read_folder(path("high"));
     EXPECT_EQ(label(3256), "high");
-    EXPECT_EQ(facts_.dossiers().find(3256, Transport::Tcp)->origin,
+    EXPECT_EQ(facts_.dossier(3256, Transport::Tcp)->origin,
               path("low/a.dossier") + ", " + path("high/a.dossier"));
     PortNote note;
     note.ports = "3256";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "registry.h"
+#include "registry_file.h"
 
 #include <gtest/gtest.h>
 
@@ -12,9 +12,10 @@ constexpr const char* kHeader =
 
 /** A registry over rows under IANA's header; owns the text. */
 struct Table {
-    explicit Table(const std::string& rows) : text(kHeader + rows), registry(text, "table.csv") {}
+    explicit Table(const std::string& rows) : text(kHeader + rows), file(text, "table.csv") {}
     std::string text;
-    Registry registry;
+    RegistryFile file;
+    const Registry& registry = file.registry();
 };
 
 TEST(Registry, ReadsEveryColumnThatIsShown) {
@@ -37,8 +38,9 @@ TEST(Registry, FindsColumnsByNameInAnyOrder) {
         "Port Number,Service Name,Description,Transport Protocol,Assignee,Registration Date,Modification "
         "Date,"
         "Unauthorized Use Reported,Assignment Notes\n7,echo,Echo,tcp,,,,,\n";
-    const Registry registry(text, "f");
-    EXPECT_TRUE(registry.errors().empty());
+    const RegistryFile file(text, "f");
+    const Registry& registry = file.registry();
+    EXPECT_TRUE(file.errors().empty());
     EXPECT_EQ(registry.find(7, Transport::Tcp)->service, "echo");
 }
 
@@ -138,10 +140,9 @@ class RegistryBadRow : public testing::TestWithParam<BadRow> {};
 
 TEST_P(RegistryBadRow, IsRefusedByLineAndTheRestLoads) {
     const Table table(std::string("good,1,tcp,,,,,,,,,\n") + GetParam().row + "also-good,2,tcp,,,,,,,,,\n");
-    ASSERT_EQ(table.registry.errors().size(), 1U);
-    EXPECT_EQ(table.registry.errors()[0].rfind("table.csv:3: ", 0), 0U) << table.registry.errors()[0];
-    EXPECT_NE(table.registry.errors()[0].find(GetParam().error), std::string::npos)
-        << table.registry.errors()[0];
+    ASSERT_EQ(table.file.errors().size(), 1U);
+    EXPECT_EQ(table.file.errors()[0].rfind("table.csv:3: ", 0), 0U) << table.file.errors()[0];
+    EXPECT_NE(table.file.errors()[0].find(GetParam().error), std::string::npos) << table.file.errors()[0];
     EXPECT_EQ(table.registry.count().refused, 1U);
     EXPECT_TRUE(table.registry.find(1, Transport::Tcp));
     EXPECT_TRUE(table.registry.find(2, Transport::Tcp));
@@ -161,15 +162,16 @@ INSTANTIATE_TEST_SUITE_P(Rows, RegistryBadRow,
 
 TEST(Registry, NamesTheLineWhereATruncatedFileBreaksOff) {
     const Table table("good,1,tcp,,,,,,,,,\nx,5,tcp,\"cut off");
-    ASSERT_EQ(table.registry.errors().size(), 1U);
-    EXPECT_NE(table.registry.errors()[0].find("table.csv:3: a quoted field never ends"), std::string::npos);
+    ASSERT_EQ(table.file.errors().size(), 1U);
+    EXPECT_NE(table.file.errors()[0].find("table.csv:3: a quoted field never ends"), std::string::npos);
     EXPECT_TRUE(table.registry.find(1, Transport::Tcp));
 }
 
 TEST(Registry, RefusesAFileWithOtherColumns) {
-    const Registry registry("name,port\nssh,22\n", "other.csv");
-    ASSERT_EQ(registry.errors().size(), 1U);
-    EXPECT_NE(registry.errors()[0].find("other.csv:1: no column 'Service Name'"), std::string::npos);
+    const RegistryFile file("name,port\nssh,22\n", "other.csv");
+    const Registry& registry = file.registry();
+    ASSERT_EQ(file.errors().size(), 1U);
+    EXPECT_NE(file.errors()[0].find("other.csv:1: no column 'Service Name'"), std::string::npos);
     EXPECT_EQ(registry.status(22, Transport::Tcp), Status::Unassigned);
     EXPECT_FALSE(registry.find(22, Transport::Tcp));
 }
@@ -178,7 +180,7 @@ TEST(Registry, BoundsItsErrors) {
     std::string rows;
     for (int i = 0; i < 5000; ++i) rows += "x,nothing,tcp,,,,,,,,,\n";
     const Table table(rows);
-    EXPECT_EQ(table.registry.errors().size(), 101U);
+    EXPECT_EQ(table.file.errors().size(), 101U);
     EXPECT_EQ(table.registry.count().refused, 5000U);
 }
 
@@ -187,9 +189,10 @@ TEST(Registry, SaysWhichSnapshotItIs) {
               "table.csv, newest entry of 2020-02");
     const std::string text = std::string("# Snapshot of 2026\n# from there\n") + kHeader +
                              "a,1,tcp,,,,,,,,,\nbad,x,tcp,,,,,,,,,\n";
-    const Registry registry(text, "s.csv");
+    const RegistryFile file(text, "s.csv");
+    const Registry& registry = file.registry();
     EXPECT_EQ(registry.snapshot(), "Snapshot of 2026");
-    EXPECT_EQ(registry.errors().at(0).rfind("s.csv:5: ", 0), 0U) << registry.errors()[0];
+    EXPECT_EQ(file.errors().at(0).rfind("s.csv:5: ", 0), 0U) << file.errors()[0];
 }
 
 TEST(Registry, NamesTheRangesOfRfc6335) {

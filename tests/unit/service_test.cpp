@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "service.h"
+#include "service_file.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,6 @@ namespace {
 
 TEST(Services, KnowNamesAndAliases) {
     const Services& services = built_in_services();
-    EXPECT_EQ(services.errors(), std::vector<std::string>{});
     EXPECT_TRUE(services.speaks("ssh", "ssh"));
     EXPECT_TRUE(services.speaks("domain", "dns"));
     EXPECT_TRUE(services.speaks("pop3", "pop"));
@@ -20,7 +19,8 @@ TEST(Services, KnowNamesAndAliases) {
 }
 
 TEST(Services, SpeakWhatTheTableSaysOrTheirName) {
-    const Services services("[Speaks]\na=b;c\n[Two protocols]\nd=d\n", "file");
+    const ServicesFile file("[Speaks]\na=b;c\n[Two protocols]\nd=d\n", "file");
+    const Services services(file.tables());
     using Protocols = std::vector<std::string_view>;
     EXPECT_EQ(services.spoken_by("a"), (Protocols{"b", "c"}));
     EXPECT_EQ(services.spoken_by("e"), Protocols{"e"});
@@ -40,7 +40,7 @@ TEST(Services, AreNotTheirNamesakes) {
 }
 
 TEST(Services, NameTheLineThatIsWrong) {
-    const Services services(
+    const ServicesFile file(
         "stray=one\n"
         "# A comment\n"
         "[Speaks]\n"
@@ -56,7 +56,8 @@ TEST(Services, NameTheLineThatIsWrong) {
         "[Talks]\n"
         "ssh=telnet\n",
         "s.ini");
-    EXPECT_EQ(services.errors(),
+    const Services services(file.tables());
+    EXPECT_EQ(file.errors(),
               (std::vector<std::string>{
                   "s.ini:1: stands in no group of this file", "s.ini:5: is given twice",
                   "s.ini:6: is no pair, service=protocol", "s.ini:7: is no pair, service=protocol",

@@ -392,7 +392,7 @@ TEST(Reason, OfSilenceAndOfPendingSaysWhoWasHeard) {
 }
 
 TEST(Alarm, OfMalwareDependsOnTheVerdict) {
-    const Warning& worm = built_in_dossiers().find(3256, Transport::Tcp)->warnings.at(0);
+    const Warning& worm = built_in_dossier(3256, Transport::Tcp)->warnings.at(0);
     EXPECT_EQ(alarm(worm, Verdict::UnidentifiedListener, unknown_bytes()), Alarm::Full);
     for (const Verdict tried : {Verdict::Probe, Verdict::Refused})
         EXPECT_EQ(alarm(worm, tried, {}), Alarm::Attempt);
@@ -403,7 +403,7 @@ TEST(Alarm, OfMalwareDependsOnTheVerdict) {
 }
 
 TEST(Alarm, OfAVulnerabilityNeedsTheProduct) {
-    const Warning& sap = built_in_dossiers().find(3201, Transport::Tcp)->warnings.at(0);
+    const Warning& sap = built_in_dossier(3201, Transport::Tcp)->warnings.at(0);
     EXPECT_EQ(alarm(sap, Verdict::KnownTenant, speaking(kSap)), Alarm::Full);
     EXPECT_EQ(alarm(sap, Verdict::UnidentifiedListener, unknown_bytes()), Alarm::Attempt);
     EXPECT_EQ(alarm(sap, Verdict::OtherService, speaking(kHttp)), Alarm::None);
@@ -411,14 +411,14 @@ TEST(Alarm, OfAVulnerabilityNeedsTheProduct) {
 }
 
 TEST(Applies, NotOnAnOverlapNorAnotherTransportNorWhatIsExplained) {
-    const Warning& worm = built_in_dossiers().find(3256, Transport::Tcp)->warnings.at(0);
+    const Warning& worm = built_in_dossier(3256, Transport::Tcp)->warnings.at(0);
     EXPECT_TRUE(applies(worm, Transport::Tcp, Verdict::Pending, {}));
     EXPECT_TRUE(applies(worm, Transport::Tcp, Verdict::OtherService, speaking(kHttp)));
     EXPECT_FALSE(applies(worm, Transport::Udp, Verdict::UnidentifiedListener, unknown_bytes()));
     EXPECT_FALSE(applies(worm, Transport::Tcp, Verdict::PortOverlap, {}));
     EXPECT_FALSE(applies(worm, Transport::Tcp, Verdict::FixedSourcePort, {}));
     EXPECT_FALSE(applies(worm, Transport::Tcp, Verdict::Announced, {}));
-    const Warning& sap = built_in_dossiers().find(3201, Transport::Tcp)->warnings.at(0);
+    const Warning& sap = built_in_dossier(3201, Transport::Tcp)->warnings.at(0);
     EXPECT_FALSE(applies(sap, Transport::Tcp, Verdict::OtherService, speaking(kHttp)));
     EXPECT_TRUE(applies(sap, Transport::Tcp, Verdict::KnownTenant, speaking(kSap)));
     EXPECT_TRUE(applies(sap, Transport::Tcp, Verdict::UnidentifiedListener, unknown_bytes()));

@@ -1,0 +1,166 @@
+// Writes the facts of data/ into C++ source as constant tables, with the readers that the plugin itself has
+// for a user's files: what Port Lore knows costs nothing before it is asked for. Runs when Port Lore is
+// built.
+//
+// usage: make-facts FOLDER OUTPUT.cpp      FOLDER is data/
+//
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "built_in_tables.h"
+#include "dossier.h"
+#include "registry_file.h"
+#include "service_file.h"
+
+namespace {
+
+using namespace portlore;
+namespace fs = std::filesystem;
+
+using Errors = std::vector<std::string>;
+
+std::string text_of(const fs::path& path, Errors& errors) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) errors.push_back(path.string() + ": can't be read");
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void append(Errors& errors, const Errors& more) { errors.insert(errors.end(), more.begin(), more.end()); }
+
+/** The dossiers of a folder, one behind the other. */
+class DossierFolder {
+ public:
+    DossierFolder(const fs::path& folder, Errors& errors) {
+        std::vector<fs::path> paths;
+        for (const auto& entry : fs::directory_iterator(folder)) {
+            if (entry.path().extension() == ".dossier") paths.push_back(entry.path());
+        }
+        std::ranges::sort(paths);
+        for (const fs::path& path : paths) add(path, errors);
+        std::ranges::sort(rows, {}, &DossierTables::Row::first);
+    }
+
+    std::string text;
+    std::vector<DossierTables::File> files;
+    std::vector<DossierTables::Row> rows;
+
+ private:
+    void add(const fs::path& path, Errors& errors) {
+        const std::string name = path.filename().string();
+        const std::string content = text_of(path, errors);
+        const DossierFile read = read_dossier(content, name, "built-in");
+        append(errors, read.errors);
+        for (const std::string& fact : read.uncited)
+            errors.push_back(name + ": " + fact + ": cites no reference");
+        if (!read.dossier) return;
+        if (dossiers_.lay(*read.dossier)) errors.push_back(name + ": one of its ports has a dossier already");
+        for (const Transport transport : kTransports) {
+            if (!holds(read.dossier->transports, transport)) continue;
+            rows.push_back({shared_key(read.dossier->first_port, transport),
+                            shared_key(read.dossier->last_port, transport),
+                            static_cast<std::uint16_t>(files.size())});
+        }
+        files.push_back({end(), static_cast<std::uint32_t>(name.size()),
+                         end() + static_cast<std::uint32_t>(name.size()),
+                         static_cast<std::uint32_t>(content.size())});
+        text += name + content;
+    }
+
+    [[nodiscard]] std::uint32_t end() const { return static_cast<std::uint32_t>(text.size()); }
+
+    Dossiers dossiers_;
+};
+
+void write_text(std::ostream& out, const char* name, std::string_view text) {
+    out << "constexpr std::string_view " << name << " = R\"portlore(" << text << ")portlore\"sv;\n";
+}
+
+template <typename Rows, typename Write>
+void write_rows(std::ostream& out, const std::string& head, const Rows& rows, const Write& write) {
+    out << "constexpr " << head << "[] = {\n";
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        write(rows[at]);
+        out << (at % 16 == 15 ? ",\n" : ",");
+    }
+    out << "};\n";
+}
+
+void write_registry(std::ostream& out, const RegistryTables& tables) {
+    write_text(out, "kRegistryText", tables.text);
+    write_text(out, "kSnapshot", tables.snapshot);
+    write_rows(out, "RegistryTables::Row kRegistryRows", tables.rows, [&](const RegistryTables::Row& row) {
+        out << '{' << row.offset << ",Status::" << name(row.status) << '}';
+    });
+    for (const Transport transport : kTransports) {
+        write_rows(out, "std::uint16_t kPrimary_" + std::string(name(transport)),
+                   tables.primary[index(transport)], [&](std::uint16_t row) { out << row; });
+    }
+    write_rows(out, "RegistryTables::Shared kShared", tables.shared,
+               [&](const RegistryTables::Shared& row) { out << '{' << row.key << ',' << row.row << '}'; });
+    out << "}  // namespace\nconst RegistryTables kBuiltInRegistry{kRegistryText, {";
+    for (const auto column : tables.columns) out << column << ',';
+    const RowCount& count = tables.count;
+    out << "}, kRegistryRows, {kPrimary_tcp, kPrimary_udp, kPrimary_sctp, kPrimary_dccp}, kShared, "
+           "kSnapshot,\n    {"
+        << count.rows << ',' << count.assignments << ',' << count.shared << ',' << count.aliases << ','
+        << count.repeats << ',' << count.portless << ',' << count.refused << "}};\nnamespace {\n";
+}
+
+void write_services(std::ostream& out, const ServiceTables& tables) {
+    write_text(out, "kServicesText", tables.text);
+    write_rows(out, "ServiceTables::Row kServices", tables.rows, [&](const ServiceTables::Row& row) {
+        out << '{' << row.service << ',' << row.service_size << ',' << row.protocols << ','
+            << row.protocols_size << '}';
+    });
+    out << "}  // namespace\nconst ServiceTables kBuiltInServices{kServicesText, kServices};\nnamespace {\n";
+}
+
+void write_dossiers(std::ostream& out, const DossierFolder& folder) {
+    write_text(out, "kDossierTexts", folder.text);
+    write_rows(out, "DossierTables::File kDossiers", folder.files, [&](const DossierTables::File& file) {
+        out << '{' << file.name << ',' << file.name_size << ',' << file.text << ',' << file.text_size << '}';
+    });
+    write_rows(out, "DossierTables::Row kDossierPorts", folder.rows, [&](const DossierTables::Row& row) {
+        out << '{' << row.first << ',' << row.last << ',' << row.file << '}';
+    });
+    out << "}  // namespace\nconst DossierTables kBuiltInDossiers{kDossierTexts, kDossiers, "
+           "kDossierPorts};\n";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 3) {
+        std::fputs("usage: make-facts FOLDER OUTPUT.cpp\n", stderr);
+        return 2;
+    }
+    const fs::path data = argv[1];
+    Errors errors;
+    const std::string registry_text = text_of(data / "registry.csv", errors);
+    const std::string services_text = text_of(data / "services.ini", errors);
+    const RegistryFile registry(registry_text, "data/registry.csv");
+    const ServicesFile services(services_text, "data/services.ini");
+    const DossierFolder dossiers(data / "dossiers", errors);
+    append(errors, registry.errors());
+    append(errors, services.errors());
+    for (const std::string& error : errors) std::fprintf(stderr, "make-facts: %s\n", error.c_str());
+    if (!errors.empty()) return 1;
+
+    std::ofstream out(argv[2], std::ios::binary);
+    out << "#include \"built_in_tables.h\"\n\nnamespace portlore {\nnamespace {\nusing namespace "
+           "std::string_view_literals;\n";
+    write_registry(out, registry.tables());
+    write_services(out, services.tables());
+    write_dossiers(out, dossiers);
+    out << "}  // namespace portlore\n";
+    out.close();
+    if (!out) std::fprintf(stderr, "make-facts: %s: can't be written\n", argv[2]);
+    return out ? 0 : 1;
+}

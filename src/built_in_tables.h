@@ -1,0 +1,41 @@
+/** @file
+ * The facts that are built in, as data/make_facts.cpp writes them when Port Lore is built.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "registry.h"
+#include "service.h"
+
+namespace portlore {
+
+/** The dossiers' texts, and which port has which. Views, as RegistryTables'. */
+struct DossierTables {
+    /** A file's name and text, by their places in `text`. */
+    struct File {
+        std::uint32_t name;
+        std::uint32_t name_size;
+        std::uint32_t text;
+        std::uint32_t text_size;
+    };
+    /** The ports of a transport that a file speaks of, as shared_key() has them. No two rows overlap. */
+    struct Row {
+        std::uint32_t first;
+        std::uint32_t last;
+        std::uint16_t file;  ///< its place in `files`
+    };
+    std::string_view text;
+    std::span<const File> files;
+    std::span<const Row> rows;  ///< sorted
+};
+
+extern const RegistryTables kBuiltInRegistry;
+extern const ServiceTables kBuiltInServices;
+extern const DossierTables kBuiltInDossiers;
+
+}  // namespace portlore
