@@ -30,10 +30,6 @@ constexpr std::uint32_t kQuotedStreamKey = 0xffffffff;
 constexpr std::array<std::string_view, 9> kNotServices{
     "data",          "data-text-lines",   "_ws.malformed", "_ws.short", "portlore",
     "vssmonitoring", "_ws.unreassembled", "eth.trailer",   "mptcp"};
-/** Protocols that carry the service proper, which is named beside them. */
-constexpr std::array<std::string_view, 11> kCarriers{"rpc",  "dcerpc", "socks", "tls",   "dtls", "quic",
-                                                     "nbss", "tpkt",   "cotp",  "sapni", "http"};
-
 template <typename Names>
 bool is_among(const Names& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -68,7 +64,7 @@ Layers layers_of(const packet_info* pinfo, Transport transport) {
         if (is_certificate_part(name)) continue;
         if (layers.count > 0 && layers.names[layers.count - 1U] == name) continue;
         layers.names[layers.count++] = name;
-        if (!is_among(kCarriers, name)) break;
+        if (!carries_a_service(name) && std::string_view(name) != "socks") break;
     }
     // What HTTP carries is its content, unless it was upgraded.
     if (layers.count > 1 && std::string_view(layers.names[layers.count - 2U]) == "http" &&
@@ -228,12 +224,22 @@ void replace_assumed(Conversation& conversation, wmem_allocator_t* scope, Layers
     layers.names[0] = frame.shown;
 }
 
+/** Whether what a frame shows is what a protocol went over to. */
+bool goes_on_as_tls(const Observed& before, const Layers& layers) {
+    return before.count == 1 && before.is_certain && may_become_tls(before.names[0]) &&
+           std::string_view(layers.names[0]) == kTls;
+}
+
 /** Takes in the protocols that a frame shows. The first look that tells stays, unless a later one of the same
  * protocol is deeper, or it was told by what others say, too. */
 void take_protocols(Conversation& conversation, wmem_allocator_t* scope, const Layers& layers,
                     const Frame& frame) {
     if (layers.count == 0) return;
-    const Observed* const before = conversation.observed();
+    Observed* const before = conversation.observed() == nullptr ? nullptr : &conversation.payloads->observed;
+    if (before != nullptr && goes_on_as_tls(*before, layers)) {
+        before->names[before->count++] = layers.names[0];
+        return;
+    }
     const bool is_text = layers.names[0] == kText;
     const bool is_certain = frame.is_certain || (frame.shown == nullptr && !is_text);
     if (before != nullptr) {

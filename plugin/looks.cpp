@@ -84,12 +84,22 @@ Look take_look(Conversation& conversation, Frame& frame, const Exchange& exchang
     return Look::Recognised;
 }
 
+/** Of a conversation that is recognised and may go over to TLS, where it does. */
+Look look_for_tls(Frame& frame, const Exchange& exchange) {
+    if (agreement(kTls, exchange) == Agreement::Certain) {
+        frame.shown = kTls.data();
+        frame.is_certain = true;
+    }
+    return Look::NotTaken;
+}
+
 }  // namespace
 
 Look look(Conversation& conversation, Frame& frame, const Payload& payload, const packet_info* pinfo) {
     Payloads& payloads = payloads_of(conversation, wmem_file_scope());
     std::uint8_t& looks = payloads.looks[index(frame.sender)];
-    if (payloads.recognition.recogniser != nullptr || looks == kMostLooks) return Look::NotTaken;
+    const Recogniser* const known = payloads.recognition.recogniser;
+    if (looks == kMostLooks || (known != nullptr && !may_become_tls(known->protocol))) return Look::NotTaken;
     ++looks;
     Remembered& own = payloads.last[index(frame.sender)];
     // Datagrams tell by themselves who sends them, and the first one of a capture may be an answer.
@@ -100,6 +110,7 @@ Look look(Conversation& conversation, Frame& frame, const Payload& payload, cons
                             .payload = payload,
                             .before = own.payload(),
                             .other = payloads.last[index(frame.receiver())].payload()};
+    if (known != nullptr) return look_for_tls(frame, exchange);
     const Look taken = take_look(conversation, frame, exchange);
     remember(own, payload);
     return taken;

@@ -197,10 +197,24 @@ std::string_view registered_service(const JudgedPort& port) {
     return assignment ? assignment->service : std::string_view();
 }
 
+bool carries_a_service(std::string_view protocol) {
+    constexpr std::array<std::string_view, 10> kCarriers{"rpc",  "dcerpc", "tls",  "dtls",  "quic",
+                                                         "nbss", "tpkt",   "cotp", "sapni", "http"};
+    return std::find(kCarriers.begin(), kCarriers.end(), protocol) != kCarriers.end();
+}
+
+bool may_become_tls(std::string_view protocol) {
+    constexpr std::array<std::string_view, 11> kBecomeTls{"ftp",  "imap",  "irc",  "ldap", "managesieve", "mysql",
+                                                          "nntp", "pgsql", "pop",  "smtp", "xmpp"};
+    return std::find(kBecomeTls.begin(), kBecomeTls.end(), protocol) != kBecomeTls.end();
+}
+
 bool is_out_of_place(const JudgedPort& port, const Evidence& evidence) {
-    return is_recognised(evidence) &&
-           std::none_of(evidence.observed.begin(), evidence.observed.end(),
-                        [&](const char* protocol) { return is_expected(port, protocol); });
+    for (const char* const protocol : evidence.observed) {
+        if (is_expected(port, protocol)) return false;
+        if (!carries_a_service(protocol)) break;
+    }
+    return is_recognised(evidence);
 }
 
 bool is_expected(const JudgedPort& port, std::string_view protocol) {

@@ -92,6 +92,8 @@ bool has_recogniser(std::string_view protocol, Transport transport);
 /** What text is named that no recogniser knows; it says nothing of the service, as a plain-text shell is
  * text. */
 inline constexpr std::string_view kText = "text";
+/** What others go over to. */
+inline constexpr std::string_view kTls = "tls";
 /** What a command interpreter's prompts and answers are named, and a program on its way. */
 inline constexpr std::string_view kShell = "shell";
 inline constexpr std::string_view kExecutable = "executable";

@@ -262,6 +262,18 @@ def test_smb_behind_http_is_read_where_it_may_be_taken_over(tshark):
     assert found[-1] == [["tcp/80 listener, other service: nbss and smb2"]]
 
 
+def test_what_goes_on_as_tls_is_told_with_both_names(tshark):
+    """What began as FTP is FTP, though TLS is at home on 443."""
+    def told(port):
+        lines = tshark.values(pcap("auth-tls"), "portlore.verdict", "portlore.observed",
+                              options=("-2", "-Y", f"tcp.port == {port} && tcp.len > 0", *EVERY))
+        return {(*verdict, *observed) for verdict, observed in lines}
+
+    found = {port: told(port) for port in (21, 80, 443)}
+    assert found == {21: {("Consistent", "ftp", "tls")}, 80: {("Other service", "ftp", "tls")},
+                     443: {("Other service", "ftp", "tls")}}
+
+
 def test_multipath_tcp_is_no_service(tshark):
     for options in ((), ("-2",), EVERY):
         assert tshark.frames(pcap("mptcp-10004"), "mptcp")

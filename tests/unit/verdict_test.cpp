@@ -140,6 +140,17 @@ TEST(IsOutOfPlace, WhatIsRecognisedAndNotThePorts) {
     EXPECT_FALSE(is_out_of_place(port(443), {}));
 }
 
+TEST(IsOutOfPlace, WhatAProtocolWentOverToIsNotThePortsNorIsWhatAProxyCarries) {
+    const Names mail{"imap", "tls"};
+    EXPECT_TRUE(is_out_of_place(port(443), speaking(mail)));
+    EXPECT_FALSE(is_out_of_place(port(143), speaking(mail)));
+    const Names proxy{"socks", "tls", "http"};
+    EXPECT_TRUE(is_out_of_place(port(443), speaking(proxy)));
+    EXPECT_FALSE(is_out_of_place(port(1080), speaking(proxy)));
+    const Names files{"rpc", "nfs"};
+    EXPECT_FALSE(is_out_of_place(port(2049), speaking(files)));
+}
+
 TEST(Verdict, AnnouncedExplainsWhateverIsNotAtHome) {
     const auto announced = [](Evidence evidence) {
         evidence.announced_in = 14;
