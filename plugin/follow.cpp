@@ -316,6 +316,13 @@ void take_evidence(Conversation& conversation, const Frame& frame, packet_info* 
     take_protocols(conversation, scope, layers, frame);
 }
 
+void take_carriers_evidence(Conversation& conversation, const Frame& carrier) {
+    conversation.party(carrier.sender).spoke = true;
+    if (conversation.payloads == nullptr || conversation.payloads->recognition.recogniser == nullptr) return;
+    const Layers layers{true, {conversation.payloads->recognition.recogniser->protocol}, 1, false};
+    take_protocols(conversation, wmem_file_scope(), layers, carrier);
+}
+
 void take_software(Conversation& conversation, const Frame& frame) {
     constexpr std::uint8_t kMostGreetings = 8;
     const Observed* const observed = conversation.observed();

@@ -29,6 +29,12 @@ std::optional<Side> listener_or_asked(const Conversation& conversation);
 void take_evidence(Conversation& conversation, const Frame& frame, packet_info* pinfo,
                    wmem_allocator_t* scope);
 
+/**
+ * The same of a packet that a tunnel's dissector was given: what Wireshark has made of the frame is said of
+ * the packet inside it. First visits only.
+ */
+void take_carriers_evidence(Conversation& conversation, const Frame& carrier);
+
 /** Asks one of the listener's first payloads what the software behind it calls itself. First visits only. */
 void take_software(Conversation& conversation, const Frame& frame);
 

@@ -403,6 +403,13 @@ void read_frame(const packet_info* pinfo, const Ports& ports, Frame& frame) {
     }
 }
 
+/** The packet of a frame that was looked at last, or null. */
+Frame* latest_frame(packet_info* pinfo) {
+    // Most frames have nothing at all.
+    if (pinfo->proto_data == nullptr) return nullptr;
+    return static_cast<Frame*>(p_get_proto_data(pinfo->pool, pinfo, proto_portlore, kFrameKey));
+}
+
 }  // namespace
 
 std::optional<Ports> ports_of(const packet_info* pinfo) {
@@ -420,7 +427,7 @@ std::optional<Ports> ports_of(const packet_info* pinfo) {
 }
 
 Frame* frame_made(packet_info* pinfo, const Ports& ports) {
-    auto* const frame = static_cast<Frame*>(p_get_proto_data(pinfo->pool, pinfo, proto_portlore, kFrameKey));
+    Frame* const frame = latest_frame(pinfo);
     // A tunnel's packet may have been looked at before the one inside it.
     const bool is_it = frame != nullptr && frame->transport() == ports.transport &&
                        frame->source_port() == ports.source &&
@@ -429,9 +436,15 @@ Frame* frame_made(packet_info* pinfo, const Ports& ports) {
     return is_it ? frame : nullptr;
 }
 
+Frame* carrier_of(packet_info* pinfo, const Ports& ports) {
+    const Frame* const made = frame_made(pinfo, ports);
+    return made == nullptr ? latest_frame(pinfo) : made->carrier;
+}
+
 Frame& frame_of(packet_info* pinfo, const Ports& ports) {
     if (Frame* const made = frame_made(pinfo, ports)) return *made;
     auto* const frame = new (wmem_alloc(pinfo->pool, sizeof(Frame))) Frame;
+    frame->carrier = latest_frame(pinfo);
     read_frame(pinfo, ports, *frame);
     p_add_proto_data(pinfo->pool, pinfo, proto_portlore, kFrameKey, frame);
     return *frame;

@@ -59,6 +59,9 @@ struct Frame {
     /** Wireshark's TCP stream, 0 for other transports, as far as follow() had to know it; of a quoted packet,
      * that of the conversation it belongs to. */
     std::optional<std::uint32_t> stream;
+    /** The packet around this one that was looked at before it, where a tunnel's dissector was given that: it
+     * has another tag of its own. Null: there is none. */
+    Frame* carrier = nullptr;
     /** TCP: Wireshark's record of that stream, once follow() has looked it up; not of a quoted packet. */
     const tcp_analysis* tcp = nullptr;
 
@@ -88,8 +91,11 @@ Frame& frame_of(packet_info* pinfo, const Ports& ports);
  * Costs less than frame_of(). */
 std::optional<Segment> segment_of(const packet_info* pinfo, const Ports& ports);
 
-/** The frame that a handler has made, or null. */
+/** The frame that a handler has made of a packet with those ports, or null. */
 Frame* frame_made(packet_info* pinfo, const Ports& ports);
+
+/** The packet, of those around the one with these ports, that was looked at last, or null. */
+Frame* carrier_of(packet_info* pinfo, const Ports& ports);
 
 /** Whether a protocol, by its registered id, is the transport's own layer; UDP-Lite has UDP's ports. */
 bool is_layer_of(int protocol, Transport transport);

@@ -16,6 +16,7 @@
 #include "preferences.h"
 #include "printer.h"
 #include "road.h"
+#include "subdissector.h"
 #include "tap.h"
 #include "window_table.h"
 
@@ -32,6 +33,7 @@ void begin_capture() noexcept {
 void end_capture() noexcept {
     portlore::forget_conversations();
     portlore::forget_settled_flows();
+    portlore::forget_given();
 }
 
 void register_protocol() {

@@ -114,18 +114,34 @@ void decide_what_to_follow(const Frame& frame, const Endpoints& endpoints) {
     if (!conversation->is_handed_over && is_settled(frame)) settle(conversation);
 }
 
-int go(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
-    const std::optional<Ports> ports = ports_of(pinfo);
-    if (!ports || !is_enabled(ports->transport)) return 0;
-    const bool matters = may_matter(pinfo, *ports);
-    if (!matters && scope() != Scope::Every && !is_tapped()) return 0;
-    Frame& frame = frame_of(pinfo, *ports);
-    if (matters) bring_up_to_date(frame, pinfo);
+/** From what is known of a packet to its tag. */
+void conclude(Frame& frame, bool matters, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
     const Endpoints endpoints = endpoints_to_tag(frame);
     greet(frame, endpoints.source);
     tap_frame(pinfo, frame, endpoints);
     draw_tag(endpoints, tvb, pinfo, tree);
     if (matters) decide_what_to_follow(frame, endpoints);
+}
+
+/** Tags the packets of tunnels around the one with these ports, as far as Port Lore gave them to the tunnels'
+ * dissectors. */
+void go_with_carriers(const Ports& ports, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
+    for (Frame* carrier = carrier_of(pinfo, ports); carrier != nullptr; carrier = carrier->carrier) {
+        if (carrier->conversation == nullptr || carrier->error) continue;
+        if (!carrier->visited) take_carriers_evidence(*carrier->conversation, *carrier);
+        conclude(*carrier, true, tvb, pinfo, tree);
+    }
+}
+
+int go(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
+    const std::optional<Ports> ports = ports_of(pinfo);
+    if (!ports || !is_enabled(ports->transport)) return 0;
+    if (has_given_any()) go_with_carriers(*ports, tvb, pinfo, tree);
+    const bool matters = may_matter(pinfo, *ports);
+    if (!matters && scope() != Scope::Every && !is_tapped()) return 0;
+    Frame& frame = frame_of(pinfo, *ports);
+    if (matters) bring_up_to_date(frame, pinfo);
+    conclude(frame, matters, tvb, pinfo, tree);
     return 0;
 }
 

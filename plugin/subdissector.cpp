@@ -5,6 +5,7 @@
 #include <epan/proto_data.h>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 
@@ -76,10 +77,22 @@ dissector_handle_t dissector_for(const Recogniser& recogniser, Transport transpo
     return is_usable(named, recogniser.protocol) ? named : nullptr;
 }
 
+/** Most captures have nothing that is given to anyone. */
+bool given_any = false;
+
+/** Looks at a packet that a dissector is about to be given: where that is a tunnel's, the packet inside hides
+ * it. */
+void follow_given(packet_info* pinfo) {
+    given_any = true;
+    const std::optional<Ports> ports = ports_of(pinfo);
+    if (ports && !pinfo->flags.in_error_pkt) follow(frame_of(pinfo, *ports), pinfo);
+}
+
 /** Calls a dissector as its own port would: with all it takes to reassemble, and to tell clients from
  * servers. */
 int call_as_at_home(const Recognition& recognition, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree,
                     void* data) {
+    follow_given(pinfo);
     pinfo->can_desegment = pinfo->saved_can_desegment;
     pinfo->match_uint = recognition.server_port;
     return call_dissector_only(recognition.dissector, tvb, pinfo, tree, data);
@@ -189,6 +202,10 @@ bool is_recognised(Conversation& conversation, Frame& frame, const Payload& payl
 }
 
 }  // namespace
+
+bool has_given_any() { return given_any; }
+
+void forget_given() { given_any = false; }
 
 int call_subdissector(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Transport transport, void* data) {
     if (PINFO_FD_VISITED(pinfo)) {

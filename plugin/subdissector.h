@@ -33,6 +33,12 @@ int call_subdissector(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Trans
  */
 void take_over(Conversation& conversation, packet_info* pinfo);
 
+/** Whether any payload of the capture was given to a dissector so far. */
+bool has_given_any();
+
+/** A capture is closed. */
+void forget_given();
+
 /** What `-d` wants in order that a recognised conversation be read as what it is, where its listener's port
  * has a dissector for something else: `tcp.port==443,ssh`. Empty where there is nothing to set right. */
 std::string decode_as(const Conversation& conversation, Side listener);

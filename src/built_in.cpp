@@ -12,13 +12,11 @@ namespace portlore {
 
 namespace {
 
-/** Which dossier speaks of a port: its place among the files, or nothing. */
-std::optional<std::size_t> file_of(std::uint16_t port, Transport transport) {
+/** Which dossier speaks of a documented port: its place among the files. */
+std::size_t file_of(std::uint16_t port, Transport transport) {
     const auto rows = kBuiltInDossiers.rows;
     const std::uint32_t key = shared_key(port, transport);
-    const auto above = std::ranges::upper_bound(rows, key, {}, &DossierTables::Row::first);
-    if (above == rows.begin() || (above - 1)->last < key) return std::nullopt;
-    return (above - 1)->file;
+    return (std::ranges::upper_bound(rows, key, {}, &DossierTables::Row::first) - 1)->file;
 }
 
 std::optional<Dossier> read(std::size_t number) {
@@ -53,12 +51,11 @@ const Services& built_in_services() {
 }
 
 bool is_documented_by_us(std::uint16_t port, Transport transport) {
-    return file_of(port, transport).has_value();
+    return (kBuiltInDossiers.documented[index(transport)][port / 8] >> port % 8 & 1) != 0;
 }
 
 const Dossier* built_in_dossier(std::uint16_t port, Transport transport) {
-    const auto number = file_of(port, transport);
-    return number ? dossier(*number) : nullptr;
+    return is_documented_by_us(port, transport) ? dossier(file_of(port, transport)) : nullptr;
 }
 
 Dossiers built_in_dossiers() {

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -32,6 +33,8 @@ struct DossierTables {
     std::string_view text;
     std::span<const File> files;
     std::span<const Row> rows;  ///< sorted
+    /** By transport, a bit for each port that a row speaks of, the lowest of a byte first. */
+    std::array<std::span<const std::uint8_t>, kTransports.size()> documented;
 };
 
 extern const RegistryTables kBuiltInRegistry;

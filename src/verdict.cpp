@@ -204,8 +204,8 @@ bool carries_a_service(std::string_view protocol) {
 }
 
 bool may_become_tls(std::string_view protocol) {
-    constexpr std::array<std::string_view, 11> kBecomeTls{"ftp",  "imap",  "irc",  "ldap", "managesieve", "mysql",
-                                                          "nntp", "pgsql", "pop",  "smtp", "xmpp"};
+    constexpr std::array<std::string_view, 11> kBecomeTls{
+        "ftp", "imap", "irc", "ldap", "managesieve", "mysql", "nntp", "pgsql", "pop", "smtp", "xmpp"};
     return std::find(kBecomeTls.begin(), kBecomeTls.end(), protocol) != kBecomeTls.end();
 }
 

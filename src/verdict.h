@@ -122,12 +122,13 @@ std::string lower_case(std::string_view text);
 /** At so many conversations from one endpoint's port, the port was chosen and not handed out. */
 inline constexpr std::size_t kFixedSourceConversations = 3;
 
-/** Whether a protocol carries the service proper, for which a port may be registered as well as for the carrier: http
- * in tls on 443, nfs in rpc on 2049. What a proxy carries, or what a protocol went over to, is no such thing. */
+/** Whether a protocol carries the service proper, for which a port may be registered as well as for the
+ * carrier: http in tls on 443, nfs in rpc on 2049. What a proxy carries, or what a protocol went over to, is
+ * no such thing. */
 bool carries_a_service(std::string_view protocol);
 
-/** Whether a protocol goes on as TLS where both sides agree to it: by a command (STARTTLS; RFC 2595, 3207, 4217, 4511,
- * 4642, 5804, 6120), or by MySQL's and PostgreSQL's requests for SSL. */
+/** Whether a protocol goes on as TLS where both sides agree to it: by a command (STARTTLS; RFC 2595, 3207,
+ * 4217, 4511, 4642, 5804, 6120), or by MySQL's and PostgreSQL's requests for SSL. */
 bool may_become_tls(std::string_view protocol);
 
 /** The verdict on a port with this role. */

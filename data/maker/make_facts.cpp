@@ -47,6 +47,16 @@ class DossierFolder {
         std::ranges::sort(rows, {}, &DossierTables::Row::first);
     }
 
+    /** As DossierTables::documented. */
+    [[nodiscard]] std::vector<std::uint8_t> documented(Transport transport) const {
+        std::vector<std::uint8_t> bits(65536 / 8);
+        for (std::size_t port = 0; port < 65536; ++port) {
+            if (dossiers_.find(static_cast<std::uint16_t>(port), transport) != nullptr)
+                bits[port / 8] = static_cast<std::uint8_t>(bits[port / 8] | 1U << port % 8);
+        }
+        return bits;
+    }
+
     std::string text;
     std::vector<DossierTables::File> files;
     std::vector<DossierTables::Row> rows;
@@ -130,8 +140,12 @@ void write_dossiers(std::ostream& out, const DossierFolder& folder) {
     write_rows(out, "DossierTables::Row kDossierPorts", folder.rows, [&](const DossierTables::Row& row) {
         out << '{' << row.first << ',' << row.last << ',' << row.file << '}';
     });
-    out << "}  // namespace\nconst DossierTables kBuiltInDossiers{kDossierTexts, kDossiers, "
-           "kDossierPorts};\n";
+    for (const Transport transport : kTransports) {
+        write_rows(out, "std::uint8_t kDocumented_" + std::string(name(transport)),
+                   folder.documented(transport), [&](std::uint8_t byte) { out << unsigned{byte}; });
+    }
+    out << "}  // namespace\nconst DossierTables kBuiltInDossiers{kDossierTexts, kDossiers, kDossierPorts,\n"
+           "    {kDocumented_tcp, kDocumented_udp, kDocumented_sctp, kDocumented_dccp}};\n";
 }
 
 }  // namespace

@@ -4,8 +4,8 @@ import re
 
 import pytest
 from conftest import ROOT
-from scapy.all import IP, TCP, Ether
-from test_statistics import tables
+from scapy.all import ARP, IP, TCP, UDP, VXLAN, Ether
+from test_statistics import rows, tables
 from test_user_files import home  # noqa: F401 (a fixture)
 
 E = Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02")
@@ -448,6 +448,32 @@ def test_what_is_announced_and_refused_is_refused(tshark):
     so_far, known = verdicts(tshark, connection.segment(0, "S"), connection.segment(1, "RA"))
     assert so_far == [["tcp/4010 pending, announced"], []]
     assert known == [[], []]
+
+
+def through_a_tunnel(number, packet):
+    """VXLAN (RFC 7348) between a host and another's port 443, in turn."""
+    hosts, ports, sender = ("198.51.100.1", "198.51.100.2"), (50000, 443), number % 2
+    around = IP(src=hosts[sender], dst=hosts[1 - sender]) / UDP(sport=ports[sender], dport=ports[1 - sender], chksum=0)
+    return E / around / VXLAN(vni=42, flags=8) / packet
+
+
+@pytest.mark.parametrize("passes", [(), ("-2",)], ids=["one pass", "two"])
+def test_a_tunnel_has_a_tag_and_what_it_carries_another(tshark, passes):
+    inside = Connection(45000, 443)
+    packets = [E / ARP(), *inside.whole(b"SSH-2.0-OpenSSH_9.2\r\n", b"SSH-2.0-OpenSSH_9.3\r\n"), E / ARP()]
+    capture = tshark.capture(*(through_a_tunnel(number, packet) for number, packet in enumerate(packets)))
+    found = tshark.values(capture, "portlore.summary", options=passes)
+    last = [summary[0] for (summary,) in found[-1:]]
+    assert last == ["udp/443 other service: vxlan; https"]
+    carried = [summaries for (summaries,) in found[5:7]]
+    assert carried == [["udp/443 other service: vxlan; https", "tcp/443 other service: ssh; https"]] * 2
+    if passes:
+        assert all(summaries[0] == last[0] for (summaries,) in found)
+    assert {(row["transport"], row["port"], row["verdict"], row["address"]) for row in rows(tshark, capture)} == {
+        ("udp", 443, "Other service", "198.51.100.2"), ("tcp", 443, "Other service", SERVER)}
+    # What is not handed over is no tunnel to Wireshark.
+    alone = tshark.values(capture, "portlore.summary", options=("-2", "-o", "portlore.decode:FALSE"))
+    assert alone == [[last]] * len(packets)
 
 
 def test_an_announcement_is_for_one_connection(tshark):
