@@ -35,17 +35,22 @@ constexpr RegistryTables::Columns kShown{kService, kDescription, kAssignee, kReg
 constexpr std::size_t kMostPorts = 65536;
 constexpr std::size_t kMostErrors = 100;
 
-bool starts_with_ignoring_case(std::string_view text, std::string_view start) {
-    return text.size() >= start.size() &&
-           std::equal(start.begin(), start.end(), text.begin(),
-                      [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
+/** Where a word of small letters first stands in a text, whatever its case; the text's end if it does not. */
+std::size_t find_ignoring_case(std::string_view text, std::string_view word) {
+    const auto found = std::search(text.begin(), text.end(), word.begin(), word.end(), [](char a, char b) {
+        return std::tolower(static_cast<unsigned char>(a)) == b;
+    });
+    return static_cast<std::size_t>(found - text.begin());
 }
 
 /** A row without a service name says in its description what the port is. */
 Status nameless_status(std::string_view description) {
-    if (starts_with_ignoring_case(description, "reserved")) return Status::Reserved;
+    // "Reserved", "IANA Reserved", but not "Unassigned (was reserved)".
+    const std::size_t reserved = find_ignoring_case(description, "reserved");
+    if (reserved < description.size() && reserved < find_ignoring_case(description, "unassigned"))
+        return Status::Reserved;
     // "any private mail system" (port 24) and its like are assignments without a service name.
-    if (starts_with_ignoring_case(description, "any private")) return Status::Assigned;
+    if (find_ignoring_case(description, "any private") == 0) return Status::Assigned;
     // "Unassigned", and what IANA took back: "De-registered", "Removed", "Deprecated", "De-Commissioned
     // Port".
     return Status::Unassigned;

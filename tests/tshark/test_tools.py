@@ -4,7 +4,9 @@ import ipaddress
 import os
 import pathlib
 import re
+import shutil
 import struct
+import subprocess
 
 import pytest
 from conftest import PCAPS, ROOT, run
@@ -122,6 +124,35 @@ def test_update_registry_reads_its_own_output_back(tmp_path):
     lines = made.read_text(encoding="utf-8").splitlines(True)
     assert lines[0] == "# IANA registry, snapshot of 2026-01-02\n"
     assert [line for line in lines if not line.startswith("#")] == rows
+    corrections = [line.split(",") for line in (ROOT / "data" / "corrections.csv").read_text(encoding="utf-8").splitlines()
+                   if not line.startswith("#")][1:]
+    assert [f"{','.join(row[:3])} is in the table; remove it" in result.stderr for row in corrections] == [True] * len(corrections)
+
+
+def test_update_registry_lays_the_corrections_over_a_table_without_them(tmp_path):
+    source, made = ROOT / "data" / "registry.csv", tmp_path / "made.csv"
+    rows = [line for line in source.read_text(encoding="utf-8").splitlines(True) if not line.startswith("#")]
+    without = [row for row in rows if not row.startswith((",8010,,", "ipp,631,tcp,", "urd,465,tcp,"))]
+    assert len(without) == len(rows) - 3
+    (tmp_path / "iana.csv").write_text("".join(without), encoding="utf-8")
+    result = tool("update-registry", tmp_path / "iana.csv", "--output", made, home=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert sorted(line for line in made.read_text(encoding="utf-8").splitlines(True) if not line.startswith("#")) == sorted(rows)
+
+
+@pytest.mark.parametrize("name, wrong, said", [
+    ("registry.csv", "x,99999,tcp,,,,,,,,,\n", "'99999' is not a port"), ("services.ini", "no pair\n", "is no pair, service=protocol"),
+    ("dossiers/3256.dossier", "[Dosier]\nA=b\n", "is not a key of a dossier"),
+    ("dossiers/3257.dossier", "[Dossier]\nPort=3256\nLabel=x\n", "has a dossier already")])
+def test_what_is_wrong_with_a_fact_stops_the_build(tmp_path, name, wrong, said):
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data)
+    with open(data / name, "a", encoding="utf-8") as file:
+        file.write(wrong)
+    result = subprocess.run([os.environ["PORTLORE_BUILD"] + "/data/maker/make-facts", data, tmp_path / "facts.cpp"],
+                            capture_output=True, text=True, check=False)
+    assert result.returncode == 1 and said in result.stderr, result.stderr
+    assert not (tmp_path / "facts.cpp").exists()
 
 
 def console_blocks():

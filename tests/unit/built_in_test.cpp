@@ -51,6 +51,9 @@ TEST(BuiltIn, SnapshotKnowsEveryTransportRangesAndStatuses) {
     EXPECT_EQ(registry.find(9, Transport::Dccp)->service, "discard");
     EXPECT_EQ(registry.find(6010, Transport::Tcp)->service, "x11");
     EXPECT_EQ(registry.status(1023, Transport::Tcp), Status::Reserved);
+    EXPECT_EQ(registry.status(49151, Transport::Tcp), Status::Reserved);
+    EXPECT_EQ(registry.status(8010, Transport::Sctp), Status::Reserved);
+    EXPECT_EQ(registry.find(631, Transport::Tcp, 1)->service, "ipp");
     EXPECT_EQ(registry.status(4, Transport::Tcp), Status::Unassigned);
 }
 

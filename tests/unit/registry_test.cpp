@@ -111,6 +111,18 @@ TEST(Registry, PutsAServiceBeforeARowWithoutOne) {
     EXPECT_EQ(table.registry.status(151, Transport::Tcp), Status::Unassigned);
 }
 
+TEST(Registry, AReservedPortSaysSoInItsDescriptionHoweverItIsWorded) {
+    const Table table(
+        ",1,tcp,IANA Reserved,,,,,,,,\n,2,tcp,Reserved - IANA,,,,,,,,\n,3,tcp,Unassigned (was "
+        "reserved),,,,,,,x,\n"
+        ",4,tcp,reserve,,,,,,,x,\n,5,tcp,RESERVED for a use,,,,,,,,\n");
+    EXPECT_EQ(table.registry.status(1, Transport::Tcp), Status::Reserved);
+    EXPECT_EQ(table.registry.status(2, Transport::Tcp), Status::Reserved);
+    EXPECT_EQ(table.registry.status(3, Transport::Tcp), Status::Unassigned);
+    EXPECT_EQ(table.registry.status(4, Transport::Tcp), Status::Unassigned);
+    EXPECT_EQ(table.registry.status(5, Transport::Tcp), Status::Reserved);
+}
+
 TEST(Registry, PutsAReservedPortBeforeTheUnassignedRangeAroundIt) {
     const Table table(",914-919,,Unassigned,,,,,,,,\n,915,tcp,Reserved,,,,,,,,\n");
     EXPECT_EQ(table.registry.status(915, Transport::Tcp), Status::Reserved);
