@@ -149,7 +149,7 @@ def test_what_is_wrong_with_a_fact_stops_the_build(tmp_path, name, wrong, said):
     shutil.copytree(ROOT / "data", data)
     with open(data / name, "a", encoding="utf-8") as file:
         file.write(wrong)
-    result = subprocess.run([os.environ["PORTLORE_BUILD"] + "/data/maker/make-facts", data, tmp_path / "facts.cpp"],
+    result = subprocess.run([ROOT / "build" / "release" / "data" / "maker" / "make-facts", data, tmp_path / "facts.cpp"],
                             capture_output=True, text=True, check=False)
     assert result.returncode == 1 and said in result.stderr, result.stderr
     assert not (tmp_path / "facts.cpp").exists()
