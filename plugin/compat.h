@@ -48,6 +48,10 @@ using PreferenceSwitch = decltype(value_of(prefs_register_bool_preference));
 /** What the beginning of a statistic returns: nothing, since 4.6 whether it began. */
 using StatisticBegun = std::invoke_result_t<stat_tap_init_cb, const char*, void*>;
 
+/** Whether a datagram has a conversation of its own even where another has announced its port: since 4.6. */
+inline constexpr bool kDatagramsHaveTheirOwn = WIRESHARK_VERSION_MAJOR > 4 ||
+                                               (WIRESHARK_VERSION_MAJOR == 4 && WIRESHARK_VERSION_MINOR >= 5);
+
 /** What `plugin_describe()` answers, for "tshark -G plugins": asked since 4.2; 4.0 knows the kind from the
  * folder. */
 #ifdef WS_PLUGIN_DESC_DISSECTOR

@@ -4,7 +4,7 @@
 #include <new>
 #include <type_traits>
 
-#include "current_facts.h"
+#include "port_table.h"
 #include "preferences.h"
 
 namespace portlore {
@@ -135,8 +135,7 @@ bool may_be_forgotten(const Conversation& conversation) {
 PortTraits traits_of(std::uint16_t port, Transport transport) {
     PortTraits traits;
     traits.system = port_range(port) == PortRange::System;
-    traits.known = facts().is_documented(port, transport) ||
-                   facts().registry().status(port, transport) == Status::Assigned;
+    traits.known = is_known(port, transport);
     traits.ephemeral = is_ephemeral(port);
     return traits;
 }

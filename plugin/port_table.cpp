@@ -2,8 +2,8 @@
 #include "port_table.h"
 
 #include <array>
+#include <memory>
 #include <unordered_map>
-#include <vector>
 
 #include "compat.h"
 #include "current_facts.h"
@@ -15,10 +15,12 @@ namespace {
 /** Bits of what is remembered of a port. */
 constexpr std::uint8_t kDocumented = 1;
 constexpr std::uint8_t kFollowed = 2;
-constexpr std::uint8_t kAsked = 4;  // whether it is documented
+constexpr std::uint8_t kRegistered = 4;
+constexpr std::uint8_t kAsked = 8;  // what is known of it
 
 /** By transport and port; a transport's table is made when its first frame comes. */
-std::array<std::vector<std::uint8_t>, kTransports.size()> known_ports;
+using KnownPorts = std::array<std::uint8_t, 65536>;
+std::array<std::unique_ptr<KnownPorts>, kTransports.size()> known_ports;
 
 std::array<std::unordered_map<std::uint16_t, std::string_view>, kTransports.size()> own_protocols;
 
@@ -32,13 +34,22 @@ dissector_table_t port_table(Transport transport) {
     return tables[index(transport)];
 }
 
-/** What is remembered of a port. */
-std::uint8_t& entry_of(std::uint16_t port, Transport transport) {
-    std::vector<std::uint8_t>& table = known_ports[index(transport)];
-    if (table.empty()) table.resize(65536);
-    std::uint8_t& entry = table[port];
-    if (entry == 0) entry = facts().is_documented(port, transport) ? kAsked | kDocumented : kAsked;
+/** Begins to remember a port. */
+std::uint8_t ask(std::uint16_t port, Transport transport) {
+    std::unique_ptr<KnownPorts>& table = known_ports[index(transport)];
+    if (table == nullptr) table = std::make_unique<KnownPorts>();
+    std::uint8_t& entry = (*table)[port];
+    entry = kAsked;
+    if (facts().is_documented(port, transport)) entry |= kDocumented;
+    if (facts().registry().status(port, transport) == Status::Assigned) entry |= kRegistered;
     return entry;
+}
+
+/** What is remembered of a port. */
+inline std::uint8_t entry_of(std::uint16_t port, Transport transport) {
+    const KnownPorts* const table = known_ports[index(transport)].get();
+    const std::uint8_t entry = table == nullptr ? 0 : (*table)[port];
+    return entry == 0 ? ask(port, transport) : entry;
 }
 
 }  // namespace
@@ -82,15 +93,22 @@ bool is_documented(std::uint16_t port, Transport transport) {
     return (entry_of(port, transport) & kDocumented) != 0;
 }
 
+bool is_known(std::uint16_t port, Transport transport) {
+    return (entry_of(port, transport) & (kDocumented | kRegistered)) != 0;
+}
+
 PortsWorth worth_of(std::uint16_t one, std::uint16_t other, Transport transport) {
     const unsigned both = entry_of(one, transport) | entry_of(other, transport);
     return {(both & kDocumented) != 0, (both & kFollowed) != 0};
 }
 
-void mark_followed(std::uint16_t port, Transport transport) { entry_of(port, transport) |= kFollowed; }
+void mark_followed(std::uint16_t port, Transport transport) {
+    const std::uint8_t entry = entry_of(port, transport);
+    (*known_ports[index(transport)])[port] = entry | kFollowed;
+}
 
 void forget_ports() {
-    for (auto& table : known_ports) table.clear();
+    for (auto& table : known_ports) table.reset();
     for (auto& protocols : own_protocols) protocols.clear();
 }
 

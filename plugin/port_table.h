@@ -17,6 +17,9 @@ namespace portlore {
 /** Whether the port has a dossier; costs one array access. */
 bool is_documented(std::uint16_t port, Transport transport);
 
+/** Whether the port has a dossier or a service; costs one array access. */
+bool is_known(std::uint16_t port, Transport transport);
+
 /** What makes a frame worth a closer look by its ports alone. */
 struct PortsWorth {
     bool documented = false;  ///< one of them has a dossier

@@ -127,7 +127,9 @@ bool is_first_datagram(const conversation_t* conversation, const packet_info* pi
  */
 conversation_t* datagrams_conversation_of(packet_info* pinfo) {
     conversation_t* const known = find_conversation_pinfo(pinfo, 0);
-    if (known == nullptr || known->setup_frame < pinfo->num || pinfo->ptype != PT_UDP) return known;
+    if (!kDatagramsHaveTheirOwn || known == nullptr || known->setup_frame < pinfo->num ||
+        pinfo->ptype != PT_UDP)
+        return known;
     const auto of_port = [&](const address& host, const address& peer, std::uint32_t port, unsigned unknown) {
         return find_conversation(pinfo->num, &host, &peer, CONVERSATION_UDP, port, 0, unknown);
     };
