@@ -4,6 +4,7 @@
 #include <new>
 #include <type_traits>
 
+#include "glib_owned.h"
 #include "port_table.h"
 #include "preferences.h"
 
@@ -15,13 +16,13 @@ static_assert(std::is_trivially_destructible_v<Conversation> && std::is_triviall
               "file-scope memory is freed without destructors");
 
 /** FlowKey to the latest Conversation of it, which holds the key. */
-wmem_map_t* latest_of_flow = nullptr;
+OwnedHashTable latest_of_flow;
 /** StreamKey to a Conversation that is not the latest of its flow. */
-wmem_map_t* earlier = nullptr;
+OwnedHashTable earlier;
 /** FlowKey with one end to the number of conversations that it opened. */
-wmem_map_t* opened = nullptr;
+OwnedHashTable opened;
 /** Host to its Answers. */
-wmem_map_t* answers = nullptr;
+OwnedHashTable answers;
 /** The conversations, linked from the oldest to the newest. What is answered is taken out only when it is the
  * oldest. */
 struct ByAge {
@@ -44,6 +45,13 @@ struct ByAge {
     }
 };
 ByAge by_age;
+
+/**
+ * The places of conversations that were forgotten, one behind the other by `older`, for those to come. Given
+ * back to the file scope they would be broken up for smaller things, and each new conversation would ask for
+ * more memory.
+ */
+Conversation* unused = nullptr;
 
 /** How a host has answered, or been answered, elsewhere in the capture. */
 enum Answers : unsigned {
@@ -79,8 +87,8 @@ gboolean are_equal(gconstpointer one, gconstpointer other) {
 }
 
 template <typename Key>
-wmem_map_t* new_map() {
-    return wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), hash_of<Key>, are_equal<Key>);
+OwnedHashTable new_map() {
+    return OwnedHashTable(g_hash_table_new(hash_of<Key>, are_equal<Key>));
 }
 
 template <typename Thing>
@@ -88,13 +96,21 @@ Thing* kept(const Thing& thing) {
     return new (wmem_alloc(wmem_file_scope(), sizeof(Thing))) Thing(thing);
 }
 
+/** Sets the number that a map has for a key. */
+template <typename Key>
+void set(const OwnedHashTable& map, const Key& key, std::size_t number) {
+    void* own_key = nullptr;  // the map goes on with the one that it has
+    if (g_hash_table_lookup_extended(map.get(), &key, &own_key, nullptr) == FALSE) own_key = kept(key);
+    g_hash_table_insert(map.get(), own_key, GSIZE_TO_POINTER(number));
+}
+
 /** The entry of a map, taken out, its key freed. */
-void discard(wmem_map_t* map, const void* key) {
-    const void* own_key = nullptr;
+void discard(GHashTable* map, const void* key) {
+    void* own_key = nullptr;
     void* value = nullptr;
-    if (wmem_map_lookup_extended(map, key, &own_key, &value) == FALSE) return;
-    wmem_map_remove(map, key);
-    wmem_free(wmem_file_scope(), const_cast<void*>(own_key));
+    if (g_hash_table_lookup_extended(map, key, &own_key, &value) == FALSE) return;
+    g_hash_table_remove(map, key);
+    wmem_free(wmem_file_scope(), own_key);
 }
 
 /** One end of a conversation alone. */
@@ -107,9 +123,9 @@ void count_as_never_opened(const Conversation& conversation, Side side) {
     const FlowKey end = end_of(conversation, side);
     const std::size_t before = opened_from(conversation, side);
     if (before > 1) {
-        wmem_map_insert(opened, &end, GUINT_TO_POINTER(static_cast<guint>(before - 1)));
+        set(opened, end, before - 1);
     } else {
-        discard(opened, &end);
+        discard(opened.get(), &end);
     }
 }
 
@@ -118,14 +134,26 @@ void forget(Conversation* conversation) {
     for (const Side side : kSides) {
         if (conversation->party(side).counted) count_as_never_opened(*conversation, side);
     }
-    if (wmem_map_lookup(latest_of_flow, &conversation->flow) == conversation) {
-        wmem_map_remove(latest_of_flow, &conversation->flow);
+    if (g_hash_table_lookup(latest_of_flow.get(), &conversation->flow) == conversation) {
+        g_hash_table_remove(latest_of_flow.get(), &conversation->flow);
     } else {
         const StreamKey key{conversation->flow, conversation->stream};
-        discard(earlier, &key);
+        discard(earlier.get(), &key);
     }
     wmem_free(wmem_file_scope(), conversation->payloads);
-    wmem_free(wmem_file_scope(), conversation);
+    conversation->older = unused;
+    unused = conversation;
+}
+
+/** A copy in the file scope. */
+Conversation* kept(const Conversation& conversation) {
+    void* place = unused;
+    if (place == nullptr) {
+        place = wmem_alloc(wmem_file_scope(), sizeof(Conversation));
+    } else {
+        unused = unused->older;
+    }
+    return new (place) Conversation(conversation);
 }
 
 bool may_be_forgotten(const Conversation& conversation) {
@@ -140,13 +168,12 @@ PortTraits traits_of(std::uint16_t port, Transport transport) {
     return traits;
 }
 
-unsigned answers_of(const Host& host) { return GPOINTER_TO_UINT(wmem_map_lookup(answers, &host)); }
+unsigned answers_of(const Host& host) { return GPOINTER_TO_UINT(g_hash_table_lookup(answers.get(), &host)); }
 
 void note_answers(const Host& host, unsigned how) {
     const unsigned before = answers_of(host);
     if ((before & how) == how) return;
-    const Host* const key = before == 0 ? kept(host) : &host;
-    wmem_map_insert(answers, key, GUINT_TO_POINTER(before | how));
+    set(answers, host, before | how);
 }
 
 /** Whether the capture seems to lack what would have come back to a conversation's opener. */
@@ -199,34 +226,40 @@ void register_conversations() {
     answers = new_map<Host>();
 }
 
-void forget_conversations() { by_age = {}; }
+void forget_conversations() {
+    for (const OwnedHashTable* const map : {&latest_of_flow, &earlier, &opened, &answers})
+        g_hash_table_remove_all(map->get());
+    by_age = {};
+    unused = nullptr;
+}
 
 void drop_conversation(Conversation* conversation) { forget(conversation); }
 
 Conversation* find_latest_conversation_of(const FlowKey& flow) {
-    return static_cast<Conversation*>(wmem_map_lookup(latest_of_flow, &flow));
+    return static_cast<Conversation*>(g_hash_table_lookup(latest_of_flow.get(), &flow));
 }
 
 bool has_conversations(const FlowKey& flow) {
-    return find_latest_conversation_of(flow) != nullptr || wmem_map_size(earlier) > 0;
+    return find_latest_conversation_of(flow) != nullptr || g_hash_table_size(earlier.get()) > 0;
 }
 
 Conversation* find_conversation_of(const FlowKey& flow, std::uint32_t stream) {
     Conversation* const latest = find_latest_conversation_of(flow);
     if (latest != nullptr && latest->stream == stream) return latest;
-    if (wmem_map_size(earlier) == 0) return nullptr;
+    if (g_hash_table_size(earlier.get()) == 0) return nullptr;
     const StreamKey key{flow, stream};
-    return static_cast<Conversation*>(wmem_map_lookup(earlier, &key));
+    return static_cast<Conversation*>(g_hash_table_lookup(earlier.get(), &key));
 }
 
 Conversation* keep_conversation(const Conversation& conversation) {
     auto* const fresh = kept(conversation);
     ws_debug("followed: a conversation from frame %u on", fresh->first_frame);
     // The map goes on with the key that it has, which is part of the one before.
-    if (auto* const before = static_cast<Conversation*>(wmem_map_remove(latest_of_flow, &fresh->flow))) {
-        wmem_map_insert(earlier, kept(StreamKey{before->flow, before->stream}), before);
+    if (Conversation* const before = find_latest_conversation_of(fresh->flow)) {
+        g_hash_table_remove(latest_of_flow.get(), &fresh->flow);
+        g_hash_table_insert(earlier.get(), kept(StreamKey{before->flow, before->stream}), before);
     }
-    wmem_map_insert(latest_of_flow, &fresh->flow, fresh);
+    g_hash_table_insert(latest_of_flow.get(), &fresh->flow, fresh);
     by_age.add(fresh);
     if (by_age.count > most_unanswered()) {
         Conversation* const oldest = by_age.oldest;
@@ -263,16 +296,13 @@ bool count_as_opened(Conversation& conversation, Side side) {
     Party& party = conversation.party(side);
     if (party.counted) return false;
     party.counted = true;
-    const std::size_t before = opened_from(conversation, side);
-    const FlowKey end = end_of(conversation, side);
-    // The table goes on with the key that it has.
-    wmem_map_insert(opened, before == 0 ? kept(end) : &end, GUINT_TO_POINTER(static_cast<guint>(before + 1)));
+    set(opened, end_of(conversation, side), opened_from(conversation, side) + 1);
     return true;
 }
 
 std::size_t opened_from(const Conversation& conversation, Side side) {
     const FlowKey end = end_of(conversation, side);
-    return GPOINTER_TO_UINT(wmem_map_lookup(opened, &end));
+    return GPOINTER_TO_SIZE(g_hash_table_lookup(opened.get(), &end));
 }
 
 }  // namespace portlore

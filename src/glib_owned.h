@@ -22,6 +22,12 @@ struct KeyFileFree {
     void operator()(GKeyFile* file) const { g_key_file_free(file); }
 };
 
+struct HashTableFree {
+    void operator()(GHashTable* table) const { g_hash_table_unref(table); }
+};
+
+/** A hash table; what it holds is not its own. */
+using OwnedHashTable = std::unique_ptr<GHashTable, HashTableFree>;
 /** A key file. */
 using OwnedKeyFile = std::unique_ptr<GKeyFile, KeyFileFree>;
 /** A string that GLib allocated. */
