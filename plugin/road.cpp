@@ -129,7 +129,8 @@ void go_with_carriers(const Ports& ports, tvbuff_t* tvb, packet_info* pinfo, pro
     for (Frame* carrier = carrier_of(pinfo, ports); carrier != nullptr; carrier = carrier->carrier) {
         if (carrier->conversation == nullptr || carrier->error) continue;
         if (!carrier->visited) take_carriers_evidence(*carrier->conversation, *carrier);
-        conclude(*carrier, true, tvb, pinfo, tree);
+        // Its conversation may be that of a packet further in: only the innermost one ends with its frame.
+        conclude(*carrier, false, tvb, pinfo, tree);
     }
 }
 

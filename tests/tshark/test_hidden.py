@@ -450,9 +450,9 @@ def test_what_is_announced_and_refused_is_refused(tshark):
     assert known == [[], []]
 
 
-def through_a_tunnel(number, packet):
+def through_a_tunnel(number, packet, hosts=("198.51.100.1", "198.51.100.2")):
     """VXLAN (RFC 7348) between a host and another's port 443, in turn."""
-    hosts, ports, sender = ("198.51.100.1", "198.51.100.2"), (50000, 443), number % 2
+    ports, sender = (50000, 443), number % 2
     around = IP(src=hosts[sender], dst=hosts[1 - sender]) / UDP(sport=ports[sender], dport=ports[1 - sender], chksum=0)
     return E / around / VXLAN(vni=42, flags=8) / packet
 
@@ -474,6 +474,18 @@ def test_a_tunnel_has_a_tag_and_what_it_carries_another(tshark, passes):
     # What is not handed over is no tunnel to Wireshark.
     alone = tshark.values(capture, "portlore.summary", options=("-2", "-o", "portlore.decode:FALSE"))
     assert alone == [[last]] * len(packets)
+
+
+def test_a_tunnel_that_carries_itself(tshark):
+    """The outermost and the innermost packet are of one conversation."""
+    def thrice(number):
+        inside = through_a_tunnel(number, through_a_tunnel(number, E / ARP()), ("203.0.113.1", "203.0.113.2"))
+        return through_a_tunnel(number, inside)
+
+    capture = tshark.capture(*map(thrice, range(12)))
+    for options in ((), ("-2",)):
+        found = tshark.values(capture, "portlore.summary", options=options)
+        assert found[-1] == [["udp/443 other service: vxlan; https"] * 3]
 
 
 def test_an_announcement_is_for_one_connection(tshark):
