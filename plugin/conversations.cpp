@@ -46,13 +46,6 @@ struct ByAge {
 };
 ByAge by_age;
 
-/**
- * The places of conversations that were forgotten, one behind the other by `older`, for those to come. Given
- * back to the file scope they would be broken up for smaller things, and each new conversation would ask for
- * more memory.
- */
-Conversation* unused = nullptr;
-
 /** How a host has answered, or been answered, elsewhere in the capture. */
 enum Answers : unsigned {
     kAnsweredInSight = 1,
@@ -105,11 +98,10 @@ void set(const OwnedHashTable& map, const Key& key, std::size_t number) {
 }
 
 /** The entry of a map, taken out, its key freed. */
-void discard(GHashTable* map, const void* key) {
+void discard(const OwnedHashTable& map, const void* key) {
     void* own_key = nullptr;
-    void* value = nullptr;
-    if (g_hash_table_lookup_extended(map, key, &own_key, &value) == FALSE) return;
-    g_hash_table_remove(map, key);
+    if (g_hash_table_lookup_extended(map.get(), key, &own_key, nullptr) == FALSE) return;
+    g_hash_table_remove(map.get(), key);
     wmem_free(wmem_file_scope(), own_key);
 }
 
@@ -125,7 +117,7 @@ void count_as_never_opened(const Conversation& conversation, Side side) {
     if (before > 1) {
         set(opened, end, before - 1);
     } else {
-        discard(opened.get(), &end);
+        discard(opened, &end);
     }
 }
 
@@ -138,22 +130,10 @@ void forget(Conversation* conversation) {
         g_hash_table_remove(latest_of_flow.get(), &conversation->flow);
     } else {
         const StreamKey key{conversation->flow, conversation->stream};
-        discard(earlier.get(), &key);
+        discard(earlier, &key);
     }
     wmem_free(wmem_file_scope(), conversation->payloads);
-    conversation->older = unused;
-    unused = conversation;
-}
-
-/** A copy in the file scope. */
-Conversation* kept(const Conversation& conversation) {
-    void* place = unused;
-    if (place == nullptr) {
-        place = wmem_alloc(wmem_file_scope(), sizeof(Conversation));
-    } else {
-        unused = unused->older;
-    }
-    return new (place) Conversation(conversation);
+    wmem_free(wmem_file_scope(), conversation);
 }
 
 bool may_be_forgotten(const Conversation& conversation) {
@@ -230,7 +210,6 @@ void forget_conversations() {
     for (const OwnedHashTable* const map : {&latest_of_flow, &earlier, &opened, &answers})
         g_hash_table_remove_all(map->get());
     by_age = {};
-    unused = nullptr;
 }
 
 void drop_conversation(Conversation* conversation) { forget(conversation); }

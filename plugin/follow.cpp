@@ -30,6 +30,7 @@ constexpr std::uint32_t kQuotedStreamKey = 0xffffffff;
 constexpr std::array<std::string_view, 9> kNotServices{
     "data",          "data-text-lines",   "_ws.malformed", "_ws.short", "portlore",
     "vssmonitoring", "_ws.unreassembled", "eth.trailer",   "mptcp"};
+
 template <typename Names>
 bool is_among(const Names& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
