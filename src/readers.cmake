@@ -1,6 +1,6 @@
 # What reads the registry, the services and the dossiers: for the plugin those of a user, for data/maker/ ours.
 add_library(portlore_readers STATIC)
-target_sources(portlore_readers PRIVATE ${CMAKE_CURRENT_LIST_DIR}/csv.cpp ${CMAKE_CURRENT_LIST_DIR}/dossier.cpp ${CMAKE_CURRENT_LIST_DIR}/host.cpp
+target_sources(portlore_readers PRIVATE ${CMAKE_CURRENT_LIST_DIR}/csv.cpp ${CMAKE_CURRENT_LIST_DIR}/dossier.cpp ${CMAKE_CURRENT_LIST_DIR}/file.cpp ${CMAKE_CURRENT_LIST_DIR}/host.cpp
                ${CMAKE_CURRENT_LIST_DIR}/keyed_hash.cpp
                ${CMAKE_CURRENT_LIST_DIR}/registry.cpp ${CMAKE_CURRENT_LIST_DIR}/registry_file.cpp ${CMAKE_CURRENT_LIST_DIR}/service.cpp
                ${CMAKE_CURRENT_LIST_DIR}/service_file.cpp ${CMAKE_CURRENT_LIST_DIR}/subnet.cpp)

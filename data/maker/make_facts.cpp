@@ -7,29 +7,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "built_in_tables.h"
 #include "dossier.h"
+#include "file.h"
 #include "registry_file.h"
 #include "service_file.h"
 
 namespace {
 
 using namespace portlore;
-namespace fs = std::filesystem;
 
 using Errors = std::vector<std::string>;
 
-std::string text_of(const fs::path& path, Errors& errors) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) errors.push_back(path.string() + ": can't be read");
-    return {std::istreambuf_iterator<char>(file), {}};
+std::string text_of(const std::string& path, Errors& errors) {
+    constexpr std::size_t kMostBytes = std::size_t{64} << 20U;
+    FileText file = read_file(path, kMostBytes);
+    if (!file.text) errors.push_back(file.error);
+    return std::move(file.text).value_or("");
 }
 
 void append(Errors& errors, const Errors& more) { errors.insert(errors.end(), more.begin(), more.end()); }
@@ -37,13 +37,11 @@ void append(Errors& errors, const Errors& more) { errors.insert(errors.end(), mo
 /** The dossiers of a folder, one behind the other. */
 class DossierFolder {
  public:
-    DossierFolder(const fs::path& folder, Errors& errors) {
-        std::vector<fs::path> paths;
-        for (const auto& entry : fs::directory_iterator(folder)) {
-            if (entry.path().extension() == ".dossier") paths.push_back(entry.path());
-        }
-        std::ranges::sort(paths);
-        for (const fs::path& path : paths) add(path, errors);
+    DossierFolder(const std::string& folder, Errors& errors) {
+        const FolderFiles found = files_in(folder, ".dossier");
+        if (!found.error.empty()) errors.push_back(found.error);
+        if (found.paths.empty()) errors.push_back(folder + ": has no dossiers");
+        for (const std::string& path : found.paths) add(path, errors);
         std::ranges::sort(rows, {}, &DossierTables::Row::first);
     }
 
@@ -62,8 +60,8 @@ class DossierFolder {
     std::vector<DossierTables::Row> rows;
 
  private:
-    void add(const fs::path& path, Errors& errors) {
-        const std::string name = path.filename().string();
+    void add(const std::string& path, Errors& errors) {
+        const std::string name = path.substr(path.find_last_of("/\\") + 1);
         const std::string content = text_of(path, errors);
         const DossierFile read = read_dossier(content, name, "built-in");
         append(errors, read.errors);
@@ -155,13 +153,13 @@ int main(int argc, char** argv) {
         std::fputs("usage: make-facts FOLDER OUTPUT.cpp\n", stderr);
         return 2;
     }
-    const fs::path data = argv[1];
+    const std::string data = argv[1];
     Errors errors;
-    const std::string registry_text = text_of(data / "registry.csv", errors);
-    const std::string services_text = text_of(data / "services.ini", errors);
+    const std::string registry_text = text_of(data + "/registry.csv", errors);
+    const std::string services_text = text_of(data + "/services.ini", errors);
     const RegistryFile registry(registry_text, "data/registry.csv");
     const ServicesFile services(services_text, "data/services.ini");
-    const DossierFolder dossiers(data / "dossiers", errors);
+    const DossierFolder dossiers(data + "/dossiers", errors);
     append(errors, registry.errors());
     append(errors, services.errors());
     for (const std::string& error : errors) std::fprintf(stderr, "make-facts: %s\n", error.c_str());
