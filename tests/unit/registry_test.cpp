@@ -16,6 +16,14 @@ struct Table {
     std::string text;
     RegistryFile file;
     const Registry& registry = file.registry();
+
+    /** Of so many tcp ports, from 1 on. */
+    [[nodiscard]] std::vector<Status> statuses(std::uint16_t ports) const {
+        std::vector<Status> found;
+        for (std::uint16_t port = 1; port <= ports; ++port)
+            found.push_back(registry.status(port, Transport::Tcp));
+        return found;
+    }
 };
 
 TEST(Registry, ReadsEveryColumnThatIsShown) {
@@ -68,12 +76,8 @@ TEST(Registry, ReadsStatusFromRowsWithoutAService) {
     const Table table(
         ",1,tcp,Reserved,,,,,,,,\n,2,tcp,unassigned,,,,,,,,\n,3,tcp,De-registered,,,,,,,,\n"
         ",4,tcp,any private mail system,,,,,,,,\n,5,tcp,RESERVED - IANA,,,,,,,,\n");
-    EXPECT_EQ(table.registry.status(1, Transport::Tcp), Status::Reserved);
-    EXPECT_EQ(table.registry.status(2, Transport::Tcp), Status::Unassigned);
-    EXPECT_EQ(table.registry.status(3, Transport::Tcp), Status::Unassigned);
-    EXPECT_EQ(table.registry.status(4, Transport::Tcp), Status::Assigned);
-    EXPECT_EQ(table.registry.status(5, Transport::Tcp), Status::Reserved);
-    EXPECT_EQ(table.registry.status(6, Transport::Tcp), Status::Unassigned);
+    EXPECT_EQ(table.statuses(6), (std::vector{Status::Reserved, Status::Unassigned, Status::Unassigned,
+                                              Status::Assigned, Status::Reserved, Status::Unassigned}));
 }
 
 TEST(Registry, GivesTheDynamicRangeNoRows) {
@@ -116,11 +120,8 @@ TEST(Registry, AReservedPortSaysSoInItsDescriptionHoweverItIsWorded) {
         ",1,tcp,IANA Reserved,,,,,,,,\n,2,tcp,Reserved - IANA,,,,,,,,\n,3,tcp,Unassigned (was "
         "reserved),,,,,,,x,\n"
         ",4,tcp,reserve,,,,,,,x,\n,5,tcp,RESERVED for a use,,,,,,,,\n");
-    EXPECT_EQ(table.registry.status(1, Transport::Tcp), Status::Reserved);
-    EXPECT_EQ(table.registry.status(2, Transport::Tcp), Status::Reserved);
-    EXPECT_EQ(table.registry.status(3, Transport::Tcp), Status::Unassigned);
-    EXPECT_EQ(table.registry.status(4, Transport::Tcp), Status::Unassigned);
-    EXPECT_EQ(table.registry.status(5, Transport::Tcp), Status::Reserved);
+    EXPECT_EQ(table.statuses(5), (std::vector{Status::Reserved, Status::Reserved, Status::Unassigned,
+                                              Status::Unassigned, Status::Reserved}));
 }
 
 TEST(Registry, PutsAReservedPortBeforeTheUnassignedRangeAroundIt) {
