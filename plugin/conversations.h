@@ -51,19 +51,28 @@ struct Observed {
     std::uint32_t frame = 0;  ///< the one that showed it
 };
 
-/** The beginning of a payload that one side sent. */
+/** The beginning of the last payload that one side sent, behind the short ones that it goes on from. */
 struct Remembered {
+    /** What is sent in a segment of its own before the rest of a message is a byte or a header. */
+    static constexpr std::size_t kShort = 16;
+
     std::array<std::uint8_t, kRemembered> bytes{};
     std::uint8_t captured = 0;
-    std::uint32_t sent = 0;
+    std::uint8_t last_begins = 0;  ///< where the last payload begins
+    std::uint32_t sent = 0;        ///< with those before it
+    std::uint32_t next = 0;        ///< TCP: the sequence number that follows it
 
-    [[nodiscard]] Payload payload() const { return {std::span(bytes).first(captured), sent}; }
+    [[nodiscard]] Payload last() const { return joined().from(last_begins); }
+    [[nodiscard]] Payload joined() const { return {std::span(bytes).first(captured), sent}; }
+    /** Whether what follows may be the rest of what was begun. */
+    [[nodiscard]] bool is_short() const { return captured > 0 && captured == sent && sent <= kShort; }
 };
 
 /** A protocol that the payloads of a conversation have shown. */
 struct Recognition {
     const Recogniser* recogniser = nullptr;  ///< null: not recognised
     std::uint32_t frame = 0;                 ///< where it was recognised
+    bool is_joined = false;                  ///< a message shows it that began in a frame before
     dissector_handle_t dissector = nullptr;  ///< null: to be named only
     std::uint16_t server_port = 0;
 };
@@ -72,7 +81,7 @@ struct Recognition {
 struct Payloads {
     Observed observed;
     std::array<FirstBytes, 2> first_bytes;  ///< by index(Side)
-    std::array<Remembered, 2> last;         ///< each side's last payload; by index(Side)
+    std::array<Remembered, 2> said;         ///< by each side; by index(Side)
     std::array<std::uint8_t, 2> looks{};    ///< how many payloads the recognisers were shown; by index(Side)
     const char* assumed = nullptr;   ///< what a dissector made of a payload for its port's sake alone; static
     const char* software = nullptr;  ///< what the listener calls itself; in the file scope

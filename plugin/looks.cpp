@@ -29,12 +29,42 @@ Group group_of(const address& to) {
     return is(kLlmnr) || is(kLlmnr6) ? Group::Llmnr : Group::None;
 }
 
-void remember(Remembered& last, const Payload& payload) {
-    const auto beginning = payload.bytes().first(std::min(payload.bytes().size(), kRemembered));
-    std::copy(beginning.begin(), beginning.end(), last.bytes.begin());
-    last.captured = static_cast<std::uint8_t>(beginning.size());
-    last.sent = static_cast<std::uint32_t>(payload.length());
+/** Whether a payload is the rest of what its sender has begun in short segments before. */
+bool goes_on(const Remembered& said, const Frame& frame, const Payload& payload) {
+    return said.is_short() && frame.segment && frame.segment->payload_sequence() == said.next &&
+           static_cast<std::int64_t>(frame.segment->size) == payload.length();
 }
+
+void remember(Remembered& said, const Frame& frame, const Payload& payload) {
+    if (!goes_on(said, frame, payload)) said = {};
+    said.last_begins = said.captured;
+    const auto beginning =
+        payload.bytes().first(std::min(payload.bytes().size(), kRemembered - said.captured));
+    std::copy(beginning.begin(), beginning.end(), said.bytes.begin() + said.captured);
+    said.captured = static_cast<std::uint8_t>(said.captured + beginning.size());
+    said.sent += static_cast<std::uint32_t>(payload.length());
+    if (frame.segment) said.next = frame.segment->payload_sequence() + frame.segment->size;
+}
+
+/** A payload behind what its sender has begun before, as far as there is any need to look at it. */
+class Joined {
+ public:
+    Joined(const Remembered& said, const Payload& payload) {
+        const auto begun = said.joined().bytes();
+        const auto rest = payload.bytes().first(std::min(payload.bytes().size(), kEnough));
+        std::copy(rest.begin(), rest.end(), std::copy(begun.begin(), begun.end(), bytes_.begin()));
+        captured_ = begun.size() + rest.size();
+        sent_ = said.sent + static_cast<std::size_t>(payload.length());
+    }
+    [[nodiscard]] Payload payload() const { return {std::span(bytes_).first(captured_), sent_}; }
+
+ private:
+    static constexpr std::size_t kEnough = 2048;
+
+    std::array<std::uint8_t, Remembered::kShort + kEnough> bytes_{};
+    std::size_t captured_;
+    std::size_t sent_;
+};
 
 }  // namespace
 
@@ -61,15 +91,8 @@ bool is_what_the_port_says(const Conversation& conversation, Frame& frame, const
     return true;
 }
 
-Look take_look(Conversation& conversation, Frame& frame, const Exchange& exchange) {
-    if (is_what_the_port_says(conversation, frame, exchange)) return Look::Unknown;
-    const Recognised found = recognise(exchange);
-    if (!found) {
-        if (frame.shown == nullptr && sender_of(conversation, frame) != Speaker::Client &&
-            is_text(exchange.payload))
-            frame.shown = kText.data();
-        return Look::Unknown;
-    }
+/** Takes in what a payload was recognised as. */
+void take_in(Conversation& conversation, Frame& frame, const Recognised& found) {
     ws_debug("frame %u is recognised as %s", frame.number, found.row->protocol);
     Recognition& recognition = conversation.payloads->recognition;
     recognition.recogniser = found.row;
@@ -77,11 +100,45 @@ Look take_look(Conversation& conversation, Frame& frame, const Exchange& exchang
     frame.shown = found.row->protocol;
     frame.is_certain = true;
     if (found.row->protocol == kShell) conversation.roles.prompt(frame.sender, frame.number);
-    if (found.speaker != Speaker::Unknown) {
-        const bool by_server = found.speaker == Speaker::Server;
-        conversation.roles.content(by_server ? frame.sender : frame.receiver(), frame.number);
-    }
-    return Look::Recognised;
+    if (found.speaker == Speaker::Unknown) return;
+    const bool by_server = found.speaker == Speaker::Server;
+    conversation.roles.content(by_server ? frame.sender : frame.receiver(), frame.number);
+}
+
+/** Whether a payload shows what the port says, or a protocol. */
+enum class Shown : std::uint8_t { Nothing, AsExpected, Recognised };
+
+Shown shown_by(Conversation& conversation, Frame& frame, const Exchange& exchange) {
+    if (is_what_the_port_says(conversation, frame, exchange)) return Shown::AsExpected;
+    const Recognised found = recognise(exchange);
+    if (!found) return Shown::Nothing;
+    take_in(conversation, frame, found);
+    return Shown::Recognised;
+}
+
+/** The same of what was sent in short segments and now goes on, by either side. */
+Shown shown_by_joined(Conversation& conversation, Frame& frame, Exchange exchange) {
+    const Remembered& own = conversation.payloads->said[index(frame.sender)];
+    const Remembered& others = conversation.payloads->said[index(frame.receiver())];
+    const bool is_rest = goes_on(own, frame, exchange.payload);
+    if (!is_rest && others.last_begins == 0) return Shown::Nothing;
+    exchange.other = others.joined();
+    if (!is_rest) return shown_by(conversation, frame, exchange);
+    const Joined joined(own, exchange.payload);
+    exchange.payload = joined.payload();
+    exchange.before = {};
+    const Shown shown = shown_by(conversation, frame, exchange);
+    conversation.payloads->recognition.is_joined = shown == Shown::Recognised;
+    return shown;
+}
+
+Look take_look(Conversation& conversation, Frame& frame, const Exchange& exchange) {
+    Shown shown = shown_by(conversation, frame, exchange);
+    if (shown == Shown::Nothing) shown = shown_by_joined(conversation, frame, exchange);
+    if (shown == Shown::Nothing && frame.shown == nullptr &&
+        sender_of(conversation, frame) != Speaker::Client && is_text(exchange.payload))
+        frame.shown = kText.data();
+    return shown == Shown::Recognised ? Look::Recognised : Look::Unknown;
 }
 
 /** Of a conversation that is recognised and may go over to TLS, where it does. */
@@ -101,18 +158,18 @@ Look look(Conversation& conversation, Frame& frame, const Payload& payload, cons
     const Recogniser* const known = payloads.recognition.recogniser;
     if (looks == kMostLooks || (known != nullptr && !may_become_tls(known->protocol))) return Look::NotTaken;
     ++looks;
-    Remembered& own = payloads.last[index(frame.sender)];
+    Remembered& own = payloads.said[index(frame.sender)];
     // Datagrams tell by themselves who sends them, and the first one of a capture may be an answer.
     const bool is_tcp = frame.transport() == Transport::Tcp;
     const Exchange exchange{.transport = frame.transport(),
                             .sender = is_tcp ? sender_of(conversation, frame) : Speaker::Unknown,
                             .group = group_of(pinfo->dst),
                             .payload = payload,
-                            .before = own.payload(),
-                            .other = payloads.last[index(frame.receiver())].payload()};
+                            .before = own.last(),
+                            .other = payloads.said[index(frame.receiver())].last()};
     if (known != nullptr) return look_for_tls(frame, exchange);
     const Look taken = take_look(conversation, frame, exchange);
-    remember(own, payload);
+    remember(own, frame, payload);
     return taken;
 }
 

@@ -40,8 +40,11 @@ bool open(packet_info* pinfo, const Ports& ports) {
 bool is_more_than_empty(packet_info* pinfo, const Ports& ports) {
     const std::optional<Segment> segment = segment_of(pinfo, ports);
     if ((!segment || segment->has(Segment::kSyn)) && open(pinfo, ports)) return true;
-    // One byte alone may be what keeps a connection alive.
-    return segment && segment->size > 1 && !is_settled(pinfo, ports);
+    if (!segment || segment->size == 0 || is_settled(pinfo, ports)) return false;
+    // One byte alone may be what keeps a connection alive, unless it is what its sender begins with.
+    if (segment->size > 1) return true;
+    const tcp_analysis* const tcp = stream_of(pinfo);
+    return tcp != nullptr && is_first_payload(*segment, *tcp);
 }
 
 /** Whether a frame can have a tag other than the registry's: one of a conversation that is followed, or a

@@ -152,10 +152,13 @@ void choose_dissector(Conversation& conversation, std::uint16_t port) {
                                 : nullptr;
 }
 
-/** From now on a dissector gets what a conversation's two ends send each other. */
+/** A dissector gets what a conversation's two ends send each other, from the frame on that has shown it; or
+ * from the next one, where the message that shows it has begun before. */
 void set_dissector(conversation_t* wiresharks, Conversation& conversation) {
+    const Recognition& recognition = conversation.payloads->recognition;
     conversation_add_proto_data(wiresharks, proto_portlore, &conversation);
-    conversation_set_dissector(wiresharks, taker_for(conversation.payloads->recognition));
+    if (!recognition.is_joined) return conversation_set_dissector(wiresharks, taker_for(recognition));
+    conversation_set_dissector_from_frame_number(wiresharks, recognition.frame + 1, taker_for(recognition));
 }
 
 /** Lets the dissector have a recognised payload, and from a conversation's first one on all that follows. */
@@ -168,6 +171,10 @@ int give(Conversation& conversation, Frame& frame, conversation_t* wiresharks, t
 
     // Before the call, so that a dissector which knows better what comes next has the last word.
     if (takes_all) set_dissector(wiresharks, conversation);
+    if (recognition.is_joined) {
+        conversation.is_handed_over = true;
+        return 0;
+    }
     const std::uint32_t layer = pinfo->curr_layer_num;
     p_add_proto_data(wmem_file_scope(), pinfo, proto_portlore, layer, &conversation);
     const int consumed = call_from_handler(recognition, tvb, pinfo, tree, data);

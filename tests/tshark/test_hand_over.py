@@ -109,6 +109,43 @@ def test_naming_alone_leaves_the_payload(tshark, name, dissector, observed):
     assert named[0] == observed[0]
 
 
+#: Of MariaDB, and of its client.
+GREETING, LOGIN = (bytes(frame[Raw].load) for frame in [frame for frame in rdpcap(str(pcap("mysql-3302"))) if Raw in frame][:2])
+
+
+def in_pieces(message, *cuts):
+    return [(True, message[begin:end]) for begin, end in zip((0, *cuts), (*cuts, None), strict=True)]
+
+
+@pytest.mark.parametrize("cuts", [(1,), (4,), (16,), (1, 2, 3, 4), (8, 16)])
+def test_a_message_is_put_together_that_begins_in_short_segments(tshark, cuts):
+    """It is named; and what comes after it is decoded, while it is left as it was."""
+    pieces = in_pieces(GREETING, *cuts)
+    assert conclusion(tshark, tshark.capture(*talk(*pieces))) == (["mysql"], "Other service")
+    path = tshark.capture(*talk(*pieces, (False, LOGIN)))
+    assert protocols(tshark, path)[3:] == protocols(tshark, path, "-2")[3:] == ["data"] * len(pieces) + ["mysql"]
+
+
+@pytest.mark.parametrize("cuts", [(17,), (8, 17)])
+def test_a_message_is_not_put_together_that_begins_in_longer_segments(tshark, cuts):
+    assert conclusion(tshark, tshark.capture(*talk(*in_pieces(GREETING, *cuts))))[0] in ([], ["text"])
+
+
+@pytest.mark.parametrize("step", [-1, 1])
+def test_what_does_not_follow_is_not_put_together(tshark, step):
+    frames = talk(*in_pieces(GREETING, 4))
+    frames[-1][TCP].seq += step
+    assert conclusion(tshark, tshark.capture(*frames))[0] == []
+
+
+@pytest.mark.parametrize("pieces", [(b"g", b"et a\r\n"), (b"get a\r", b"\n")])
+def test_an_answer_is_that_to_a_question_in_pieces(tshark, pieces):
+    """Memcached's "no such thing" tells with the question alone."""
+    asked = [(False, piece) for piece in pieces]
+    assert conclusion(tshark, tshark.capture(*talk(*asked, (True, b"END\r\n"))))[0] == ["memcache"]
+    assert conclusion(tshark, tshark.capture(*talk(*asked, (True, b"AND\r\n"))))[0] != ["memcache"]
+
+
 @pytest.mark.parametrize("first", ("FALSE", "TRUE"))
 @pytest.mark.parametrize("chosen", ("echo", "dnp3"))
 def test_the_users_decode_as_wins(tshark, chosen, first):

@@ -274,6 +274,17 @@ def test_what_goes_on_as_tls_is_told_with_both_names(tshark):
                      443: {("Other service", "ftp", "tls")}}
 
 
+@pytest.mark.parametrize("name", ["in-pieces", "in-pieces-client"])
+def test_a_message_is_named_whose_beginning_has_segments_of_its_own(tshark, name):
+    """By what the client sends alone, too, from its first byte on."""
+    known = Judged(tshark, pcap(name), "-2")
+    places = {("127.0.0.2", 25): "http", ("127.0.0.2", 3302): "http", ("127.0.0.3", 80): "tls", ("127.0.0.3", 3302): "tls",
+              ("127.0.0.4", 443): "dns", ("127.0.0.4", 3302): "dns"}
+    for place, observed in places.items():
+        finding = f"tcp/{place[1]} listener, other service: {observed}"
+        assert known.said[place] == [(number, finding, {observed}) for number in known.frames[place]]
+
+
 def test_multipath_tcp_is_no_service(tshark):
     for options in ((), ("-2",), EVERY):
         assert tshark.frames(pcap("mptcp-10004"), "mptcp")
