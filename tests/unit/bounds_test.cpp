@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "recognise/recogniser.h"
+#include "samples.h"
+
+namespace portlore {
+namespace {
+
+/** Whether it is recognised as what the sample is. */
+bool is_still_one(const Sample& sample, const Exchange& exchange) {
+    const Recognised shown = recognise(exchange);
+    return shown && shown.row->protocol == std::string(sample.protocol);
+}
+
+bool is_still_one(const Sample& sample) { return is_still_one(sample, exchange_of(sample)); }
+
+/** `0-3 7`: those numbers below a bound for which something holds. */
+std::string ranges(std::size_t bound, const std::function<bool(std::size_t)>& holds) {
+    std::ostringstream words;
+    for (std::size_t number = 0; number < bound; ++number) {
+        if (!holds(number)) continue;
+        const std::size_t first = number;
+        while (number + 1 < bound && holds(number + 1)) ++number;
+        words << (words.tellp() > 0 ? " " : "") << first;
+        if (number > first) words << '-' << number;
+    }
+    return words.str();
+}
+
+std::string yes_or_no(bool holds) { return holds ? "yes" : "no"; }
+
+using Part = std::string Sample::*;
+
+bool is_still_one_with(Sample& sample, Part part, std::size_t at, int value) {
+    char& byte = (sample.*part)[at];
+    const char before = byte;
+    byte = static_cast<char>(value);
+    const bool is = is_still_one(sample);
+    byte = before;
+    return is;
+}
+
+/** What a byte may be: nothing else (`!`), these values, or (an empty string) whatever one bit of it, or one
+ * more or less, makes of it. */
+std::string values(Sample& sample, Part part, std::size_t at) {
+    const auto is = [&](std::size_t value) {
+        return is_still_one_with(sample, part, at, static_cast<int>(value & 0xffU));
+    };
+    const auto own = static_cast<std::size_t>(static_cast<unsigned char>((sample.*part)[at]));
+    std::size_t kept = 0;
+    std::size_t tried = 2;
+    for (const std::size_t other : {own + 1, own - 1}) kept += static_cast<std::size_t>(is(other));
+    for (std::size_t bit = 1; bit < 0x100; bit <<= 1U, ++tried)
+        kept += static_cast<std::size_t>(is(own ^ bit));
+    if (kept == 0) return "!";
+    return kept == tried ? "" : "{" + ranges(0x100, is) + "}";
+}
+
+/** What the bytes of a part may be: those that may be anything are left out. */
+std::string bounds_of_bytes(Sample& sample, Part part) {
+    constexpr std::size_t kMost = 128;
+    const std::size_t size = std::min((sample.*part).size(), kMost);
+    std::ostringstream words;
+    for (std::size_t at = 0; at < size; ++at) {
+        const std::string own = values(sample, part, at);
+        const std::size_t first = at;
+        while (at + 1 < size && values(sample, part, at + 1) == own) ++at;
+        if (own.empty()) continue;
+        words << ' ' << first;
+        if (at > first) words << '-' << at;
+        words << own;
+    }
+    return words.str();
+}
+
+/** How long the payload may be: cut, with more zeros behind it, or cut by the capture alone. */
+std::string bounds_of_length(const Sample& sample) {
+    constexpr std::size_t kMore = 32;
+    const auto sent = [&](std::size_t size) {
+        Sample other = sample;
+        other.bytes.resize(size);
+        return is_still_one(other);
+    };
+    const auto captured = [&](std::size_t size) {
+        Exchange exchange = exchange_of(sample);
+        exchange.payload = Payload(exchange.payload.bytes().first(size), sample.bytes.size());
+        return is_still_one(sample, exchange);
+    };
+    return "sent " + ranges(sample.bytes.size() + kMore, sent) + ", captured " +
+           ranges(sample.bytes.size() + 1, captured);
+}
+
+/** Whom it tells to speak, and whether it is one if the other side, or nobody, has said something. */
+std::string bounds_of_speaker(const Sample& sample) {
+    Exchange exchange = exchange_of(sample);
+    const auto is_one = [&] { return yes_or_no(is_still_one(sample, exchange)); };
+    exchange.sender = Speaker::Client;
+    const std::string as_client = is_one();
+    exchange.sender = Speaker::Server;
+    const std::string as_server = is_one();
+    exchange.sender = Speaker::Unknown;
+    const Speaker told = recognise(exchange).speaker;
+    constexpr std::array kNames{"nobody", "client", "server"};
+    std::string words = "client " + as_client + ", server " + as_server + ", told " +
+                        kNames.at(static_cast<std::size_t>(told));
+    exchange = exchange_of(sample);
+    exchange.other = {};
+    if (!sample.other.empty()) words += ", without the other " + is_one();
+    exchange = exchange_of(sample);
+    exchange.before = {};
+    if (!sample.before.empty()) words += ", without the one before " + is_one();
+    return words;
+}
+
+std::string bounds_of(Sample& sample) {
+    std::ostringstream words;
+    words << sample.protocol << ' ' << name(sample.transport) << ' ' << sample.bytes.size() << ": "
+          << bounds_of_speaker(sample) << "; " << bounds_of_length(sample) << ';'
+          << bounds_of_bytes(sample, &Sample::bytes);
+    if (!sample.other.empty()) words << "; other" << bounds_of_bytes(sample, &Sample::other);
+    if (!sample.before.empty()) words << "; before" << bounds_of_bytes(sample, &Sample::before);
+    return words.str();
+}
+
+constexpr const char* kHead =
+    "# What each sample of the recognisers may be and still be one: who may say it, how long it may be, and "
+    "what each of "
+    "its\n# bytes may be (!: nothing else; in braces: these values; not listed: anything that is near). Made "
+    "by the test "
+    "Bounds, with\n# PORTLORE_WRITE_BOUNDS=1: what has changed in it is what has changed in the rules. See "
+    "docs/developing.md.\n";
+
+/** Where a rule asks for more or less than it did, this shows it. */
+TEST(Bounds, OfEverySampleAreThoseWrittenDown) {
+    std::vector<Sample> all = samples();
+    std::ostringstream now;
+    now << kHead;
+    for (Sample& sample : all) now << bounds_of(sample) << '\n';
+    if (std::getenv("PORTLORE_WRITE_BOUNDS") != nullptr) {
+        std::ofstream(PORTLORE_BOUNDS) << now.str();
+        GTEST_SKIP() << "written to " << PORTLORE_BOUNDS;
+    }
+    std::ifstream written(PORTLORE_BOUNDS);
+    std::istringstream lines(now.str());
+    std::size_t number = 0;
+    for (std::string known, line; ++number, std::getline(lines, line);) {
+        EXPECT_TRUE(std::getline(written, known)) << "no line " << number;
+        EXPECT_EQ(line, known) << PORTLORE_BOUNDS << ':' << number;
+    }
+}
+
+}  // namespace
+}  // namespace portlore
