@@ -62,6 +62,15 @@ bool pgsql_client(const Payload& p) {
     return is_query && p.printable(5, static_cast<std::size_t>(std::min<std::int64_t>(p.length() - 6, 24)));
 }
 
+/** The first field of an error, in the server's language, and before which others it may stand. */
+bool pgsql_severity(const Payload& fields) {
+    constexpr std::size_t kLongest = 40;
+    const std::size_t end = fields.find(0);
+    if (fields.u8(0) != 'S' || end < 4 || end > kLongest) return false;
+    const int next = fields.u8(end + 1);
+    return is_text(Payload(fields.bytes().first(end))) && (next == 'V' || next == 'C' || next == 'M');
+}
+
 /** An authentication request (of a kind that has a number), or an error that ends the session. */
 bool pgsql_server(const Payload& p) {
     if (p.u8(0) != 'R' && p.u8(0) != 'E') return false;
@@ -71,8 +80,8 @@ bool pgsql_server(const Payload& p) {
         return (kind >= 0 && kind <= 12 && length >= 8 && length < 512 && length + 1 <= p.length()) &&
                (kind != 0 || length == 8) && (kind != 3 || length == 8) && (kind != 5 || length == 12);
     }
-    return p.u8(0) == 'E' && length > 10 && length < 2048 && length + 1 <= p.length() && p.u8(5) == 'S' &&
-           (p.has("FATAL", 6) || p.has("ERROR", 6) || p.has("PANIC", 6));
+    return length > 10 && length < 2048 && length + 1 <= p.length() && pgsql_severity(p.from(5)) &&
+           p.u8(static_cast<std::size_t>(length)) == 0;
 }
 
 /** A packet of a login (type, end of message, length, channel, number, window 0). */
@@ -195,19 +204,33 @@ Speaker mongo_speaker(const Payload& p) {
     }
 }
 
-/** A request: an array of bulk strings. */
-bool resp_request(const Payload& p) {
-    if (p.u8(0) != '*') return false;
-    const std::string_view text = p.text().substr(0, 32);
-    const std::size_t second = text.find("\r\n$");
-    if (second == std::string_view::npos || second < 2 || second > 8) return false;
-    return std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(second),
-                       [](char c) { return c >= '0' && c <= '9'; });
+/** Where the count of an aggregate ends: a type, digits, CR LF; 0 if it is none. */
+std::size_t resp_aggregate(const Payload& p, std::string_view types) {
+    constexpr std::size_t kLongest = 8;
+    const std::string_view text = p.text().substr(0, kLongest + 2);
+    if (text.empty() || types.find(text[0]) == std::string_view::npos) return 0;
+    const std::size_t end = text.find_first_not_of("0123456789", 1);
+    return end != std::string_view::npos && end > 1 && p.has("\r\n", end) ? end + 2 : 0;
 }
 
+/** A request: an array of bulk strings. */
+bool resp_request(const Payload& p) {
+    const std::size_t first = resp_aggregate(p, "*");
+    return first > 0 && p.u8(first) == '$' && p.u8(first + 1) >= '0' && p.u8(first + 1) <= '9';
+}
+
+/** An array, a map, a set, a push or an attribute of RESP3, with what it begins with. */
 bool resp_reply(const Payload& p) {
-    return p.has("+PONG\r\n") || p.has("-NOAUTH ") || p.has("-WRONGTYPE ") || p.has("-DENIED Redis") ||
-           resp_request(p);
+    if (p.has("+PONG\r\n") || p.has("-NOAUTH ") || p.has("-WRONGTYPE ") || p.has("-DENIED Redis"))
+        return true;
+    const std::size_t first = resp_aggregate(p, "*%~>|");
+    if (first == 0) return false;
+    const int type = p.u8(first);
+    const int next = p.u8(first + 1);
+    if (type == '+' || type == '-') return next >= ' ' && next <= '~';
+    const bool is_number = (next >= '0' && next <= '9') || next == '-';
+    return type > 0 && std::string_view("$:,*%~").find(static_cast<char>(type)) != std::string_view::npos &&
+           is_number;
 }
 
 /** A command that is typed on a line of its own. */
@@ -360,7 +383,9 @@ constexpr Recogniser kRows[]{
      .asks = resp_inline,
      .answers =
          [](const Payload& p) {
-             return begins(p, {"+OK\r\n", "-ERR "}) || (begins(p, {"$", ":", "*"}) && p.line().size() < 12);
+             return begins(p, {"+OK\r\n", "-ERR "}) ||
+                    (begins(p, {"$", ":", "*", "%", "~", ",", "_\r\n", "#t\r\n", "#f\r\n"}) &&
+                     p.line().size() < 12);
          }},
     {.protocol = "memcache",
      .transports = kTcp,

@@ -95,9 +95,15 @@ bool imap_command(const Payload& p, Words words) {
     return is_tag && commands(p.from(tag + 1), words);
 }
 
+/** LOGIN has a name and a password; what looks like it is others' AUTH LOGIN, or a reply. */
+bool imap_login(const Payload& p) {
+    const std::string_view line = p.line();
+    return imap_command(p, {"LOGIN"}) && std::count(line.begin(), line.end(), ' ') >= 3 && !is_reply(p);
+}
+
 bool imap_client(const Payload& p) {
-    return imap_command(
-        p, {"CAPABILITY", "STARTTLS", "AUTHENTICATE", "LOGIN", "SELECT", "EXAMINE", "LSUB", "NAMESPACE"});
+    return imap_login(p) || imap_command(p, {"CAPABILITY", "STARTTLS", "AUTHENTICATE", "SELECT", "EXAMINE",
+                                             "LSUB", "NAMESPACE"});
 }
 
 bool imap_server(const Payload& p) {

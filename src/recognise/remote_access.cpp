@@ -14,7 +14,7 @@ namespace {
 /** The version line, or a key exchange's beginning: length, padding, SSH_MSG_KEXINIT, cookie, a list of
  * names. */
 bool ssh(const Payload& p) {
-    if (p.has("SSH-2.0-") || p.has("SSH-1.") || p.has("SSH-2.0.")) return true;
+    if (p.has("SSH-2.0-") || p.has("SSH-1.")) return true;
     constexpr int kKexInit = 20;
     if (p.u8(0) != 0) return false;
     const std::int64_t names = p.be32(22);
@@ -58,16 +58,22 @@ bool socks4(const Payload& p) {
            (!with_name || (end > user_end + 3 && p.printable(user_end + 1, end - user_end - 1)));
 }
 
-/** The methods that a client offers: as many as it says, in ascending order, each with a number of IANA's. */
+/** The methods that a client offers: as many as it says, in any order, each once and with a number of IANA's.
+ */
 bool socks5(const Payload& p) {
-    if (p.u8(0) != 5) return false;
+    constexpr int kHighest = 9;
+    constexpr int kUnassigned = 4;
     const int count = p.u8(1);
-    if (count < 1 || count > 9 || p.length() != count + 2) return false;
+    if (p.u8(0) != 5 || count < 1 || count > kHighest || p.length() != count + 2) return false;
     const auto methods = p.from(2).bytes();
-    return std::adjacent_find(methods.begin(), methods.end(), std::greater_equal<>()) == methods.end() &&
-           std::all_of(methods.begin(), methods.end(),
-                       [](std::uint8_t method) { return method <= 9 && method != 4; }) &&
-           p.u8(2) <= 2;
+    if (methods.size() != static_cast<std::size_t>(count)) return false;
+    unsigned offered = 0;
+    for (const std::uint8_t method : methods) {
+        if (method > kHighest || method == kUnassigned || (offered & 1U << method) != 0) return false;
+        offered |= 1U << method;
+    }
+    // One alone is hardly ever another than those of the RFC itself.
+    return count > 1 || p.u8(2) <= 2;
 }
 
 /** RFC 1282: an empty string, two users' names, a terminal's type and speed. */

@@ -1,4 +1,4 @@
-// HTTP (RFC 9112), HTTP/2 (RFC 9113), TLS (RFC 8446, and RFC 5246 appendix E for SSL 2.0's hello),
+// HTTP (RFC 9112, RFC 1945), HTTP/2 (RFC 9113), TLS (RFC 8446, and RFC 5246 appendix E for SSL 2.0's hello),
 // SSDP (UPnP Device Architecture 1.1), RTSP (RFC 2326), ICAP (RFC 3507). DTLS and QUIC are left to
 // Wireshark's own heuristics.
 //
@@ -73,6 +73,16 @@ bool http_request(const Payload& payload) {
     return is_request(payload, "HTTP/1.") || is_long_http_request(payload);
 }
 
+/** A request before version 1.0 (RFC 1945, section 4.1), which any text may answer: a line, and nothing else.
+ */
+bool simple_http_request(const Payload& payload) {
+    if (!payload.has("GET /")) return false;
+    const std::string_view line = payload.line();
+    const std::string_view rest = payload.text().substr(line.size());
+    return line.find(' ', 4) == std::string_view::npos && payload.printable(0, line.size()) &&
+           (rest == "\r\n" || rest == "\n");
+}
+
 bool http_response(const Payload& payload) { return payload.has("HTTP/1.") && payload.u8(8) == ' '; }
 
 constexpr int kTlsHandshake = 22;
@@ -138,7 +148,13 @@ constexpr Recogniser kRows[]{
      .transports = kTcp,
      .port = 0,
      .client = [](const Payload& p) { return p.has("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"); }},
-    {.protocol = "http", .transports = kTcp, .port = 80, .client = http_request, .server = http_response},
+    {.protocol = "http",
+     .transports = kTcp,
+     .port = 80,
+     .client = http_request,
+     .server = http_response,
+     .asks = simple_http_request,
+     .answers = is_text},
     {.protocol = "tls", .transports = kTcp, .port = 443, .client = tls_client, .server = tls_server},
     {.protocol = "ssdp",
      .transports = kUdp,

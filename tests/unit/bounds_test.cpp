@@ -39,6 +39,9 @@ std::string ranges(std::size_t bound, const std::function<bool(std::size_t)>& ho
 
 std::string yes_or_no(bool holds) { return holds ? "yes" : "no"; }
 
+/** So many bytes of a part are tried: what a rule reads of them lies in front. */
+constexpr std::size_t kMostBytes = 128;
+
 using Part = std::string Sample::*;
 
 bool is_still_one_with(Sample& sample, Part part, std::size_t at, int value) {
@@ -68,8 +71,7 @@ std::string values(Sample& sample, Part part, std::size_t at) {
 
 /** What the bytes of a part may be: those that may be anything are left out. */
 std::string bounds_of_bytes(Sample& sample, Part part) {
-    constexpr std::size_t kMost = 128;
-    const std::size_t size = std::min((sample.*part).size(), kMost);
+    const std::size_t size = std::min((sample.*part).size(), kMostBytes);
     std::ostringstream words;
     for (std::size_t at = 0; at < size; ++at) {
         const std::string own = values(sample, part, at);
