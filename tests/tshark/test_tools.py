@@ -190,13 +190,6 @@ def test_every_capture_is_described():
         assert f"`{capture.stem}`" in described, capture
 
 
-def test_the_readme_names_what_is_recognised():
-    listed = re.findall(r"`([^`]+)`", README.partition("<!-- protocols -->")[2].partition("<!-- /protocols -->")[0])
-    rows = {name for source in (ROOT / "src" / "recognise").glob("*.cpp")
-            for name in re.findall(r'\.protocol = "([^"]+)"', source.read_text(encoding="utf-8"))}
-    assert listed == sorted(rows)
-
-
 def test_src_is_free_of_epan():
     for source in pathlib.Path(ROOT / "src").rglob("*.[ch]*"):
         assert not re.search(r"#include [<\"](epan|wsutil|wiretap|wireshark)", source.read_text(encoding="utf-8")), source

@@ -6,8 +6,10 @@
 #include <cstdlib>
 #include <fstream>
 #include <functional>
+#include <optional>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "recognise/recogniser.h"
@@ -85,6 +87,78 @@ std::string bounds_of_bytes(Sample& sample, Part part) {
     return words.str();
 }
 
+/** A number in a payload that says how long it is. */
+struct LengthField {
+    std::size_t at;
+    std::size_t size;
+    bool is_little;
+
+    /** The sample cut, or with zeros behind it, so long, and the field told so. */
+    [[nodiscard]] Sample resized(const Sample& sample, std::size_t size_now) const {
+        Sample other = sample;
+        std::uint64_t value = read(sample.bytes) + size_now - sample.bytes.size();
+        other.bytes.resize(std::max(size_now, at + size));
+        for (std::size_t nth = 0; nth < size; ++nth, value >>= 8U)
+            other.bytes[place(nth)] = static_cast<char>(value & 0xffU);
+        other.bytes.resize(size_now);
+        return other;
+    }
+    /** Whether the sample may be longer by some bytes, if its field says so, and only then. */
+    [[nodiscard]] bool is_one_of(const Sample& sample, std::size_t more) const {
+        const std::uint64_t value = read(sample.bytes);
+        if (value > sample.bytes.size() || value + more >= std::uint64_t{1} << 8U * size) return false;
+        Sample untold = sample;
+        untold.bytes.resize(sample.bytes.size() + more);
+        return !is_still_one(untold) && is_still_one(resized(sample, untold.bytes.size()));
+    }
+
+ private:
+    [[nodiscard]] std::size_t place(std::size_t nth) const { return at + (is_little ? nth : size - 1 - nth); }
+    [[nodiscard]] std::uint64_t read(const std::string& bytes) const {
+        std::uint64_t value = 0;
+        for (std::size_t nth = size; nth > 0; --nth)
+            value = value << 8U | static_cast<unsigned char>(bytes[place(nth - 1)]);
+        return value;
+    }
+};
+
+/** The field of an exact sample that tells its length, and by how many bytes it may grow at once. */
+std::optional<std::pair<LengthField, std::size_t>> length_field(const Sample& sample) {
+    constexpr std::size_t kLastPlace = 20;
+    for (const std::size_t step : {1U, 4U}) {
+        for (std::size_t at = 0; at < std::min(sample.bytes.size(), kLastPlace); ++at) {
+            for (const std::size_t size : {1U, 2U, 3U, 4U}) {
+                for (const bool is_little : {true, false}) {
+                    const LengthField field{at, size, is_little};
+                    const bool fits = at + size <= sample.bytes.size();
+                    if (fits && field.is_one_of(sample, step)) return std::pair(field, step);
+                }
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+/** How long it may be where its own field tells: all shorter lengths, and the longest that it may grow to. */
+std::string bounds_of_told_length(const Sample& sample) {
+    constexpr std::size_t kMost = 70000;
+    const auto found = length_field(sample);
+    if (!found) return {};
+    const auto [field, step] = *found;
+    const std::size_t own = sample.bytes.size();
+    const auto told = [&, told_by = field](std::size_t size) {
+        return is_still_one(told_by.resized(sample, size));
+    };
+    std::size_t good = 0;  // steps
+    std::size_t bad = (std::min(kMost, std::size_t{1} << 8U * field.size) - own) / step + 1;
+    while (bad - good > 1) {
+        const std::size_t middle = good + (bad - good) / 2;
+        (told(own + middle * step) ? good : bad) = middle;
+    }
+    return ", as byte " + std::to_string(field.at) + " tells " + ranges(own + 1, told) + " to " +
+           std::to_string(own + good * step);
+}
+
 /** How long the payload may be: cut, with more zeros behind it, or cut by the capture alone. */
 std::string bounds_of_length(const Sample& sample) {
     constexpr std::size_t kMore = 32;
@@ -98,8 +172,8 @@ std::string bounds_of_length(const Sample& sample) {
         exchange.payload = Payload(exchange.payload.bytes().first(size), sample.bytes.size());
         return is_still_one(sample, exchange);
     };
-    return "sent " + ranges(sample.bytes.size() + kMore, sent) + ", captured " +
-           ranges(sample.bytes.size() + 1, captured);
+    return "sent " + ranges(sample.bytes.size() + kMore, sent) + bounds_of_told_length(sample) +
+           ", captured " + ranges(sample.bytes.size() + 1, captured);
 }
 
 /** Whom it tells to speak, and whether it is one if the other side, or nobody, has said something. */
