@@ -204,7 +204,8 @@ bool is_recognised(Conversation& conversation, Frame& frame, const Payload& payl
     const std::uint16_t port = server_port(conversation);
     if (!is_free(port, frame.transport(), wiresharks, pinfo->num)) return false;
     if (look(conversation, frame, payload, pinfo) != Look::Recognised) return false;
-    choose_dissector(conversation, port);
+    if (!conversation.payloads->recognition.recogniser->is_found_by_wireshark)
+        choose_dissector(conversation, port);
     return true;
 }
 

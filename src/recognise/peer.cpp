@@ -1,7 +1,7 @@
 // Peers and games: BitTorrent (BEP 3), Gnutella 0.6, eDonkey, Dropbox's LAN discovery, the bundle protocol
 // (RFC 5050, 9171) with its convergence layers, Minecraft, Quake III, Steam's discovery, BitTorrent's local
-// service discovery (BEP 14), Nano's network ("Nano Network Protocol"), World of Warcraft's login. Bitcoin,
-// the DHT of BitTorrent and RakNet are left to Wireshark's own heuristics.
+// service discovery (BEP 14) and DHT (BEP 5), Nano's network ("Nano Network Protocol"), World of Warcraft's
+// login, RakNet's greetings. Bitcoin is left to Wireshark's own heuristics.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/families.h"
@@ -117,6 +117,41 @@ bool source_answer(const Payload& p) {
 /** TeamSpeak 3's beginning: its own word where later packets have a code of their authenticity. */
 bool teamspeak3(const Payload& p) { return p.has("TS3INIT1"); }
 
+/** KRPC (BEP 5): a dictionary with a query's or response's identifier of 20 bytes first, or an error. */
+bool bittorrent_dht(const Payload& p) {
+    return p.has("d1:ad2:id20:") || p.has("d1:rd2:id20:") || p.has("d1:eli20");
+}
+
+Speaker bittorrent_dht_speaker(const Payload& p) {
+    return p.has("d1:ad2:id20:") ? Speaker::Client : Speaker::Server;
+}
+
+/** RakNet before a connection: a ping, a pong, a request to open one or its answer, with the number that all
+ * of them have. */
+bool raknet(const Payload& p) {
+    constexpr std::string_view kOffline("\x00\xff\xff\x00\xfe\xfe\xfe\xfe\xfd\xfd\xfd\xfd\x12\x34\x56\x78",
+                                        16);
+    switch (p.u8(0)) {
+        case 0x01:  // unconnected pings, with the time
+        case 0x02:
+            return p.has(kOffline, 9);
+        case 0x05:  // requests to open a connection, and their answers
+        case 0x06:
+        case 0x07:
+        case 0x08:
+            return p.has(kOffline, 1);
+        case 0x1c:  // the pong: the time, and the server's number
+            return p.has(kOffline, 17);
+        default:
+            return false;
+    }
+}
+
+Speaker raknet_speaker(const Payload& p) {
+    const int message = p.u8(0);
+    return message == 0x06 || message == 0x08 || message == 0x1c ? Speaker::Server : Speaker::Client;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "bittorrent", .transports = kTcp, .port = 6881, .client = bittorrent, .server = bittorrent},
     {.protocol = "gnutella",
@@ -154,6 +189,20 @@ constexpr Recogniser kRows[]{
      .client = [](const Payload& p) { return source_query(p) && p.u8(4) == 'T'; },
      .asks = source_query,
      .answers = source_answer},
+    {.protocol = "bt-dht",
+     .transports = kUdp,
+     .port = 0,
+     .client = bittorrent_dht,
+     .server = bittorrent_dht,
+     .tells = bittorrent_dht_speaker,
+     .is_found_by_wireshark = true},
+    {.protocol = "raknet",
+     .transports = kUdp,
+     .port = 0,
+     .client = raknet,
+     .server = raknet,
+     .tells = raknet_speaker,
+     .is_found_by_wireshark = true},
     {.protocol = "ts3", .transports = kUdp, .port = 0, .client = teamspeak3, .server = teamspeak3},
 };
 

@@ -48,6 +48,8 @@ struct Recogniser {
     SequenceRule continues = nullptr;  ///< what tells only by a second payload of the same sender
     Group group = Group::None;         ///< the only group that it is told in; None: wherever it is sent
     bool named_only = false;  ///< Wireshark's dissector of it serves its own port alone, or misreads the wire
+    bool is_found_by_wireshark =
+        false;                 ///< a heuristic of Wireshark's finds it where no port's dissector does
     bool shares_port = false;  ///< other protocols come and go on the same two ports (RFC 7983)
 };
 

@@ -132,6 +132,8 @@ bool stun(const Payload& p) {
            (p.length() == end || p.be32(static_cast<std::size_t>(end) + 4) == kCookie);
 }
 
+bool stun_datagram(const Payload& p) { return stun(p) && p.be16(2) + 20 == p.length(); }
+
 /** The class of a method: a request is a client's, success and error a server's (RFC 8489, 5). */
 Speaker stun_speaker(const Payload& p) {
     constexpr std::int64_t kClass = 0x0110;
@@ -185,6 +187,13 @@ constexpr Recogniser kRows[]{
      .client = stun,
      .server = stun,
      .tells = stun_speaker},
+    {.protocol = "stun",
+     .transports = kUdp,
+     .port = 3478,
+     .client = stun_datagram,
+     .server = stun_datagram,
+     .tells = stun_speaker,
+     .is_found_by_wireshark = true},
 };
 
 }  // namespace

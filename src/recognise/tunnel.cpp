@@ -1,7 +1,7 @@
 // IKE (RFC 7296) with and without NAT traversal (RFC 3948), L2TP (RFC 2661, 3931), PPTP (RFC 2637), GTP (3GPP
 // TS 29.060, 29.274, 29.281), PFCP (29.244), OpenVPN, Teredo (RFC 4380), AYIYA, VXLAN (RFC 7348), Geneve (RFC
-// 8926), LISP (RFC 9300, 9301), GTP' (3GPP TS 32.295), TZSP. WireGuard and QUIC are left to Wireshark's own
-// heuristics.
+// 8926), LISP (RFC 9300, 9301), GTP' (3GPP TS 32.295), TZSP, WireGuard ("WireGuard: Next Generation Kernel
+// Network Tunnel").
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -289,6 +289,20 @@ bool lisp(const Payload& p) {
     }
 }
 
+/** WireGuard: who opens, its answer, or a cookie: a type, nothing reserved, and each its own length. */
+bool wireguard(const Payload& p) {
+    switch (p.le32(0)) {
+        case 1:  // handshake initiation
+            return p.length() == 148;
+        case 2:  // handshake response
+            return p.length() == 92;
+        case 3:  // cookie reply
+            return p.length() == 64;
+        default:
+            return false;
+    }
+}
+
 /** LISP's data (RFC 9300, 5): flags of which none is reserved, and the packet to the byte. */
 bool lisp_data(const Payload& p) {
     const int flags = p.u8(0);
@@ -335,6 +349,13 @@ bool tzsp(const Payload& p) {
 }
 
 constexpr Recogniser kRows[]{
+    {.protocol = "wg",
+     .transports = kUdp,
+     .port = 0,
+     .client = wireguard,
+     .server = wireguard,
+     .tells = either_side,
+     .is_found_by_wireshark = true},
     {.protocol = "isakmp",
      .transports = kUdp,
      .port = 500,

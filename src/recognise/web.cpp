@@ -1,6 +1,5 @@
 // HTTP (RFC 9112, RFC 1945), HTTP/2 (RFC 9113), TLS (RFC 8446, and RFC 5246 appendix E for SSL 2.0's hello),
-// SSDP (UPnP Device Architecture 1.1), RTSP (RFC 2326), ICAP (RFC 3507). DTLS and QUIC are left to
-// Wireshark's own heuristics.
+// DTLS (RFC 6347), QUIC (RFC 9000), SSDP (UPnP Device Architecture 1.1), RTSP (RFC 2326), ICAP (RFC 3507).
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -136,6 +135,114 @@ bool tls_client(const Payload& payload) {
 
 bool tls_server(const Payload& payload) { return is_tls_handshake(payload, 2) || is_tls_underway(payload); }
 
+/** A record of DTLS: its type, version 1.0, 1.2 or OpenSSL's first, and where it ends; 0 if it is none. */
+std::size_t dtls_record_end(const Payload& p, std::size_t at) {
+    constexpr std::size_t kHeader = 13;
+    const int type = p.u8(at);
+    const std::int64_t version = p.be16(at + 1);
+    const bool known = version == 0xfeff || version == 0xfefd || version == 0x0100;
+    const std::int64_t length = p.be16(at + 11);
+    const bool is_record =
+        type >= 20 && type <= kTlsLastType && known && length > 0 && length <= kTlsLongestRecord;
+    return is_record ? at + kHeader + static_cast<std::size_t>(length) : 0;
+}
+
+/** Records to the payload's end, or to one that is encrypted as in version 1.3 (RFC 9147, section 4). */
+bool dtls(const Payload& p) {
+    constexpr int kMostRecords = 16;
+    if (p.u8(0) < 20 || p.u8(0) > kTlsLastType) return false;
+    std::size_t at = dtls_record_end(p, 0);
+    for (int records = 1; records < kMostRecords && at != 0 && p.reaches(at); ++records) {
+        if ((p.u8(at) & 0xe0) == 0x20) return true;
+        at = dtls_record_end(p, at);
+    }
+    return at != 0 && static_cast<std::int64_t>(at) == p.length();
+}
+
+/** A hello of the client, the server's, or its request to say it again (RFC 6347, 4.3.2), not encrypted. */
+Speaker dtls_speaker(const Payload& p) {
+    if (p.u8(0) != kTlsHandshake || p.be16(3) != 0) return Speaker::Unknown;
+    switch (p.u8(13)) {
+        case 1:   // ClientHello
+        case 16:  // ClientKeyExchange
+            return Speaker::Client;
+        case 2:   // ServerHello
+        case 3:   // HelloVerifyRequest
+        case 12:  // ServerKeyExchange
+        case 14:  // ServerHelloDone
+            return Speaker::Server;
+        default:
+            return Speaker::Unknown;
+    }
+}
+
+/** QUIC 1 (RFC 9000), 2 (RFC 9369), the drafts that were deployed, and what is reserved for trying versions.
+ */
+bool is_quic_version(std::int64_t version) {
+    return version == 1 || version == 0x6b3343cf || (version >= 0xff000016 && version <= 0xff000022) ||
+           (version & 0x0f0f0f0f) == 0x0a0a0a0a;
+}
+
+/** A number of RFC 9000's, section 16, and what follows it; -1 where it is cut. */
+std::int64_t quic_number(const Payload& p, std::size_t& at) {
+    if (!p.reaches(at)) return -1;
+    const std::size_t size = std::size_t{1} << (p.u8(at) >> 6);
+    if (!p.reaches(at + size - 1)) return -1;
+    std::int64_t number = p.u8(at) & 0x3f;
+    for (std::size_t nth = 1; nth < size; ++nth) number = number << 8 | p.u8(at + nth);
+    at += size;
+    return number;
+}
+
+/** Where the two connections' numbers end that a long header has, or 0. */
+std::size_t quic_header_end(const Payload& p) {
+    constexpr int kLongest = 20;
+    const int to = p.u8(5);
+    if (to < 0 || to > kLongest) return 0;
+    const std::size_t from_at = 6 + static_cast<std::size_t>(to);
+    const int from = p.u8(from_at);
+    return from > kLongest ? 0 : from_at + 1 + static_cast<std::size_t>(from);
+}
+
+/** Which of its four types a long header has, in version 1's order: initial, 0-RTT, handshake, retry. */
+int quic_type(const Payload& p) {
+    constexpr std::int64_t kVersion2 = 0x6b3343cf;
+    const int type = p.u8(0) >> 4 & 3;
+    return p.be32(1) == kVersion2 ? (type + 3) & 3 : type;
+}
+constexpr int kQuicInitial = 0;
+constexpr int kQuicRetry = 3;
+
+/** A server's list of the versions that it knows (RFC 8999, section 6). */
+bool quic_versions(const Payload& p) {
+    if (p.u8(0) < 0x80 || p.be32(1) != 0) return false;
+    const std::size_t end = quic_header_end(p);
+    const std::int64_t rest = p.length() - static_cast<std::int64_t>(end);
+    return end != 0 && rest >= 4 && rest % 4 == 0 && rest <= 64 && is_quic_version(p.be32(end));
+}
+
+/** A long header of a version that has a number, and a packet of the length that it says, or a retry. */
+bool quic(const Payload& p) {
+    constexpr std::int64_t kTag = 16;
+    if (p.u8(0) < 0xc0 || !is_quic_version(p.be32(1))) return quic_versions(p);
+    std::size_t at = quic_header_end(p);
+    if (at == 0) return false;
+    if (quic_type(p) == kQuicRetry)
+        return p.length() > static_cast<std::int64_t>(at) + kTag && p.length() <= 1500;
+    if (quic_type(p) == kQuicInitial) {
+        const std::int64_t token = quic_number(p, at);
+        if (token < 0 || token > p.length()) return false;
+        at += static_cast<std::size_t>(token);
+    }
+    const std::int64_t length = quic_number(p, at);
+    return length > kTag && static_cast<std::int64_t>(at) + length <= p.length();
+}
+
+/** Servers alone list versions, and ask to try again. */
+Speaker quic_speaker(const Payload& p) {
+    return p.be32(1) == 0 || quic_type(p) == kQuicRetry ? Speaker::Server : Speaker::Unknown;
+}
+
 /** Who looks for devices asks; a device says that it is there from any port, also from the one on which it
  * listens (UPnP Device Architecture 1.1, 1.2 and 1.3). */
 Speaker ssdp_speaker(const Payload& payload) {
@@ -156,6 +263,20 @@ constexpr Recogniser kRows[]{
      .asks = simple_http_request,
      .answers = is_text},
     {.protocol = "tls", .transports = kTcp, .port = 443, .client = tls_client, .server = tls_server},
+    {.protocol = "quic",
+     .transports = kUdp,
+     .port = 443,
+     .client = quic,
+     .server = quic,
+     .tells = quic_speaker,
+     .is_found_by_wireshark = true},
+    {.protocol = "dtls",
+     .transports = kUdp,
+     .port = 0,
+     .client = dtls,
+     .server = dtls,
+     .tells = dtls_speaker,
+     .is_found_by_wireshark = true},
     {.protocol = "ssdp",
      .transports = kUdp,
      .port = 1900,

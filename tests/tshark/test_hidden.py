@@ -285,6 +285,18 @@ def test_a_message_is_named_whose_beginning_has_segments_of_its_own(tshark, name
         assert known.said[place] == [(number, finding, {observed}) for number in known.frames[place]]
 
 
+def test_datagrams_that_are_read_as_dns_are_named(tshark):
+    """DTLS and STUN, which Wireshark finds by itself where it dissects nothing."""
+    known = Judged(tshark, pcap("datagrams-53"), "-2")
+    places = {("127.0.0.2", 53): "dtls", ("127.0.0.3", 53): "stun"}
+    assert known.said.keys() == places.keys()
+    for place, observed in places.items():
+        assert known.said[place] == [(number, f"udp/53 listener, other service: {observed}", {observed})
+                                     for number in known.frames[place]]
+    layers = tshark.values(pcap("datagrams-53"), "frame.protocols", options=("-2", "-o", "portlore.take_over:TRUE"))
+    assert {line[0][0].split(":")[4] for line in layers} == {"dtls", "stun"}
+
+
 def test_multipath_tcp_is_no_service(tshark):
     for options in ((), ("-2",), EVERY):
         assert tshark.frames(pcap("mptcp-10004"), "mptcp")

@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* kHead = R"(# Protocols that Port Lore recognises
 
-Beside what Wireshark's own heuristics know (DCE/RPC over UDP, DTLS, QUIC, STUN, RTCP, WireGuard, Bitcoin, RakNet, ...). Made
+Beside what Wireshark's own heuristics know (DCE/RPC over UDP, RTCP, Bitcoin, ...). Made
 from the rows of `src/recognise/`, where each family's file names the specifications.
 
 | protocol | over | dissector on | shown by |
@@ -51,6 +51,7 @@ std::string shown_by(const Recogniser& row) {
     std::string words;
     for (const std::string& way : ways) words += (words.empty() ? "" : "; ") + way;
     if (row.group != Group::None) words += ", to its group";
+    if (row.is_found_by_wireshark) words += ", as by Wireshark itself where no dissector is at home";
     if (row.shares_port) words += ", among others on its ports";
     return words;
 }
