@@ -140,7 +140,7 @@ bool is_ntp_clock(const Payload& p) {
     if (p.u8(0) < 0 || version < 1 || version > 4 || mode > 5 || (mode == 0 && version > 1) ||
         p.length() < 48 || p.length() % 4 != 0)
         return false;
-    if (p.length() > 48 + 20 && p.length() > 48 + 24 && version < 4) return false;
+    if (p.length() > 48 + 24 && version < 4) return false;
     const int precision = p.u8(3) > 127 ? p.u8(3) - 256 : p.u8(3);
     const bool clock = p.u8(1) <= 16 && (p.u8(2) <= 17 || p.u8(2) >= 0xfa) && (precision <= 6 || mode == 3) &&
                        precision <= 32 && precision >= -40;

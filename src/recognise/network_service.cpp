@@ -140,8 +140,8 @@ bool diameter(const Payload& p) {
     const std::int64_t length = p.be24(1);
     const std::int64_t command = p.be24(5);
     return length >= 20 && length % 4 == 0 && length <= 65536 && (p.u8(4) & 0x0f) == 0 && command >= 257 &&
-           (command < 400 || command >= 8388608 || (command >= 400 && command <= 330000)) && p.be32(20) > 0 &&
-           p.be32(20) < 70000 && (p.u8(24) & 0x1f) == 0 && p.be24(25) >= 8 && p.be24(25) + 20 <= length;
+           (command <= 330000 || command >= 8388608) && p.be32(20) > 0 && p.be32(20) < 70000 &&
+           (p.u8(24) & 0x1f) == 0 && p.be24(25) >= 8 && p.be24(25) + 20 <= length;
 }
 
 /** A function of SLP 1 or 2, and a length to the byte. */
@@ -404,7 +404,7 @@ bool dlep_session(const Payload& p) {
     std::int64_t at = 4;
     while (at < p.length()) {
         const auto item = static_cast<std::size_t>(at);
-        if (p.be16(item) < 1 || p.be16(item) > kLastItem || p.be16(item + 2) < 0) return false;
+        if (p.be16(item) < 1 || p.be16(item) > kLastItem) return false;
         beats |= p.be16(item) == kHeartbeat && p.be16(item + 2) == 4;
         at += 4 + p.be16(item + 2);
     }
@@ -512,7 +512,7 @@ bool mndp(const Payload& p) {
     std::int64_t at = 4;
     while (at < p.length()) {
         const auto element = static_cast<std::size_t>(at);
-        if (p.be16(element) < 1 || p.be16(element) > kLastElement || p.be16(element + 2) < 0) return false;
+        if (p.be16(element) < 1 || p.be16(element) > kLastElement) return false;
         at += 4 + p.be16(element + 2);
     }
     return at == p.length();

@@ -62,7 +62,7 @@ bool is_rpc_record(const Payload& p) {
     constexpr std::int64_t kLongest = 0x01000000;
     if ((p.u8(0) & 0x7f) > kLongest >> 24) return false;
     const std::int64_t length = p.be32(0) & ~kLastFragment;
-    return p.be32(0) >= 0 && length >= 20 && length <= kLongest && length % 4 == 0 &&
+    return length >= 20 && length <= kLongest && length % 4 == 0 &&
            ((p.be32(0) & kLastFragment) != 0 || length > 1000);
 }
 

@@ -180,8 +180,8 @@ bool rdpudp(const Payload& p) {
     constexpr int kSyn = 0x0001;
     const std::int64_t up = p.be16(12);
     const std::int64_t down = p.be16(14);
-    return (p.be16(6) & kSyn) != 0 && p.be16(6) >= 0 && p.be16(4) > 0 && up >= 1132 && up <= 1232 &&
-           down >= 1132 && down <= 1232 && p.length() >= 1132 && p.length() <= 1232;
+    return (p.be16(6) & kSyn) != 0 && p.be16(4) > 0 && up >= 1132 && up <= 1232 && down >= 1132 &&
+           down <= 1232 && p.length() >= 1132 && p.length() <= 1232;
 }
 
 Speaker rdpudp_speaker(const Payload& p) {
