@@ -105,11 +105,15 @@ struct LengthField {
     }
     /** Whether the sample may be longer by some bytes, if its field says so, and only then. */
     [[nodiscard]] bool is_one_of(const Sample& sample, std::size_t more) const {
-        const std::uint64_t value = read(sample.bytes);
-        if (value > sample.bytes.size() || value + more >= std::uint64_t{1} << 8U * size) return false;
+        if (read(sample.bytes) > sample.bytes.size() || more > room(sample)) return false;
         Sample untold = sample;
         untold.bytes.resize(sample.bytes.size() + more);
         return !is_still_one(untold) && is_still_one(resized(sample, untold.bytes.size()));
+    }
+
+    /** How many more it can tell. */
+    [[nodiscard]] std::size_t room(const Sample& sample) const {
+        return (std::uint64_t{1} << 8U * size) - 1 - read(sample.bytes);
     }
 
  private:
@@ -141,7 +145,7 @@ std::optional<std::pair<LengthField, std::size_t>> length_field(const Sample& sa
 
 /** How long it may be where its own field tells: all shorter lengths, and the longest that it may grow to. */
 std::string bounds_of_told_length(const Sample& sample) {
-    constexpr std::size_t kMost = 70000;
+    constexpr std::size_t kMost = 66000;  // more
     const auto found = length_field(sample);
     if (!found) return {};
     const auto [field, step] = *found;
@@ -150,7 +154,7 @@ std::string bounds_of_told_length(const Sample& sample) {
         return is_still_one(told_by.resized(sample, size));
     };
     std::size_t good = 0;  // steps
-    std::size_t bad = (std::min(kMost, std::size_t{1} << 8U * field.size) - own) / step + 1;
+    std::size_t bad = std::min(kMost, field.room(sample)) / step + 1;
     while (bad - good > 1) {
         const std::size_t middle = good + (bad - good) / 2;
         (told(own + middle * step) ? good : bad) = middle;
