@@ -22,18 +22,35 @@ bool ssh(const Payload& p) {
            names < p.be32(0) && p.printable(26, 10);
 }
 
-/** IAC negotiation: will, won't, do, don't, or a subnegotiation, of an option that has a number. */
+constexpr int kIac = 0xff;
+
+/** IAC negotiation: will, won't, do, don't, or a subnegotiation, of an option that has a number. Where it
+ * ends, or 0. */
+std::size_t telnet_negotiation_end(const Payload& p, std::size_t at) {
+    constexpr int kSubnegotiation = 0xfa;
+    constexpr int kEnd = 0xf0;
+    const int command = p.u8(at + 1);
+    const int option = p.u8(at + 2);
+    const bool known = (option >= 0 && option <= 49) || (option >= 138 && option <= 140);
+    if (p.u8(at) != kIac || command < kSubnegotiation || command > 0xfe || !known) return 0;
+    if (command != kSubnegotiation) return at + 3;
+    const std::size_t end = p.find(kEnd, at + 3);
+    return end < p.bytes().size() && p.u8(end - 1) == kIac ? end + 1 : 0;
+}
+
+/** A negotiation, and behind it another command, or text as far as one has to look. */
 bool telnet(const Payload& p) {
-    constexpr int kIac = 0xff;
-    const auto is_option = [](int option) {
-        return (option >= 0 && option <= 49) || (option >= 138 && option <= 140);
-    };
-    if (p.u8(0) != kIac || p.u8(1) < 0xfa || p.u8(1) > 0xfe || !is_option(p.u8(2))) return false;
-    if (p.u8(1) == 0xfa) return p.find(0xf0, 3) < p.bytes().size() && p.u8(p.find(0xf0, 3) - 1) == kIac;
-    if (!p.reaches(3)) return true;
-    const int next = p.u8(3);
-    return (next == kIac && p.u8(4) >= 0xf0) || (next >= 0x20 && next <= 0x7e) || next == '\r' ||
-           next == '\n' || next == 0x1b;
+    constexpr std::size_t kEnough = 8;
+    const std::size_t begin = telnet_negotiation_end(p, 0);
+    if (begin == 0) return false;
+    if (p.reaches(begin) && p.u8(begin) == kIac) return p.u8(begin + 1) >= 0xf0;
+    const std::size_t end = std::min(p.bytes().size(), begin + kEnough);
+    for (std::size_t at = begin; at < end; ++at) {
+        const int c = p.u8(at);
+        const bool is_text = (c >= ' ' && c <= '~') || (c >= '\a' && c <= '\r') || c == 0x1b || c == 0;
+        if (!is_text) return false;
+    }
+    return true;
 }
 
 bool x11_client(const Payload& p, std::int64_t major, std::int64_t name, std::int64_t data) {

@@ -166,6 +166,33 @@ Speaker speaker_of(const std::string& bytes, Speaker sender = Speaker::Unknown,
         .speaker;
 }
 
+Agreement agreement_of(const char* protocol, const std::string& bytes, Speaker sender = Speaker::Unknown,
+                       const std::string& other = "", Transport transport = Transport::Tcp) {
+    return agreement(
+        protocol,
+        {.transport = transport, .sender = sender, .payload = payload_of(bytes), .other = payload_of(other)});
+}
+
+TEST(Agreement, IsAsFarAsThePayloadTells) {
+    EXPECT_EQ(agreement_of("pop", "CAPA\r\n"), Agreement::Certain);
+    EXPECT_EQ(agreement_of("pop", "STAT\r\n", Speaker::Client, "+OK\r\n"), Agreement::Certain);
+    EXPECT_EQ(agreement_of("pop", "STAT\r\n"), Agreement::Possible);
+    EXPECT_EQ(agreement_of("pop", "STAT\r\n", Speaker::Client), Agreement::Possible);
+    EXPECT_EQ(agreement_of("pop", "STAT\r\n", Speaker::Server), Agreement::None);
+    EXPECT_EQ(agreement_of("pop", "+OK\r\n"), Agreement::Possible);
+    EXPECT_EQ(agreement_of("pop", "+OK\r\n", Speaker::Server), Agreement::Possible);
+    EXPECT_EQ(agreement_of("pop", "+OK\r\n", Speaker::Client), Agreement::None);
+    EXPECT_EQ(agreement_of("pop", "+OJ\r\n"), Agreement::None);
+    EXPECT_EQ(agreement_of("pop", "CAPA\r\n", Speaker::Unknown, "", Transport::Udp), Agreement::None);
+    EXPECT_EQ(agreement_of("nothing", "CAPA\r\n"), Agreement::None);
+}
+
+TEST(Agreement, IsWithAProtocolThatHasARow) {
+    EXPECT_TRUE(has_recogniser("pop", Transport::Tcp));
+    EXPECT_FALSE(has_recogniser("pop", Transport::Udp));
+    EXPECT_FALSE(has_recogniser("nothing", Transport::Tcp));
+}
+
 TEST(Speaker, IsTheOnlySideThatSaysThis) {
     EXPECT_EQ(speaker_of("EHLO a\r\n"), Speaker::Client);
     EXPECT_EQ(speaker_of("220 (vsFTPd 3.0.3)\r\n"), Speaker::Server);

@@ -1127,6 +1127,21 @@ std::vector<Phrases> phrases() {
 std::vector<Phrases> forms() {
     const std::string arp = hex("0001 0800 0604 0001") + zeros(20);
     return {
+        {"snmp",
+         U,
+         C,
+         {hex("30 82 0026 02 01 01 04 06") + "public" +
+              hex("a0 19 02 04 00000001 02 01 00 02 01 00 30 0b 30 09 06 05 2b06010201 05 00"),
+          hex("30 83 000026 02 01 01 04 06") + "public" +
+              hex("a0 19 02 04 00000001 02 01 00 02 01 00 30 0b 30 09 06 05 2b06010201 05 00"),
+          hex("30 84 00000026 02 01 01 04 06") + "public" +
+              hex("a0 19 02 04 00000001 02 01 00 02 01 00 30 0b 30 09 06 05 2b06010201 05 00")}},
+        {"ms-sql-m",
+         U,
+         C,
+         {hex("02"), hex("03"), hex("04") + "SQLEXPRESS" + zeros(1),
+          hex("04") + std::string(32, 'i') + zeros(1)},
+         hex("05 1c00") + "ServerName;A;InstanceName;B;"},
         {"diameter",
          T,
          Any,
