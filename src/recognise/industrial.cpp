@@ -99,15 +99,11 @@ Speaker enip_udp_speaker(const Payload& p) {
     return p.le16(2) == 0 && p.le32(8) == 0 ? Speaker::Client : Speaker::Server;
 }
 
-/** APDUs to the payload's end: U frames (start, stop, test), S frames, I frames of a type that has a number.
- */
-bool iec104(const Payload& p) {
-    if (p.u8(0) != 0x68) return false;
+/** A U frame (start, stop, test), an S frame, or an I frame of a type that has a number. */
+bool is_iec104_frame(const Payload& p) {
     const int control = p.u8(2);
     const std::int64_t end = p.u8(1) + 2;
-    if (p.u8(1) < 4 || p.u8(1) > 253 || end > p.length()) return false;
-    const Payload next = p.from(static_cast<std::size_t>(end));
-    if (!next.empty() && next.u8(0) != 0x68) return false;
+    if (p.u8(0) != 0x68 || p.u8(1) < 4 || p.u8(1) > 253 || end > p.length()) return false;
     if ((control & 3) == 3) {
         const int function = control & 0xfc;
         return end == 6 && p.zeros(3, 3) && function != 0 && (function & (function - 1)) == 0;
@@ -119,6 +115,21 @@ bool iec104(const Payload& p) {
                        (type >= 110 && type <= 113) || (type >= 120 && type <= 127);
     return (control & 1) == 0 && (p.u8(4) & 1) == 0 && known && end >= 14 && (p.u8(7) & 0x7f) != 0 &&
            (p.u8(8) & 0x3f) >= 1 && (p.u8(8) & 0x3f) <= 47;
+}
+
+/** Frames to the payload's end, as far as they were captured and one has to look. */
+bool iec104(const Payload& p) {
+    constexpr int kMostFrames = 4;
+    if (!is_iec104_frame(p)) return false;
+    Payload rest = p.from(static_cast<std::size_t>(p.u8(1)) + 2);
+    for (int frames = 1; frames < kMostFrames && !rest.empty(); ++frames) {
+        // A segment may end within a frame.
+        const std::size_t kHeader = 9;
+        if (!rest.reaches(kHeader - 1)) return rest.u8(0) == 0x68;
+        if (!is_iec104_frame(rest)) return rest.u8(0) == 0x68 && rest.u8(1) + 2 > rest.length();
+        rest = rest.from(static_cast<std::size_t>(rest.u8(1)) + 2);
+    }
+    return true;
 }
 
 /** The controlling station starts and stops the transfer (5.3); either tests, and sends in a dual station. */

@@ -149,9 +149,25 @@ bool gearman(const Payload& p, std::string_view magic) {
            p.be32(8) <= 0x7fffffff;
 }
 
-/** Option numbers of IANA's CoRE registry, up to 292. */
-constexpr std::array kCoapOptions{1,  3,  4,  5,  6,  7,  8,  9,  11, 12, 13, 14,  15,  16,  17, 19,
-                                  20, 21, 23, 27, 28, 31, 35, 39, 47, 51, 60, 252, 258, 276, 292};
+/** An option of IANA's CoRE registry, and how long its value may be, in bytes. */
+struct CoapOption {
+    int number;
+    int longest;
+};
+constexpr std::array kCoapOptions{
+    CoapOption{1, 8},    CoapOption{3, 255},  CoapOption{4, 8},     CoapOption{5, 0},    CoapOption{6, 3},
+    CoapOption{7, 2},    CoapOption{8, 255},  CoapOption{9, 255},   CoapOption{11, 255}, CoapOption{12, 2},
+    CoapOption{13, 255}, CoapOption{14, 4},   CoapOption{15, 255},  CoapOption{16, 1},   CoapOption{17, 2},
+    CoapOption{19, 3},   CoapOption{20, 255}, CoapOption{21, 0},    CoapOption{23, 3},   CoapOption{27, 3},
+    CoapOption{28, 4},   CoapOption{31, 3},   CoapOption{35, 1034}, CoapOption{39, 255}, CoapOption{47, 255},
+    CoapOption{51, 255}, CoapOption{60, 4},   CoapOption{252, 40},  CoapOption{258, 1},  CoapOption{276, 255},
+    CoapOption{292, 8}};
+
+bool is_coap_option(int number, int length) {
+    return std::any_of(kCoapOptions.begin(), kCoapOptions.end(), [&](const CoapOption& option) {
+        return option.number == number && length <= option.longest;
+    });
+}
 
 /** Reads a delta or length nibble with its extension; -1 where it is the reserved 15 or is cut. */
 int coap_extended(const Payload& p, int nibble, std::size_t& at) {
@@ -169,7 +185,8 @@ int coap_extended(const Payload& p, int nibble, std::size_t& at) {
 struct CoapOptions {
     bool well_formed = false;  ///< options that have a number, to the end or to a payload behind its marker
     bool any = false;
-    bool addressed = false;  ///< a host or a path, as text
+    bool addressed = false;    ///< a host or a path, as text
+    bool has_payload = false;  ///< something behind the marker
 };
 
 CoapOptions coap_options(const Payload& p, std::size_t at) {
@@ -181,14 +198,14 @@ CoapOptions coap_options(const Payload& p, std::size_t at) {
         const int head = p.u8(at++);
         if (head < 0) return options;
         if (head == 0xff) {
-            options.well_formed = static_cast<std::int64_t>(at) < p.length();
+            options.well_formed = options.has_payload = static_cast<std::int64_t>(at) < p.length();
             return options;
         }
         const int delta = coap_extended(p, head >> 4, at);
         const int length = coap_extended(p, head & 0x0f, at);
         if (delta < 0 || length < 0) return options;
         number += delta;
-        if (std::find(kCoapOptions.begin(), kCoapOptions.end(), number) == kCoapOptions.end()) return options;
+        if (!is_coap_option(number, length)) return options;
         const bool is_address = (number == kUriHost || number == kUriPath) && length > 0;
         if (is_address && !p.printable(at, static_cast<std::size_t>(length))) return options;
         options.any = true;
@@ -205,12 +222,14 @@ std::size_t coap_header(const Payload& p) {
     return p.u8(0) >= 0x40 && p.u8(0) <= 0x7f && token <= 8 ? 4U + static_cast<std::size_t>(token) : 0;
 }
 
-/** A request to a host or path: confirmable or not, never an acknowledgement. */
+/** A request to a host or path: confirmable or not, never an acknowledgement; GET and DELETE bring nothing
+ * (RFC 7252, 5.8). */
 bool coap_request(const Payload& p) {
     const std::size_t at = coap_header(p);
     if (at == 0 || (p.u8(0) & 0x20) != 0 || p.u8(1) < 1 || p.u8(1) > 7) return false;
     const CoapOptions options = coap_options(p, at);
-    return options.well_formed && options.addressed;
+    const bool brings_nothing = p.u8(1) == 1 || p.u8(1) == 4;
+    return options.well_formed && options.addressed && !(brings_nothing && options.has_payload);
 }
 
 bool coap_response(const Payload& p) {

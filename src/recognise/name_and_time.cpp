@@ -116,11 +116,20 @@ bool is_ntp_time(std::int64_t seconds) {
            (seconds > 0 && seconds < 2085978496 && seconds > 0x0fffffff);
 }
 
+/** A message of ntpd's own: an implementation, a request that has a number, nothing in reserved bits, and
+ * items of a size that a response consists of, and a request has room for. */
 bool is_ntp_mode_7(const Payload& p) {
+    constexpr int kResponse = 0x80;
     constexpr int kXntpd = 3;
-    return p.u8(0) >= 0 && (p.u8(0) & 0x3f) >= 0x17 && (p.u8(0) & 0x07) == 7 && p.u8(2) >= 2 &&
-           p.u8(2) <= kXntpd && p.u8(3) <= 46 && p.length() >= 8 &&
-           ((p.be16(4) & 0xfff) * (p.be16(6) & 0xfff) + 8 <= p.length());
+    constexpr std::int64_t kLongestRequest =
+        248;  // with data of 160 bytes, a time and a key's digest, and some to spare
+    const int version = p.u8(0) >> 3 & 7;
+    if ((p.u8(0) & 7) != 7 || version < 2 || p.u8(2) < 2 || p.u8(2) > kXntpd || p.u8(3) > 46 ||
+        p.be16(6) > 0xfff)
+        return false;
+    const std::int64_t items = (p.be16(4) & 0xfff) * p.be16(6);
+    if ((p.u8(0) & kResponse) != 0) return p.length() == 8 + items;
+    return 8 + items <= p.length() && p.length() <= kLongestRequest && p.length() % 4 == 0;
 }
 
 /** A control message: version 1 to 4, an operation that has a number, its data padded, and a key's digest or
@@ -129,6 +138,9 @@ bool is_ntp_control(const Payload& p) {
     constexpr int kControl = 6;
     const int version = p.u8(0) >> 3;
     if ((p.u8(0) & 7) != kControl || version < 1 || version > 4 || (p.u8(1) & 0x1f) > 12) return false;
+    // A request has no status, is no error and has no more to follow.
+    const bool is_response = (p.u8(1) & 0x80) != 0;
+    if (!is_response && ((p.u8(1) & 0x60) != 0 || p.be16(4) != 0)) return false;
     const std::int64_t digest = p.length() - 12 - (p.be16(10) + 3) / 4 * 4;
     return digest == 0 || digest == 20 || digest == 24;
 }

@@ -7,6 +7,8 @@
 // control.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+
 #include "recognise/ber.h"
 #include "recognise/families.h"
 
@@ -62,7 +64,9 @@ bool syslog(const Payload& p) {
     const bool begins = (next >= '0' && next <= '9') || (next >= 'A' && next <= 'Z') ||
                         (next >= 'a' && next <= 'z') || next == '*' || next == '%' || next == ':' ||
                         next == ' ' || next == '[';
-    return at > 1 && p.u8(at) == '>' && priority <= 191 && begins && (p.u8(1) != '0' || at == 2);
+    const std::size_t left = p.bytes().size() - std::min(p.bytes().size(), at + 1);
+    return at > 1 && p.u8(at) == '>' && priority <= 191 && begins && (p.u8(1) != '0' || at == 2) &&
+           p.printable(at + 1, std::min<std::size_t>(left, 5));
 }
 
 bool dhcp(const Payload& p) {
