@@ -42,5 +42,8 @@ std::span<const Recogniser> sap_recognisers();
 std::span<const Recogniser> remote_call_recognisers();
 std::span<const Recogniser> device_recognisers();
 std::span<const Recogniser> intruder_recognisers();
+std::span<const Recogniser> routing_recognisers();
+std::span<const Recogniser> monitoring_recognisers();
+std::span<const Recogniser> administration_recognisers();
 
 }  // namespace portlore

@@ -152,6 +152,36 @@ Speaker raknet_speaker(const Payload& p) {
     return message == 0x06 || message == 0x08 || message == 0x1c ? Speaker::Server : Speaker::Client;
 }
 
+/** Vuze's DHT: a connection's number with its first bit, a request, a transaction, a version. */
+bool vuze_request(const Payload& p) {
+    return p.u8(0) >= 0x80 && p.be32(8) >= 1024 && p.be32(8) <= 1038 && p.be32(8) % 2 == 0 && p.u8(16) >= 1 &&
+           p.u8(16) <= 64;
+}
+
+/** Its answer says what it answers first. */
+bool vuze_reply(const Payload& p) {
+    const bool known = p.be32(0) >= 1025 && p.be32(0) <= 1039 && p.be32(0) % 2 == 1;
+    return p.u8(0) == 0 && (known || p.be32(0) == 1032) && p.u8(8) >= 0x80 && p.u8(16) >= 1 && p.u8(16) <= 64;
+}
+
+/** Quake's control packets: their bit, a length to the byte, and a request or its answer. */
+bool quake(const Payload& p) {
+    const int command = p.u8(4);
+    const bool known = (command >= 1 && command <= 4) || (command >= 0x81 && command <= 0x85);
+    return p.be16(0) == 0x8000 && p.be16(2) == p.length() && known &&
+           (command > 2 || p.has({"QUAKE\0", 6}, 5));
+}
+
+Speaker quake_speaker(const Payload& p) { return p.u8(4) < 0x80 ? Speaker::Client : Speaker::Server; }
+
+/** TeamSpeak 2: the class of its connection's packets, and one of them. */
+bool teamspeak2(const Payload& p) {
+    return p.le16(0) == 0xbef4 && p.le16(2) >= 1 && p.le16(2) <= 6 && p.length() >= 16;
+}
+
+/** Apache Tribes: its members' packets begin with a name. */
+bool tribes(const Payload& p) { return p.has({"TRIBES-B\x01\0", 10}); }
+
 constexpr Recogniser kRows[]{
     {.protocol = "bittorrent", .transports = kTcp, .port = 6881, .client = bittorrent, .server = bittorrent},
     {.protocol = "gnutella",
@@ -203,6 +233,15 @@ constexpr Recogniser kRows[]{
      .server = raknet,
      .tells = raknet_speaker,
      .is_found_by_wireshark = true},
+    {.protocol = "vuze-dht", .transports = kUdp, .port = 11273, .client = vuze_request, .server = vuze_reply},
+    {.protocol = "quake",
+     .transports = kUdp,
+     .port = 26000,
+     .client = quake,
+     .server = quake,
+     .tells = quake_speaker},
+    {.protocol = "ts2", .transports = kUdp, .port = 8767, .client = teamspeak2, .server = teamspeak2},
+    {.protocol = "ath", .transports = kUdp, .port = 45564, .client = tribes, .server = tribes},
     {.protocol = "ts3", .transports = kUdp, .port = 0, .client = teamspeak3, .server = teamspeak3},
 };
 

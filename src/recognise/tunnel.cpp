@@ -289,6 +289,40 @@ bool lisp(const Payload& p) {
     }
 }
 
+/** GRE in UDP (RFC 8086): no flag but those of a checksum, a key and a number, and an IP packet or an
+ * Ethernet frame. */
+bool gre(const Payload& p) {
+    if ((p.be16(0) & 0x4fff) != 0) return false;
+    const int flags = p.u8(0) >> 4;
+    const std::size_t words =
+        1U + ((flags & 8) != 0 ? 1U : 0U) + ((flags & 2) != 0 ? 1U : 0U) + ((flags & 1) != 0 ? 1U : 0U);
+    const Payload inner = p.from(4 * words);
+    const std::int64_t kind = p.be16(2);
+    return ((kind == 0x0800 || kind == 0x86dd) && is_ip(inner)) || (kind == 0x6558 && is_ethernet(inner));
+}
+
+/** MPLS in UDP (RFC 7510): labels with a life left, and an IP packet. */
+bool mpls(const Payload& p) {
+    constexpr std::size_t kMostLabels = 8;
+    for (std::size_t at = 0; at < 4 * kMostLabels; at += 4) {
+        if (p.u8(at + 3) < 1 || (p.be24(at) >> 4) < 16) return false;
+        if ((p.u8(at + 2) & 1) == 0) continue;
+        const Payload inner = p.from(at + 4);
+        const std::int64_t length = inner.u8(0) == 0x45 ? inner.be16(2) : inner.be16(4) + 40;
+        return is_ip(inner) && inner.u8(0) <= 0x6f && length == inner.length();
+    }
+    return false;
+}
+
+/** VXLAN with the kind of what it carries (draft-ietf-nvo3-vxlan-gpe): an instance, nothing in reserved bits.
+ */
+bool vxlan_gpe(const Payload& p) {
+    constexpr int kEthernet = 3;
+    if ((p.u8(0) & 0xf2) != 0 || (p.u8(0) & 0x0c) != 0x0c || !p.zeros(1, 2) || p.u8(7) != 0) return false;
+    const Payload inner = p.from(8);
+    return p.u8(3) == kEthernet ? is_ethernet(inner) : (p.u8(3) == 1 || p.u8(3) == 2) && is_ip(inner);
+}
+
 /** WireGuard: who opens, its answer, or a cookie: a type, nothing reserved, and each its own length. */
 bool wireguard(const Payload& p) {
     switch (p.le32(0)) {
@@ -349,6 +383,9 @@ bool tzsp(const Payload& p) {
 }
 
 constexpr Recogniser kRows[]{
+    {.protocol = "gre", .transports = kUdp, .port = 4754, .client = gre, .server = gre},
+    {.protocol = "mpls", .transports = kUdp, .port = 6635, .client = mpls, .server = mpls},
+    {.protocol = "vxlan_gpe", .transports = kUdp, .port = 4790, .client = vxlan_gpe, .server = vxlan_gpe},
     {.protocol = "wg",
      .transports = kUdp,
      .port = 0,

@@ -222,13 +222,15 @@ TEST(Speaker, IsNeverTheWrongSide) {
 
 TEST(Speaker, IsToldByTheseDatagrams) {
     const std::set<std::string> kTold{
-        "a2s",      "stun",     "raknet",    "quic",     "dtls",        "bt-dht",   "bjnp",   "capwap",
-        "cflow",    "cldap",    "coap",      "collectd", "dhcp",        "dhcpv6",   "dns",    "doip",
-        "enip",     "gtpprime", "gvcp",      "hart_ip",  "iax2",        "icp",      "isakmp", "isns",
-        "kerberos", "kip",      "kpasswd",   "l2tp",     "llmnr",       "mbudp",    "mdns",   "memcache",
-        "ms-sql-m", "nbns",     "ntp",       "openvpn",  "portcontrol", "quake3",   "radius", "rdpudp",
-        "rip",      "rmcp",     "rpc",       "sadp",     "sap",         "sbus",     "sflow",  "snmp",
-        "srvloc",   "ssdp",     "synphasor", "syslog",   "tftp",        "udpencap", "wccp",   "xdmcp"};
+        "a2s",      "vuze-dht", "sebek",    "rx",        "quake",    "gsmtap",      "daytime",  "chargen",
+        "mip",      "amt",      "stun",     "raknet",    "quic",     "dtls",        "bt-dht",   "bjnp",
+        "capwap",   "cflow",    "cldap",    "coap",      "collectd", "dhcp",        "dhcpv6",   "dns",
+        "doip",     "enip",     "gtpprime", "gvcp",      "hart_ip",  "iax2",        "icp",      "isakmp",
+        "isns",     "kerberos", "kip",      "kpasswd",   "l2tp",     "llmnr",       "mbudp",    "mdns",
+        "memcache", "ms-sql-m", "nbns",     "ntp",       "openvpn",  "portcontrol", "quake3",   "radius",
+        "rdpudp",   "rip",      "rmcp",     "rpc",       "sadp",     "sap",         "sbus",     "sflow",
+        "snmp",     "srvloc",   "ssdp",     "synphasor", "syslog",   "tftp",        "udpencap", "wccp",
+        "xdmcp"};
     std::set<std::string> sampled;
     for (const Sample& sample : samples()) {
         if (sample.transport != Transport::Udp || sample.sender == Speaker::Unknown) continue;
