@@ -68,3 +68,16 @@ def test_each_protocol_is_one_of_wiresharks_or_of_the_recognisers(tshark):
         known.update(re.findall(r'\.protocol = "(.+?)"', family.read_text(encoding="utf-8")))
     assert [protocol for group in table().values() for protocols in group.values() for protocol in protocols
             if protocol not in known] == []
+
+
+def test_a_dissectors_protocol_is_told_by_its_bytes_or_there_is_a_reason(tshark):
+    rows = {name for family in (ROOT / "src" / "recognise").glob("*.cpp")
+            for name in re.findall(r'\.protocol = "(.+?)"', family.read_text(encoding="utf-8"))}
+    heuristics = {cells[1] for cells in (line.split("\t") for line in tshark.plain("-G", "heuristic-decodes").splitlines())
+                  if cells[0] in TRANSPORTS and cells[2] == "T"}
+    with open(ROOT / "data" / "unrecognised.tsv", encoding="utf-8") as file:
+        reasons = dict(line.rstrip("\n").split("\t") for line in file if not line.startswith(("#", "protocol\t")))
+    assert all(reasons.values())
+    assert not rows & set(reasons), "these have a row"
+    dissected = {protocol for (_, transport), protocol in default_dissectors(tshark) if transport in ("tcp", "udp")}
+    assert dissected - rows - heuristics - set(reasons) == set()
