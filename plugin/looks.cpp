@@ -76,19 +76,17 @@ Speaker sender_of(const Conversation& conversation, const Frame& frame) {
 
 namespace {
 
-/** Whether a payload agrees with what Wireshark dissects on the listener's port: most payloads are just that.
- */
-bool is_what_the_port_says(const Conversation& conversation, Frame& frame, const Exchange& exchange) {
+/** What Wireshark dissects on the listener's port: most payloads are just that. Empty where nobody listens so
+ * far. */
+std::string_view expected_protocol(const Conversation& conversation, const Frame& frame) {
     const auto listener = listener_or_asked(conversation);
-    if (!listener) return false;
-    const std::string_view own = own_protocol(frame.flow.port(*listener), frame.transport());
-    const Agreement agrees = own.empty() ? Agreement::None : agreement(own, exchange);
-    if (agrees == Agreement::None) return false;
-    if (frame.shown == nullptr) {
-        frame.shown = own.data();
-        frame.is_certain = agrees == Agreement::Certain;
-    }
-    return true;
+    return listener ? own_protocol(frame.flow.port(*listener), frame.transport()) : std::string_view();
+}
+
+void take_as_expected(Frame& frame, std::string_view expected, bool is_certain) {
+    if (frame.shown != nullptr) return;
+    frame.shown = expected.data();
+    frame.is_certain = is_certain;
 }
 
 /** Takes in what a payload was recognised as. */
@@ -109,11 +107,16 @@ void take_in(Conversation& conversation, Frame& frame, const Recognised& found) 
 enum class Shown : std::uint8_t { Nothing, AsExpected, Recognised };
 
 Shown shown_by(Conversation& conversation, Frame& frame, const Exchange& exchange) {
-    if (is_what_the_port_says(conversation, frame, exchange)) return Shown::AsExpected;
-    const Recognised found = recognise(exchange);
-    if (!found) return Shown::Nothing;
-    take_in(conversation, frame, found);
-    return Shown::Recognised;
+    const std::string_view expected = expected_protocol(conversation, frame);
+    const Agreement agrees = expected.empty() ? Agreement::None : agreement(expected, exchange);
+    const Recognised found = agrees == Agreement::Certain ? Recognised{} : recognise(exchange);
+    if (found) {
+        take_in(conversation, frame, found);
+        return Shown::Recognised;
+    }
+    if (agrees == Agreement::None) return Shown::Nothing;
+    take_as_expected(frame, expected, agrees == Agreement::Certain);
+    return Shown::AsExpected;
 }
 
 /** The same of what was sent in short segments and now goes on, by either side. */

@@ -267,10 +267,23 @@ bool memcache_text_reply(const Payload& p) {
            (p.has("VERSION ") && p.u8(8) >= '0' && p.u8(8) <= '9' && p.u8(9) == '.');
 }
 
-/** The binary protocol: magic, opcode, lengths of key and extras within the body's. */
+/** Whether an operation of the binary protocol is one without a key. */
+bool is_memcache_keyless(int operation) {
+    constexpr std::array kKeyless{0x07, 0x08, 0x0a, 0x0b, 0x10, 0x17, 0x18, 0x1b, 0x20};
+    return std::find(kKeyless.begin(), kKeyless.end(), operation) != kKeyless.end();
+}
+
+/** The binary protocol: magic, operation, lengths of key and extras within the body's, and another such
+ * message behind it or none. A request names a key, or asks what needs none. */
 bool is_memcache_binary(const Payload& p, int magic) {
-    return p.u8(0) == magic && p.u8(1) <= 0x3d && p.u8(5) == 0 && p.be32(8) + 24 <= p.length() &&
-           p.be32(8) < 2000000 && p.be16(2) + p.u8(4) <= p.be32(8) && p.u8(4) <= 32;
+    constexpr int kRequest = 0x80;
+    if (p.u8(0) != magic || p.u8(1) > 0x3d || p.u8(5) != 0 || p.u8(4) > 32) return false;
+    const std::int64_t body = p.be32(8);
+    const std::int64_t key = p.be16(2);
+    if (body >= 2000000 || key + p.u8(4) > body || body + 24 > p.length()) return false;
+    if (magic == kRequest && key == 0 && !is_memcache_keyless(p.u8(1))) return false;
+    const Payload next = p.from(static_cast<std::size_t>(body) + 24);
+    return next.empty() || next.u8(0) == magic;
 }
 
 /** Over UDP a frame header comes first: request, number, count, reserved. */

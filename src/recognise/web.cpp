@@ -82,6 +82,13 @@ bool simple_http_request(const Payload& payload) {
            (rest == "\r\n" || rest == "\n");
 }
 
+/** Its answer is the page itself. */
+bool simple_http_answer(const Payload& payload) {
+    const std::string_view text = payload.text();
+    const std::size_t begin = text.find_first_not_of(" \t\r\n");
+    return begin != std::string_view::npos && text[begin] == '<' && is_text(payload);
+}
+
 bool http_response(const Payload& payload) { return payload.has("HTTP/1.") && payload.u8(8) == ' '; }
 
 constexpr int kTlsHandshake = 22;
@@ -261,7 +268,7 @@ constexpr Recogniser kRows[]{
      .client = http_request,
      .server = http_response,
      .asks = simple_http_request,
-     .answers = is_text},
+     .answers = simple_http_answer},
     {.protocol = "tls", .transports = kTcp, .port = 443, .client = tls_client, .server = tls_server},
     {.protocol = "quic",
      .transports = kUdp,

@@ -910,8 +910,8 @@ struct Phrases {
 std::vector<Phrases> phrases() {
     const std::string object(40, 'a');
     return {
-        {"http", T, C, {"GET /index.html\r\n"}, "It works.\n"},
-        {"http", T, S, {"<html>"}, "GET /\n"},
+        {"http", T, C, {"GET /index.html\r\n"}, "\n<p>It works.\n"},
+        {"http", T, S, {"<html>", " \r\n\t<!DOCTYPE html>"}, "GET /\n"},
         {"smtp",
          T,
          S,
@@ -1129,6 +1129,13 @@ std::vector<Phrases> phrases() {
 std::vector<Phrases> forms() {
     const std::string arp = hex("0001 0800 0604 0001") + zeros(20);
     return {
+        {"memcache",
+         T,
+         C,
+         {hex("80 0a 0000 00 00 0000 00000000 00000000 0000000000000000"),
+          hex("80 00 0001 00 00 0000 00000001 00000000 0000000000000000") + "k" +
+              hex("80 07 0000 00 00 0000 00000000 00000000 0000000000000000")}},
+        {"memcache", T, S, {hex("81 00 0000 04 00 0000 00000005 00000000 0000000000000001 deadbeef") + "v"}},
         {"olsr",
          U,
          Any,
