@@ -11,8 +11,6 @@ namespace portlore {
 
 namespace {
 
-bool is_date(std::int64_t seconds) { return seconds > 800000000 && seconds < 3000000000; }
-
 /** A length to the byte, the operation that all have, and a message that has a number. */
 bool wins_replication(const Payload& p) {
     return p.be32(0) + 4 == p.length() && p.be32(4) == 0x00007800 && p.be32(12) <= 3;

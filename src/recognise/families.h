@@ -21,6 +21,9 @@ inline bool begins(const Payload& payload, Words words) {
     return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return payload.has(word); });
 }
 
+/** Seconds since 1970 of a clock that is set: between 1995 and 2065. */
+constexpr bool is_date(std::int64_t seconds) { return seconds > 800000000 && seconds < 3000000000; }
+
 /** A Tell of what either side may say. */
 inline Speaker either_side(const Payload& /*payload*/) { return Speaker::Unknown; }
 

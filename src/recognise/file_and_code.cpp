@@ -222,12 +222,10 @@ bool ndmp(const Payload& p) {
     constexpr std::int64_t kLastFragment = 0x80000000;
     constexpr std::int64_t kLastError = 0x1f;
     if (p.u8(0) < 0x80) return false;
-    const std::int64_t time = p.be32(8);
     const std::int64_t message = p.be32(16);
     return p.be32(0) >= kLastFragment + 24 && p.is_filled_to(p.be32(0) - kLastFragment + 4) &&
-           p.be32(4) > 0 && time > 800000000 && time < 3000000000 && p.be32(12) <= 1 && message >= 0x100 &&
-           message <= 0xfff && p.be32(24) <= kLastError &&
-           (p.be32(12) == 1 || (p.be32(20) == 0 && p.be32(24) == 0));
+           p.be32(4) > 0 && is_date(p.be32(8)) && p.be32(12) <= 1 && message >= 0x100 && message <= 0xfff &&
+           p.be32(24) <= kLastError && (p.be32(12) == 1 || (p.be32(20) == 0 && p.be32(24) == 0));
 }
 
 Speaker ndmp_speaker(const Payload& p) {

@@ -102,7 +102,6 @@ bool any_daytime(const Payload& p) {
 bool who(const Payload& p) {
     constexpr std::int64_t kHeader = 60;
     constexpr std::int64_t kUser = 24;
-    const auto is_date = [](std::int64_t time) { return time > 300000000 && time < 3000000000; };
     return p.u8(0) == 1 && p.u8(1) == 1 && is_date(p.be32(4)) && p.printable(12, 1) &&
            p.length() >= kHeader && (p.length() - kHeader) % kUser == 0;
 }

@@ -194,9 +194,6 @@ bool bgp(const Payload& p) {
     return p.has(kMarker) && p.be16(16) >= 19 && p.be16(16) <= 4096 && p.u8(18) >= 1 && p.u8(18) <= 5;
 }
 
-/** Seconds since 1970 of a clock that is set: between 1995 and 2065. */
-bool is_date(std::int64_t seconds) { return seconds > 800000000 && seconds < 3000000000; }
-
 /** A set's number (templates below 256, each version its own) and a length within the datagram. */
 bool is_flow_set(const Payload& p, std::size_t at, std::int64_t last_template) {
     const std::int64_t set = p.be16(at);

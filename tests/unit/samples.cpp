@@ -1201,7 +1201,7 @@ std::vector<Phrases> forms() {
          U,
          Any,
          {hex("01 01 0000 60000000 00000000") + "host" + zeros(28) + zeros(16),
-          hex("01 01 0000 11e1a301 00000000") + "host" + zeros(28) + zeros(40)}},
+          hex("01 01 0000 2faf0801 00000000") + "host" + zeros(28) + zeros(40)}},
         {"cups", U, Any, {"9006 3 ipp://10.0.0.1:631/printers/a \"\" \"\" \"A\"\n", "c 5 ipps://a/b\n"}},
         {"winsrepl",
          T,
