@@ -186,12 +186,14 @@ struct CoapOptions {
     bool well_formed = false;  ///< options that have a number, to the end or to a payload behind its marker
     bool any = false;
     bool addressed = false;    ///< a host or a path, as text
+    bool typed = false;        ///< the payload's format
     bool has_payload = false;  ///< something behind the marker
 };
 
 CoapOptions coap_options(const Payload& p, std::size_t at) {
     constexpr int kUriHost = 3;
     constexpr int kUriPath = 11;
+    constexpr int kContentFormat = 12;
     CoapOptions options;
     int number = 0;
     while (static_cast<std::int64_t>(at) < p.length()) {
@@ -210,6 +212,7 @@ CoapOptions coap_options(const Payload& p, std::size_t at) {
         if (is_address && !p.printable(at, static_cast<std::size_t>(length))) return options;
         options.any = true;
         options.addressed |= is_address;
+        options.typed |= number == kContentFormat;
         at += static_cast<std::size_t>(length);
     }
     options.well_formed = static_cast<std::int64_t>(at) == p.length();
@@ -229,7 +232,9 @@ bool coap_request(const Payload& p) {
     if (at == 0 || (p.u8(0) & 0x20) != 0 || p.u8(1) < 1 || p.u8(1) > 7) return false;
     const CoapOptions options = coap_options(p, at);
     const bool brings_nothing = p.u8(1) == 1 || p.u8(1) == 4;
-    return options.well_formed && options.addressed && !(brings_nothing && options.has_payload);
+    const bool brings_something = p.u8(1) >= 5;
+    return options.well_formed && options.addressed && !(brings_nothing && options.has_payload) &&
+           (!brings_something || (options.has_payload && options.typed));
 }
 
 bool coap_response(const Payload& p) {

@@ -67,7 +67,7 @@ bool asterix(const Payload& before, const Payload& now) {
 /** Flags without a reserved one, version 1, a number, and a text or a block of the length that it says. */
 bool vicp(const Payload& p) {
     return (p.u8(0) & 0x02) == 0 && p.u8(0) != 0 && p.u8(1) == 1 && p.u8(2) >= 1 && p.u8(3) == 0 &&
-           p.printable(8, 1) && p.is_filled_to(p.be32(4) + 8);
+           p.printable(8, 1) && p.u8(4) == 0 && p.is_filled_to(p.be32(4) + 8);
 }
 
 /** A line of ASCII's characters in their order. */

@@ -119,8 +119,9 @@ bool amt_advertised(const Payload& p) {
 bool dlsw(const Payload& p) {
     constexpr int kControl = 0x48;
     constexpr int kInformation = 0x10;
+    constexpr std::int64_t kLongest = 2920;  // two segments
     const int header = p.u8(1);
-    return p.u8(0) == 0x31 && (header == kControl || header == kInformation) &&
+    return p.u8(0) == 0x31 && p.be16(2) <= kLongest && (header == kControl || header == kInformation) &&
            p.is_filled_to(header + p.be16(2)) && p.u8(14) >= 3 && p.u8(14) <= 0x2a;
 }
 

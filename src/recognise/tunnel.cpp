@@ -86,6 +86,24 @@ bool is_ip(const Payload& p) {
     return (p.u8(0) & 0xf0) == 0x60 && p.u8(0) >= 0 && p.be16(4) >= 0 && p.be16(4) + 40 <= p.length();
 }
 
+/** Whether the checksum of an IPv4 header is right, or was left out as offloading does (RFC 791, 3.1). */
+bool has_ipv4_checksum(const Payload& p) {
+    constexpr std::size_t kChecksum = 10;
+    if (p.be16(kChecksum) == 0) return true;
+    const std::size_t size = 4U * static_cast<std::size_t>(p.u8(0) & 0x0f);
+    std::int64_t sum = 0;
+    for (std::size_t at = 0; at < size; at += 2) sum += p.be16(at);
+    while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
+    return sum == 0xffff;
+}
+
+/** An IP packet to the byte. */
+bool is_whole_ip(const Payload& p) {
+    if (!is_ip(p)) return false;
+    if (p.u8(0) < 0x60) return p.be16(2) == p.length() && has_ipv4_checksum(p);
+    return p.be16(4) + 40 == p.length();
+}
+
 /** An Ethernet frame of IP or ARP, tagged or not. */
 bool is_ethernet(const Payload& p) {
     switch (p.be16(12)) {
@@ -307,9 +325,7 @@ bool mpls(const Payload& p) {
     for (std::size_t at = 0; at < 4 * kMostLabels; at += 4) {
         if (p.u8(at + 3) < 1 || (p.be24(at) >> 4) < 16) return false;
         if ((p.u8(at + 2) & 1) == 0) continue;
-        const Payload inner = p.from(at + 4);
-        const std::int64_t length = inner.u8(0) == 0x45 ? inner.be16(2) : inner.be16(4) + 40;
-        return is_ip(inner) && inner.u8(0) <= 0x6f && length == inner.length();
+        return is_whole_ip(p.from(at + 4));
     }
     return false;
 }
@@ -344,9 +360,7 @@ bool lisp_data(const Payload& p) {
     const bool allowed = flags > 0 && (flags & 0x07) == 0 && (flags & 0x90) != 0x90 && !echo_without_nonce &&
                          (flags & 0xc8) != 0;
     if (!allowed) return false;
-    const Payload inner = p.from(8);
-    const std::int64_t length = inner.u8(0) == 0x45 ? inner.be16(2) : inner.be16(4) + 40;
-    return (inner.u8(0) == 0x45 || (inner.u8(0) & 0xf0) == 0x60) && is_ip(inner) && length == inner.length();
+    return is_whole_ip(p.from(8));
 }
 
 /** GTP': a header of 6 bytes (or the 20 of version 0), a message of charging, a length to the byte. */

@@ -1353,6 +1353,7 @@ std::vector<Phrases> words_of_mail_and_chat_2() {
 
 std::vector<Phrases> forms_of_message_queue() {
     return {
+        {"coap", U, C, {hex("40 05 1234 b1 61 11 3c ff") + "q", hex("50 07 1234 b1 61 10 ff") + "p"}},
         {"mqtt", T, C, {hex("10 8d808000 0004") + "MQTT" + hex("04 02 003c 0001") + "a"}},
         {"kafka", T, C, {counted(4, hex("0012 0003 00ffffff 00ff") + std::string(255, 'k'))}},
         {"coap",
