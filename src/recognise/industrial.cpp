@@ -120,13 +120,13 @@ bool is_iec104_frame(const Payload& p) {
 /** Frames to the payload's end, as far as they were captured and one has to look. */
 bool iec104(const Payload& p) {
     constexpr int kMostFrames = 4;
+    constexpr std::int64_t kSegment = 500;
     if (!is_iec104_frame(p)) return false;
     Payload rest = p.from(static_cast<std::size_t>(p.u8(1)) + 2);
     for (int frames = 1; frames < kMostFrames && !rest.empty(); ++frames) {
         // A segment may end within a frame.
-        const std::size_t kHeader = 9;
-        if (!rest.reaches(kHeader - 1)) return rest.u8(0) == 0x68;
-        if (!is_iec104_frame(rest)) return rest.u8(0) == 0x68 && rest.u8(1) + 2 > rest.length();
+        const bool is_cut = p.length() >= kSegment && rest.u8(1) + 2 > rest.length();
+        if (!is_iec104_frame(rest)) return is_cut && rest.u8(0) == 0x68;
         rest = rest.from(static_cast<std::size_t>(rest.u8(1)) + 2);
     }
     return true;

@@ -5,6 +5,7 @@
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
+#include <array>
 
 #include "recognise/families.h"
 
@@ -101,7 +102,9 @@ bool has_ipv4_checksum(const Payload& p) {
 bool is_whole_ip(const Payload& p) {
     if (!is_ip(p)) return false;
     if (p.u8(0) < 0x60) return p.be16(2) == p.length() && has_ipv4_checksum(p);
-    return p.be16(4) + 40 == p.length();
+    constexpr std::array kNext{0, 6, 17, 43, 44, 50, 51, 58, 59, 60, 132};
+    const bool is_known = std::find(kNext.begin(), kNext.end(), p.u8(6)) != kNext.end();
+    return p.be16(4) + 40 == p.length() && is_known && p.u8(7) > 0;
 }
 
 /** An Ethernet frame of IP or ARP, tagged or not. */
@@ -147,9 +150,10 @@ bool gtp_v1(const Payload& p) {
            type == 254;
 }
 
-/** Version 2: signalling only. */
+/** Version 2: signalling only, behind a header that ends in a spare byte (5.1). */
 bool gtp_v2(const Payload& p) {
-    if ((p.u8(0) & 0xe7) != 0x40) return false;
+    constexpr int kWithTunnel = 0x08;
+    if ((p.u8(0) & 0xe7) != 0x40 || p.u8((p.u8(0) & kWithTunnel) != 0 ? 11 : 7) != 0) return false;
     const int type = p.u8(1);
     const bool known = (type >= 1 && type <= 3) || (type >= 25 && type <= 240);
     return p.be16(2) >= 4 && p.be16(2) + 4 == p.length() && known;

@@ -1181,6 +1181,12 @@ std::vector<Phrases> words_of_file_and_code() {
 
 std::vector<Phrases> forms_of_industrial() {
     return {
+        {"iec60870_104",
+         T,
+         Any,
+         {hex("68 fd 0000 0000 7e 01 0d00 0100") + zeros(243) + hex("68 fd 0200 0000 7e 01 0d00 0100") +
+              zeros(240),
+          hex("68 04 01 00 02 00 68 04 43 00 00 00")}},
         {"mbtcp",
          T,
          C,
@@ -1677,6 +1683,10 @@ std::vector<Phrases> forms_of_telephony() {
 
 std::vector<Phrases> forms_of_tunnel() {
     return {
+        {"mpls",
+         U,
+         Any,
+         {hex("00010 1 40 6 0000000 0008 11 40") + std::string(32, '6') + hex("0400 0035 0008 0000")}},
         {"gre",
          U,
          Any,
