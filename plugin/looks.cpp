@@ -46,15 +46,25 @@ void remember(Remembered& said, const Frame& frame, const Payload& payload) {
     if (frame.segment) said.next = frame.segment->payload_sequence() + frame.segment->size;
 }
 
-/** A payload behind what its sender has begun before, as far as there is any need to look at it. */
+/** Whether a short payload is what stands before what its sender's segment before has brought, out of order.
+ */
+bool comes_before(const Remembered& said, const Frame& frame, const Payload& payload) {
+    const auto captured = static_cast<std::int64_t>(payload.bytes().size());
+    return said.captured > 0 && captured == payload.length() &&
+           payload.bytes().size() <= Remembered::kShort && frame.segment &&
+           static_cast<std::int64_t>(frame.segment->size) == captured &&
+           frame.segment->payload_sequence() + frame.segment->size == said.next - said.sent;
+}
+
+/** A short payload and the one that follows it, as far as there is any need to look at them. */
 class Joined {
  public:
-    Joined(const Remembered& said, const Payload& payload) {
-        const auto begun = said.joined().bytes();
-        const auto rest = payload.bytes().first(std::min(payload.bytes().size(), kEnough));
-        std::copy(rest.begin(), rest.end(), std::copy(begun.begin(), begun.end(), bytes_.begin()));
-        captured_ = begun.size() + rest.size();
-        sent_ = said.sent + static_cast<std::size_t>(payload.length());
+    Joined(const Payload& begun, const Payload& next) {
+        const auto rest = next.bytes().first(std::min(next.bytes().size(), kEnough));
+        std::copy(rest.begin(), rest.end(),
+                  std::copy(begun.bytes().begin(), begun.bytes().end(), bytes_.begin()));
+        captured_ = begun.bytes().size() + rest.size();
+        sent_ = static_cast<std::size_t>(begun.length() + next.length());
     }
     [[nodiscard]] Payload payload() const { return {std::span(bytes_).first(captured_), sent_}; }
 
@@ -119,20 +129,27 @@ Shown shown_by(Conversation& conversation, Frame& frame, const Exchange& exchang
     return Shown::AsExpected;
 }
 
-/** The same of what was sent in short segments and now goes on, by either side. */
-Shown shown_by_joined(Conversation& conversation, Frame& frame, Exchange exchange) {
-    const Remembered& own = conversation.payloads->said[index(frame.sender)];
-    const Remembered& others = conversation.payloads->said[index(frame.receiver())];
-    const bool is_rest = goes_on(own, frame, exchange.payload);
-    if (!is_rest && others.last_begins == 0) return Shown::Nothing;
-    exchange.other = others.joined();
-    if (!is_rest) return shown_by(conversation, frame, exchange);
-    const Joined joined(own, exchange.payload);
+/** The same of two payloads of one side. */
+Shown shown_by_both(Conversation& conversation, Frame& frame, Exchange exchange, const Payload& begun,
+                    const Payload& next) {
+    const Joined joined(begun, next);
     exchange.payload = joined.payload();
     exchange.before = {};
     const Shown shown = shown_by(conversation, frame, exchange);
     conversation.payloads->recognition.is_joined = shown == Shown::Recognised;
     return shown;
+}
+
+/** The same of what was sent in short segments and now goes on, by either side. */
+Shown shown_by_joined(Conversation& conversation, Frame& frame, Exchange exchange) {
+    const Remembered& own = conversation.payloads->said[index(frame.sender)];
+    const Remembered& others = conversation.payloads->said[index(frame.receiver())];
+    if (others.last_begins > 0) exchange.other = others.joined();
+    if (goes_on(own, frame, exchange.payload))
+        return shown_by_both(conversation, frame, exchange, own.joined(), exchange.payload);
+    if (comes_before(own, frame, exchange.payload))
+        return shown_by_both(conversation, frame, exchange, exchange.payload, own.joined());
+    return others.last_begins > 0 ? shown_by(conversation, frame, exchange) : Shown::Nothing;
 }
 
 Look take_look(Conversation& conversation, Frame& frame, const Exchange& exchange) {

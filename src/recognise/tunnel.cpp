@@ -323,9 +323,10 @@ bool gre(const Payload& p) {
     return ((kind == 0x0800 || kind == 0x86dd) && is_ip(inner)) || (kind == 0x6558 && is_ethernet(inner));
 }
 
-/** MPLS in UDP (RFC 7510): labels with a life left, and an IP packet. */
+/** MPLS in UDP (RFC 7510): labels with a life left, and an IP packet. GTP's header reads like labels, too. */
 bool mpls(const Payload& p) {
     constexpr std::size_t kMostLabels = 8;
+    if (gtp(p)) return false;
     for (std::size_t at = 0; at < 4 * kMostLabels; at += 4) {
         if (p.u8(at + 3) < 1 || (p.be24(at) >> 4) < 16) return false;
         if ((p.u8(at + 2) & 1) == 0) continue;

@@ -54,16 +54,18 @@ bool is_request(const Payload& payload, std::string_view version) {
     return last > method_end && line.substr(last + 1).starts_with(version);
 }
 
+bool is_method(std::string_view word) {
+    return std::find(kMethods.begin(), kMethods.end(), word) != kMethods.end();
+}
+
 /** A request whose line goes on beyond this segment shows its method and the beginning of its target only. */
 bool is_long_http_request(const Payload& payload) {
     if (payload.u8(0) < 'A' || payload.u8(0) > 'Z') return false;
     const std::string_view line = payload.text().substr(0, Payload::kLongestLine);
     const std::size_t method_end = line.substr(0, 32).find(' ');
     if (method_end == std::string_view::npos) return false;
-    const bool known =
-        std::find(kMethods.begin(), kMethods.end(), line.substr(0, method_end)) != kMethods.end();
     const std::string_view target = line.substr(method_end + 1);
-    return known && payload.printable(0, line.size()) &&
+    return is_method(line.substr(0, method_end)) && payload.printable(0, line.size()) &&
            line.find(' ', method_end + 1) == std::string_view::npos &&
            (target.starts_with('/') || target.starts_with("http://")) && line.size() > 200;
 }
@@ -72,14 +74,17 @@ bool http_request(const Payload& payload) {
     return is_request(payload, "HTTP/1.") || is_long_http_request(payload);
 }
 
-/** A request before version 1.0 (RFC 1945, section 4.1), which any text may answer: a line, and nothing else.
- */
+/** A request before version 1.0 (RFC 1945, section 4.1), or one that was meant to be: a line, and nothing
+ * else. */
 bool simple_http_request(const Payload& payload) {
-    if (!payload.has("GET /")) return false;
+    if (payload.u8(0) < 'A' || payload.u8(0) > 'Z') return false;
     const std::string_view line = payload.line();
     const std::string_view rest = payload.text().substr(line.size());
-    return line.find(' ', 4) == std::string_view::npos && payload.printable(0, line.size()) &&
-           (rest == "\r\n" || rest == "\n");
+    const std::size_t space = line.find(' ');
+    if (space == std::string_view::npos || !is_method(line.substr(0, space))) return false;
+    const std::string_view target = line.substr(space + 1);
+    return (target.empty() || target.starts_with('/')) && target.find(' ') == std::string_view::npos &&
+           payload.printable(0, line.size()) && (rest == "\r\n" || rest == "\n");
 }
 
 /** Its answer is the page itself. */

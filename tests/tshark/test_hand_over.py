@@ -138,6 +138,17 @@ def test_what_does_not_follow_is_not_put_together(tshark, step):
     assert conclusion(tshark, tshark.capture(*frames))[0] == []
 
 
+#: A question over TCP behind its length.
+QUESTION = b"\0\x1d\1\2\1\0\0\1\0\0\0\0\0\0\7example\3org\0\0\1\0\1"
+
+
+@pytest.mark.parametrize("cut, step, named", [(1, 0, True), (2, 0, True), (16, 0, True), (17, 0, False), (2, 1, False), (2, -1, False)])
+def test_a_message_is_put_together_whose_beginning_comes_last(tshark, cut, step, named):
+    frames = talk((False, QUESTION[:cut]), (False, QUESTION[cut:]))
+    frames[-1][TCP].seq += step
+    assert conclusion(tshark, tshark.capture(*frames[:-2], frames[-1], frames[-2]))[0] == ["dns"] * named
+
+
 @pytest.mark.parametrize("pieces", [(b"g", b"et a\r\n"), (b"get a\r", b"\n")])
 def test_an_answer_is_that_to_a_question_in_pieces(tshark, pieces):
     """Memcached's "no such thing" tells with the question alone."""

@@ -1683,6 +1683,7 @@ std::vector<Phrases> forms_of_telephony() {
 
 std::vector<Phrases> forms_of_tunnel() {
     return {
+        {"gtp", U, Any, {hex("32 ff 0020 00000140 0001 01 40") + ipv4()}},
         {"mpls",
          U,
          Any,
@@ -1730,6 +1731,7 @@ std::vector<Phrases> forms_of_tunnel() {
 
 std::vector<Phrases> forms_of_web() {
     return {
+        {"http", T, C, {"POST /a\n", "GET \n", "HEAD /\r\n"}, "<p>bad method</p>\n"},
         {"tls",
          T,
          C,
