@@ -29,10 +29,15 @@ Group group_of(const address& to) {
     return is(kLlmnr) || is(kLlmnr6) ? Group::Llmnr : Group::None;
 }
 
+/** Whether a payload is all that a frame's segment carries, so that its sequence number is the payload's. */
+bool is_whole_segment(const Frame& frame, const Payload& payload) {
+    return frame.segment && static_cast<std::int64_t>(frame.segment->size) == payload.length();
+}
+
 /** Whether a payload is the rest of what its sender has begun in short segments before. */
 bool goes_on(const Remembered& said, const Frame& frame, const Payload& payload) {
-    return said.is_short() && frame.segment && frame.segment->payload_sequence() == said.next &&
-           static_cast<std::int64_t>(frame.segment->size) == payload.length();
+    return said.is_short() && is_whole_segment(frame, payload) &&
+           frame.segment->payload_sequence() == said.next;
 }
 
 void remember(Remembered& said, const Frame& frame, const Payload& payload) {
@@ -49,10 +54,9 @@ void remember(Remembered& said, const Frame& frame, const Payload& payload) {
 /** Whether a short payload is what stands before what its sender's segment before has brought, out of order.
  */
 bool comes_before(const Remembered& said, const Frame& frame, const Payload& payload) {
-    const auto captured = static_cast<std::int64_t>(payload.bytes().size());
-    return said.captured > 0 && captured == payload.length() &&
-           payload.bytes().size() <= Remembered::kShort && frame.segment &&
-           static_cast<std::int64_t>(frame.segment->size) == captured &&
+    const std::size_t captured = payload.bytes().size();
+    return said.captured > 0 && captured <= Remembered::kShort &&
+           static_cast<std::int64_t>(captured) == payload.length() && is_whole_segment(frame, payload) &&
            frame.segment->payload_sequence() + frame.segment->size == said.next - said.sent;
 }
 

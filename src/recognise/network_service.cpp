@@ -64,9 +64,9 @@ bool syslog(const Payload& p) {
     const bool begins = (next >= '0' && next <= '9') || (next >= 'A' && next <= 'Z') ||
                         (next >= 'a' && next <= 'z') || next == '*' || next == '%' || next == ':' ||
                         next == ' ' || next == '[';
-    const std::size_t left = p.bytes().size() - std::min(p.bytes().size(), at + 1);
+    const Payload text = p.from(at + 1);
     return at > 1 && p.u8(at) == '>' && priority <= 191 && begins && (p.u8(1) != '0' || at == 2) &&
-           p.printable(at + 1, std::min<std::size_t>(left, 5));
+           text.printable(0, std::min<std::size_t>(text.bytes().size(), 5));
 }
 
 bool dhcp(const Payload& p) {

@@ -58,21 +58,25 @@ def test_each_service_is_one_of_the_registry():
     assert [service for group in table().values() for service in group if service not in known] == []
 
 
+def recognised():
+    """The protocols that have a row."""
+    return {protocol for family in (ROOT / "src" / "recognise").glob("*.cpp")
+            for protocol in re.findall(r'\.protocol = "(.+?)"', family.read_text(encoding="utf-8"))}
+
+
 def test_each_protocol_is_one_of_wiresharks_or_of_the_recognisers(tshark):
     """A line may name what a version does not have yet: the newest knows all."""
     version = re.search(r"\(Wireshark\) (\d+)\.(\d+)", tshark.plain("--version"))
     if (int(version[1]), int(version[2])) < (4, 6):
         pytest.skip("older than 4.6")
     known = {line.split("\t")[2] for line in tshark.plain("-G", "protocols").splitlines()}
-    for family in (ROOT / "src" / "recognise").glob("*.cpp"):
-        known.update(re.findall(r'\.protocol = "(.+?)"', family.read_text(encoding="utf-8")))
+    known |= recognised()
     assert [protocol for group in table().values() for protocols in group.values() for protocol in protocols
             if protocol not in known] == []
 
 
 def test_a_dissectors_protocol_is_told_by_its_bytes_or_there_is_a_reason(tshark):
-    rows = {name for family in (ROOT / "src" / "recognise").glob("*.cpp")
-            for name in re.findall(r'\.protocol = "(.+?)"', family.read_text(encoding="utf-8"))}
+    rows = recognised()
     heuristics = {cells[1] for cells in (line.split("\t") for line in tshark.plain("-G", "heuristic-decodes").splitlines())
                   if cells[0] in TRANSPORTS and cells[2] == "T"}
     with open(ROOT / "data" / "unrecognised.tsv", encoding="utf-8") as file:

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
-#include <fstream>
 #include <functional>
 #include <optional>
 #include <sstream>
@@ -14,6 +12,7 @@
 
 #include "recognise/recogniser.h"
 #include "samples.h"
+#include "written_down.h"
 
 namespace portlore {
 namespace {
@@ -226,17 +225,7 @@ TEST(Bounds, OfEverySampleAreThoseWrittenDown) {
     std::ostringstream now;
     now << kHead;
     for (Sample& sample : all) now << bounds_of(sample) << '\n';
-    if (std::getenv("PORTLORE_WRITE_BOUNDS") != nullptr) {
-        std::ofstream(PORTLORE_BOUNDS) << now.str();
-        GTEST_SKIP() << "written to " << PORTLORE_BOUNDS;
-    }
-    std::ifstream written(PORTLORE_BOUNDS);
-    std::istringstream lines(now.str());
-    std::size_t number = 0;
-    for (std::string known, line; ++number, std::getline(lines, line);) {
-        EXPECT_TRUE(std::getline(written, known)) << "no line " << number;
-        EXPECT_EQ(line, known) << PORTLORE_BOUNDS << ':' << number;
-    }
+    expect_written_down(now.str(), PORTLORE_BOUNDS, "PORTLORE_WRITE_BOUNDS");
 }
 
 }  // namespace

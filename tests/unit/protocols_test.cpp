@@ -2,13 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "recognise/recogniser.h"
+#include "written_down.h"
 
 namespace portlore {
 namespace {
@@ -71,13 +69,7 @@ std::string protocols() {
 }
 
 TEST(Protocols, AreThoseOfTheDocs) {
-    if (std::getenv("PORTLORE_WRITE_PROTOCOLS") != nullptr) {
-        std::ofstream(PORTLORE_PROTOCOLS) << protocols();
-        GTEST_SKIP() << "written to " << PORTLORE_PROTOCOLS;
-    }
-    std::ostringstream known;
-    known << std::ifstream(PORTLORE_PROTOCOLS).rdbuf();
-    EXPECT_EQ(protocols(), known.str()) << "made anew with PORTLORE_WRITE_PROTOCOLS=1";
+    expect_written_down(protocols(), PORTLORE_PROTOCOLS, "PORTLORE_WRITE_PROTOCOLS");
 }
 
 }  // namespace
