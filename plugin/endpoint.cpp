@@ -73,10 +73,12 @@ bool is_asked_out_of_place(const Endpoint& endpoint) {
     const Side asker = other(endpoint.side);
     const bool may_be_asked = conversation.roles.opener().value_or(asker) == asker;
     if (!may_be_asked || !is_out_of_place(endpoint.port, endpoint.evidence)) return false;
-    // To a port of no service it may be a server's answer, whose question the capture lacks.
+    const RoleTracker& roles = conversation.roles;
     const bool has_service =
         port_range(endpoint.port.port) == PortRange::System || !endpoint.port.dissector.empty();
-    return has_service || is_out_of_place(end_of(conversation.flow, asker, false).port, endpoint.evidence);
+    if (has_service || roles.opened_to_many() || roles.listener_by_content() == endpoint.side) return true;
+    // It may be a server's answer, whose question the capture lacks.
+    return is_out_of_place(end_of(conversation.flow, asker, false).port, endpoint.evidence);
 }
 
 /** Whether an undocumented port is worth a tag: something listens there that does not belong or was

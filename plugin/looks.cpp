@@ -97,10 +97,19 @@ std::string_view expected_protocol(const Conversation& conversation, const Frame
     return listener ? own_protocol(frame.flow.port(*listener), frame.transport()) : std::string_view();
 }
 
-void take_as_expected(Frame& frame, std::string_view expected, bool is_certain) {
+/** Takes in who listens, as a payload shows that only one side says. */
+void take_speaker(Conversation& conversation, const Frame& frame, Speaker speaker) {
+    if (speaker == Speaker::Unknown) return;
+    const bool by_server = speaker == Speaker::Server;
+    conversation.roles.content(by_server ? frame.sender : frame.receiver(), frame.number);
+}
+
+void take_as_expected(Conversation& conversation, Frame& frame, std::string_view expected,
+                      const Agreed& agreed) {
+    take_speaker(conversation, frame, agreed.speaker);
     if (frame.shown != nullptr) return;
     frame.shown = expected.data();
-    frame.is_certain = is_certain;
+    frame.is_certain = agreed.how == Agreement::Certain;
 }
 
 /** Takes in what a payload was recognised as. */
@@ -112,9 +121,7 @@ void take_in(Conversation& conversation, Frame& frame, const Recognised& found) 
     frame.shown = found.row->protocol;
     frame.is_certain = true;
     if (found.row->protocol == kShell) conversation.roles.prompt(frame.sender, frame.number);
-    if (found.speaker == Speaker::Unknown) return;
-    const bool by_server = found.speaker == Speaker::Server;
-    conversation.roles.content(by_server ? frame.sender : frame.receiver(), frame.number);
+    take_speaker(conversation, frame, found.speaker);
 }
 
 /** Whether a payload shows what the port says, or a protocol. */
@@ -122,14 +129,14 @@ enum class Shown : std::uint8_t { Nothing, AsExpected, Recognised };
 
 Shown shown_by(Conversation& conversation, Frame& frame, const Exchange& exchange) {
     const std::string_view expected = expected_protocol(conversation, frame);
-    const Agreement agrees = expected.empty() ? Agreement::None : agreement(expected, exchange);
-    const Recognised found = agrees == Agreement::Certain ? Recognised{} : recognise(exchange);
+    const Agreed agreed = expected.empty() ? Agreed{} : agreement(expected, exchange);
+    const Recognised found = agreed.how == Agreement::Certain ? Recognised{} : recognise(exchange);
     if (found) {
         take_in(conversation, frame, found);
         return Shown::Recognised;
     }
-    if (agrees == Agreement::None) return Shown::Nothing;
-    take_as_expected(frame, expected, agrees == Agreement::Certain);
+    if (agreed.how == Agreement::None) return Shown::Nothing;
+    take_as_expected(conversation, frame, expected, agreed);
     return Shown::AsExpected;
 }
 
@@ -167,7 +174,7 @@ Look take_look(Conversation& conversation, Frame& frame, const Exchange& exchang
 
 /** Of a conversation that is recognised and may go over to TLS, where it does. */
 Look look_for_tls(Frame& frame, const Exchange& exchange) {
-    if (agreement(kTls, exchange) == Agreement::Certain) {
+    if (agreement(kTls, exchange).how == Agreement::Certain) {
         frame.shown = kTls.data();
         frame.is_certain = true;
     }

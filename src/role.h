@@ -122,8 +122,12 @@ class RoleTracker {
     [[nodiscard]] std::optional<Side> listener_by_packets() const;
     /** Whether the beginning of the conversation is known: a handshake or a first datagram. */
     [[nodiscard]] bool saw_beginning() const { return opener_.has_value() || syn_acker_.has_value(); }
+    /** Who listens, as a payload shows. */
+    [[nodiscard]] std::optional<Side> listener_by_content() const { return content_; }
     /** The side that opened, or tried to. */
     [[nodiscard]] std::optional<Side> opener() const { return opener_; }
+    /** Not TCP: whether it was opened to a multicast or broadcast address: whoever listens on the port. */
+    [[nodiscard]] bool opened_to_many() const { return to_many_; }
     /** Whether a side has sent anything. */
     [[nodiscard]] bool heard(Side side) const { return heard_[index(side)]; }
     /** Whether one side was heard, and the other one neither heard nor refused for it: a try, or half of a

@@ -116,16 +116,16 @@ bool has_recogniser(std::string_view protocol, Transport transport) {
                        [&](const Recogniser* row) { return holds(row->transports, transport); });
 }
 
-Agreement agreement(std::string_view protocol, const Exchange& exchange) {
+Agreed agreement(std::string_view protocol, const Exchange& exchange) {
     Agreement found = Agreement::None;
     for (const Recogniser* const row : rows_of(protocol)) {
         if (!holds(row->transports, exchange.transport)) continue;
-        if (shown_by(*row, exchange)) return Agreement::Certain;
+        if (const Recognised shown = shown_by(*row, exchange)) return {Agreement::Certain, shown.speaker};
         if ((exchange.sender != Speaker::Server && holds(row->asks, exchange.payload)) ||
             (exchange.sender != Speaker::Client && holds(row->answers, exchange.payload)))
             found = Agreement::Possible;
     }
-    return found;
+    return {found};
 }
 
 std::span<const std::span<const Recogniser>> recognisers() {

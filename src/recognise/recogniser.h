@@ -85,8 +85,14 @@ enum class Agreement : std::uint8_t {
     Certain,   ///< what the protocol alone says
 };
 
+/** The same, and who says such a thing, as in Recognised; Unknown where it is not certain. */
+struct Agreed {
+    Agreement how = Agreement::None;
+    Speaker speaker = Speaker::Unknown;
+};
+
 /** Whether a payload bears out a protocol. */
-Agreement agreement(std::string_view protocol, const Exchange& exchange);
+Agreed agreement(std::string_view protocol, const Exchange& exchange);
 
 /** Whether there is a recogniser of a protocol over a transport. */
 bool has_recogniser(std::string_view protocol, Transport transport);

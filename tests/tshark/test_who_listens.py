@@ -368,7 +368,8 @@ QUESTION = b"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07example\x03org\
     (SERVER, 443, "udp/443 probed, probe: dns", {("Note", "probe")}),
     (SERVER, 53, "", set()),
     (SERVER, 50050, "udp/50050 probed, probe: dns", set()),
-    ("239.255.0.1", 443, "udp/443 undetermined, undetermined: dns", set())])
+    ("239.255.0.1", 443, "udp/443 undetermined, undetermined: dns", set()),
+    ("239.255.0.1", 50050, "udp/50050 undetermined, undetermined: dns", set())])
 def test_what_is_asked_in_vain_is_told_of_where_it_does_not_belong(tshark, to, dport, finding, experts):
     capture = tshark.capture(udp(CLIENT, to, 45000, dport, QUESTION))
     assert tshark.values(capture, "portlore.finding", options=("-2",)) == [[[finding] if finding else []]]
@@ -380,6 +381,20 @@ def test_what_belongs_to_the_askers_port_is_not_out_of_place_on_a_port_of_no_ser
     assert tshark.frames(tshark.capture(udp(SERVER, CLIENT, 53, 45000, answer)), "portlore") == []
     assert tshark.values(tshark.capture(udp(SERVER, CLIENT, 53, 443, QUESTION)), "portlore.finding", options=("-2",)) == [
         [["udp/443 probed, probe: dns"]]]
+
+
+def test_a_question_from_the_services_own_port_is_a_question(tshark):
+    """DHCP's clients and some of DNS's have a System port themselves."""
+    question, answer = QUESTION, QUESTION[:2] + b"\x81\x80" + QUESTION[4:]
+    asked, answered = udp(CLIENT, SERVER, 53, 50050, question), udp(SERVER, CLIENT, 50050, 53, answer)
+    listener = [[["udp/50050 listener, other service: dns"]]]
+    assert tshark.values(tshark.capture(asked, answered), "portlore.finding", options=("-2",)) == listener * 2
+    assert tshark.values(tshark.capture(asked), "portlore.finding", options=("-2",)) == [[["udp/50050 probed, probe: dns"]]]
+    to_many = udp(CLIENT, "239.255.0.1", 53, 50050, question)
+    assert tshark.values(tshark.capture(to_many), "portlore.finding", options=("-2",)) == [
+        [["udp/50050 undetermined, undetermined: dns"]]]
+    # Its answers alone are the service's own.
+    assert tshark.frames(tshark.capture(udp(SERVER, CLIENT, 53, 50050, answer)), "portlore") == []
 
 
 def test_bytes_that_nobody_knows_are_no_reason_to_tell_of_a_try(tshark):

@@ -168,9 +168,11 @@ Speaker speaker_of(const std::string& bytes, Speaker sender = Speaker::Unknown,
 
 Agreement agreement_of(const char* protocol, const std::string& bytes, Speaker sender = Speaker::Unknown,
                        const std::string& other = "", Transport transport = Transport::Tcp) {
-    return agreement(
-        protocol,
-        {.transport = transport, .sender = sender, .payload = payload_of(bytes), .other = payload_of(other)});
+    return agreement(protocol, {.transport = transport,
+                                .sender = sender,
+                                .payload = payload_of(bytes),
+                                .other = payload_of(other)})
+        .how;
 }
 
 TEST(Agreement, IsAsFarAsThePayloadTells) {
@@ -388,14 +390,25 @@ TEST(Agreement, IsPossibleWhereOthersSayTheSame) {
     const std::string greeting = "220 ready\r\n";
     const Exchange exchange{
         .transport = Transport::Tcp, .sender = Speaker::Server, .payload = payload_of(greeting)};
-    EXPECT_EQ(agreement("smtp", exchange), Agreement::Possible);
-    EXPECT_EQ(agreement("ftp", exchange), Agreement::Possible);
-    EXPECT_EQ(agreement("ssh", exchange), Agreement::None);
-    EXPECT_EQ(agreement("nobody", exchange), Agreement::None);
+    EXPECT_EQ(agreement("smtp", exchange).how, Agreement::Possible);
+    EXPECT_EQ(agreement("ftp", exchange).how, Agreement::Possible);
+    EXPECT_EQ(agreement("ssh", exchange).how, Agreement::None);
+    EXPECT_EQ(agreement("nobody", exchange).how, Agreement::None);
     const std::string banner = "SSH-2.0-OpenSSH_9.2p1\r\n";
     const Exchange ssh{.transport = Transport::Tcp, .sender = Speaker::Server, .payload = payload_of(banner)};
-    EXPECT_EQ(agreement("ssh", ssh), Agreement::Certain);
-    EXPECT_EQ(agreement("smtp", ssh), Agreement::None);
+    EXPECT_EQ(agreement("ssh", ssh).how, Agreement::Certain);
+    EXPECT_EQ(agreement("smtp", ssh).how, Agreement::None);
+}
+
+TEST(Agreement, KnowsWhoSpeaksWhereItIsCertain) {
+    const std::string banner = "SSH-2.0-OpenSSH_9.2p1\r\n";
+    Exchange exchange{.transport = Transport::Tcp, .payload = payload_of(banner)};
+    EXPECT_EQ(agreement("ssh", exchange).speaker, Speaker::Unknown);
+    exchange.payload = payload_of("EHLO a\r\n");
+    EXPECT_EQ(agreement("smtp", exchange).speaker, Speaker::Client);
+    exchange.payload = payload_of("+OK\r\n");
+    EXPECT_EQ(agreement("pop", exchange).how, Agreement::Possible);
+    EXPECT_EQ(agreement("pop", exchange).speaker, Speaker::Unknown);
 }
 
 TEST(Agreement, KnowsTheTransport) {
