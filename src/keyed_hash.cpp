@@ -8,8 +8,11 @@ namespace portlore {
 const HashKey& process_hash_key() {
     static const HashKey key = [] {
         std::random_device random;
-        const auto word = [&random] { return std::uint64_t{random()} << 32U | random(); };
-        return HashKey{word(), word()};
+        HashKey drawn{};
+        for (Bits128& part : drawn) {
+            for (int draws = 0; draws < 4; ++draws) part = part << 32U | random();
+        }
+        return drawn;
     }();
     return key;
 }

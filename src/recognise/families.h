@@ -1,5 +1,5 @@
 /** @file
- * The recognisers' rows, each family in the file that bears its name. For recogniser.cpp, which puts them in
+ * The recognisers' rows, each family in the file that bears its name. For families.cpp, which puts them in
  * order.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/payload.h"
 
+#include <glib.h>
+
 #include <algorithm>
 
 namespace portlore {
@@ -118,6 +120,23 @@ std::string_view Payload::line() const {
 
 bool Payload::line_contains(std::string_view text) const {
     return line().find(text) != std::string_view::npos;
+}
+
+bool is_text(const Payload& payload) {
+    const std::string_view text = payload.text();
+    if (text.empty()) return false;
+    const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\x1b' &&
+                c != '\a') ||
+               byte == 0x7f;
+    });
+    if (!plain) return false;
+    const char* end = nullptr;
+    if (g_utf8_validate(text.data(), static_cast<gssize>(text.size()), &end) != FALSE) return true;
+    // A segment may end within a character, which then reads as incomplete (-2), not as wrong.
+    const auto left = static_cast<gssize>(text.data() + text.size() - end);
+    return end != text.data() && g_utf8_get_char_validated(end, left) == static_cast<gunichar>(-2);
 }
 
 }  // namespace portlore

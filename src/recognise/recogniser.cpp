@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/recogniser.h"
 
-#include <glib.h>
-
 #include <algorithm>
-#include <array>
-#include <optional>
+#include <bit>
 #include <unordered_map>
 #include <vector>
 
-#include "recognise/families.h"
+#include "recognise/index.h"
 
 namespace portlore {
 
@@ -71,41 +68,16 @@ const Rows& rows_of(std::string_view protocol) {
     return found == by_protocol.end() ? none : found->second;
 }
 
-/** Whether a rule may hold for some payload that begins with a byte. */
-bool may_hold(Rule rule, std::uint8_t first) {
-    bool missed = false;
-    return rule != nullptr && (rule(Payload::beginning_with({&first, 1}, missed)) || missed);
-}
-
-bool may_hold(SequenceRule rule, std::uint8_t first) {
-    bool missed = false;
-    return rule != nullptr &&
-           (rule(Payload::beginning_with({}, missed), Payload::beginning_with({&first, 1}, missed)) ||
-            missed);
-}
-
-bool may_be_shown(const Recogniser& row, std::uint8_t first) {
-    return may_hold(row.client, first) || may_hold(row.server, first) || may_hold(row.asks, first) ||
-           may_hold(row.answers, first) || may_hold(row.continues, first);
-}
-
-Rows rows_for(Transport transport, std::uint8_t first) {
-    Rows rows;
-    for (const auto& family : recognisers()) {
-        for (const Recogniser& row : family) {
-            if (holds(row.transports, transport) && may_be_shown(row, first)) rows.push_back(&row);
+/** All rows, by number. */
+const Rows& all_rows() {
+    static const Rows rows = [] {
+        Rows all;
+        for (const auto& family : recognisers()) {
+            for (const Recogniser& row : family) all.push_back(&row);
         }
-    }
+        return all;
+    }();
     return rows;
-}
-
-/** The rows of a transport that a payload may show by its first byte, in the order in which they are tried.
- * Found at the first question: most rows ask for a byte that a payload has not. */
-const Rows& candidates(Transport transport, std::uint8_t first) {
-    static std::array<std::array<std::optional<Rows>, 256>, kTransports.size()> known;
-    std::optional<Rows>& rows = known[index(transport)][first];
-    if (!rows) rows = rows_for(transport, first);
-    return *rows;
 }
 
 }  // namespace
@@ -128,53 +100,17 @@ Agreed agreement(std::string_view protocol, const Exchange& exchange) {
     return {found};
 }
 
-std::span<const std::span<const Recogniser>> recognisers() {
-    static const std::array families{web_recognisers(),
-                                     mail_and_chat_recognisers(),
-                                     database_recognisers(),
-                                     message_queue_recognisers(),
-                                     windows_recognisers(),
-                                     remote_access_recognisers(),
-                                     file_and_code_recognisers(),
-                                     industrial_recognisers(),
-                                     name_and_time_recognisers(),
-                                     network_service_recognisers(),
-                                     tunnel_recognisers(),
-                                     telephony_recognisers(),
-                                     peer_recognisers(),
-                                     sap_recognisers(),
-                                     remote_call_recognisers(),
-                                     device_recognisers(),
-                                     routing_recognisers(),
-                                     monitoring_recognisers(),
-                                     administration_recognisers(),
-                                     intruder_recognisers()};
-    return families;
-}
-
 Recognised recognise(const Exchange& exchange) {
     if (exchange.payload.empty()) return {};
-    for (const Recogniser* const row : candidates(exchange.transport, exchange.payload.bytes()[0])) {
-        if (const Recognised shown = shown_by(*row, exchange)) return shown;
+    const RowSet& candidates = kRowsByFirstByte[index(exchange.transport)][exchange.payload.bytes()[0]];
+    const Rows& rows = all_rows();
+    for (std::size_t word = 0; word < candidates.size(); ++word) {
+        for (std::uint64_t left = candidates[word]; left != 0; left &= left - 1) {
+            const auto nth = word * kRowsInAWord + static_cast<std::size_t>(std::countr_zero(left));
+            if (const Recognised shown = shown_by(*rows[nth], exchange)) return shown;
+        }
     }
     return {};
-}
-
-bool is_text(const Payload& payload) {
-    const std::string_view text = payload.text();
-    if (text.empty()) return false;
-    const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\x1b' &&
-                c != '\a') ||
-               byte == 0x7f;
-    });
-    if (!plain) return false;
-    const char* end = nullptr;
-    if (g_utf8_validate(text.data(), static_cast<gssize>(text.size()), &end) != FALSE) return true;
-    // A segment may end within a character, which then reads as incomplete (-2), not as wrong.
-    const auto left = static_cast<gssize>(text.data() + text.size() - end);
-    return end != text.data() && g_utf8_get_char_validated(end, left) == static_cast<gunichar>(-2);
 }
 
 }  // namespace portlore

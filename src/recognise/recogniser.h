@@ -106,10 +106,6 @@ inline constexpr std::string_view kTls = "tls";
 inline constexpr std::string_view kShell = "shell";
 inline constexpr std::string_view kExecutable = "executable";
 
-/** Whether a payload is human-readable text (UTF-8 without control characters but white space, ESC and BEL).
- */
-bool is_text(const Payload& payload);
-
 /** All recognisers, family by family, in the order in which they are tried. Static. */
 std::span<const std::span<const Recogniser>> recognisers();
 

@@ -4,60 +4,66 @@
 #include <gtest/gtest.h>
 
 #include <set>
-#include <vector>
 
 namespace portlore {
 namespace {
 
-using Words = std::vector<std::uint64_t>;
+template <std::size_t size>
+using Words = std::array<std::uint64_t, size>;
 
-/** The bytes 00 to 0f, the key of the paper's vectors. */
-constexpr HashKey kKey{0x0706050403020100, 0x0f0e0d0c0b0a0908};
+constexpr Bits128 bits(std::uint64_t high, std::uint64_t low) { return Bits128{high} << 64U | low; }
 
-TEST(SipHash, AgreesWithThePaper) {
-    EXPECT_EQ((sip_hash<2, 4>(kKey, {})), 0x726fdb47dd0e0e31U);
-    EXPECT_EQ((sip_hash<2, 4>(kKey, Words{0x0706050403020100})), 0x93f5f5799a932462U);
-    EXPECT_EQ((sip_hash<2, 4>(kKey, Words{0x0706050403020100, 0x0f0e0d0c0b0a0908})), 0x3f2acc7f57c29bdbU);
+constexpr HashKey kKey{bits(3, 5),   bits(7, 11),  bits(13, 17), bits(19, 23),
+                       bits(29, 31), bits(37, 41), bits(43, 47)};
+
+TEST(MultilinearHash, IsTheUpperHalfOfASumOfProducts) {
+    EXPECT_EQ(multilinear_hash(kKey, Words<0>{}), 37U);
+    EXPECT_EQ(multilinear_hash(kKey, Words<1>{1}), 37U + 43 + 3);
+    EXPECT_EQ(multilinear_hash(kKey, Words<2>{1, 10}), 37U + 2 * 43 + 3 + 70);
+    // The lower half carries: 5 times 2^63 is 2 times 2^64 and a half.
+    EXPECT_EQ(multilinear_hash(kKey, Words<1>{std::uint64_t{1} << 63U}),
+              37U + 43 + (std::uint64_t{3} << 63U) + 2);
 }
 
-TEST(SipHash, OfFewerRoundsAgreesWithRusts) { EXPECT_EQ((sip_hash<1, 3>(kKey, {})), 0xabac0158050fc4dcU); }
-
-TEST(SipHash, DependsOnEachBitOfItsKeyAndWords) {
-    const Words words{1, 2, 3};
-    std::set<std::uint64_t> hashes{sip_hash<1, 3>(kKey, words)};
-    for (unsigned bit = 0; bit < 64; ++bit) {
-        for (std::size_t half = 0; half < kKey.size(); ++half) {
-            HashKey key = kKey;
-            key[half] ^= std::uint64_t{1} << bit;
-            hashes.insert(sip_hash<1, 3>(key, words));
-        }
-        for (std::size_t nth = 0; nth < words.size(); ++nth) {
-            Words changed = words;
-            changed[nth] ^= std::uint64_t{1} << bit;
-            hashes.insert(sip_hash<1, 3>(kKey, changed));
-        }
+TEST(KeyedHash, DependsOnEachBitOfItsWords) {
+    std::set<std::uint64_t> hashes;
+    for (std::size_t bit = 0; bit < 3 * 64; ++bit) {
+        Words<3> words{1, 2, 3};
+        words[bit / 64] ^= std::uint64_t{1} << bit % 64;
+        hashes.insert(keyed_hash(words));
     }
-    EXPECT_EQ(hashes.size(), 1U + 64 * 5);
+    EXPECT_EQ(hashes.size(), 3 * 64U);
 }
 
-TEST(SipHash, TellsLengthAndOrderApart) {
-    const std::set<std::uint64_t> hashes{sip_hash<1, 3>(kKey, {}), sip_hash<1, 3>(kKey, Words{0}),
-                                         sip_hash<1, 3>(kKey, Words{0, 0}), sip_hash<1, 3>(kKey, Words{0, 1}),
-                                         sip_hash<1, 3>(kKey, Words{1, 0})};
+TEST(KeyedHash, DependsOnEachHighBitOfItsKey) {
+    constexpr Words<kMostHashedWords> kWords{1, 3, 5, 7, 9};
+    for (std::size_t bit = 0; bit < kMostHashedWords * 64; ++bit) {
+        HashKey key = process_hash_key();
+        key[bit / 64] ^= Bits128{1} << (64 + bit % 64);
+        EXPECT_NE(multilinear_hash(key, kWords), keyed_hash(kWords)) << bit;
+    }
+}
+
+TEST(KeyedHash, TellsLengthAndOrderApart) {
+    const std::set<std::uint64_t> hashes{keyed_hash(Words<0>{}), keyed_hash(Words<1>{0}),
+                                         keyed_hash(Words<2>{0, 0}), keyed_hash(Words<2>{0, 1}),
+                                         keyed_hash(Words<2>{1, 0})};
     EXPECT_EQ(hashes.size(), 5U);
 }
 
 TEST(KeyedHash, IsTheSameUnderTheProcesssKey) {
-    const Words words{1, 2, 3};
-    EXPECT_EQ(process_hash_key(), process_hash_key());
-    EXPECT_EQ(keyed_hash(words), keyed_hash(Words{1, 2, 3}));
-    EXPECT_EQ(keyed_hash(words), (sip_hash<1, 3>(process_hash_key(), words)));
+    EXPECT_EQ(&process_hash_key(), &process_hash_key());
+    EXPECT_EQ(keyed_hash(Words<3>{1, 2, 3}), multilinear_hash(process_hash_key(), Words<3>{1, 2, 3}));
 }
 
 TEST(KeyedHash, HasAKeyThatNobodyKnows) {
-    EXPECT_NE(process_hash_key(), HashKey{});
-    EXPECT_NE(process_hash_key()[0], process_hash_key()[1]);
-    EXPECT_NE(keyed_hash(Words{1}), (sip_hash<1, 3>(kKey, Words{1})));
+    std::set<std::uint64_t> halves;
+    for (const Bits128 part : process_hash_key()) {
+        halves.insert(static_cast<std::uint64_t>(part));
+        halves.insert(static_cast<std::uint64_t>(part >> 64U));
+    }
+    EXPECT_EQ(halves.size(), 2 * process_hash_key().size());
+    EXPECT_FALSE(halves.contains(0));
 }
 
 }  // namespace

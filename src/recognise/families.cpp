@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "recognise/families.h"
+
+#include <array>
+
+namespace portlore {
+
+std::span<const std::span<const Recogniser>> recognisers() {
+    static const std::array families{web_recognisers(),
+                                     mail_and_chat_recognisers(),
+                                     database_recognisers(),
+                                     message_queue_recognisers(),
+                                     windows_recognisers(),
+                                     remote_access_recognisers(),
+                                     file_and_code_recognisers(),
+                                     industrial_recognisers(),
+                                     name_and_time_recognisers(),
+                                     network_service_recognisers(),
+                                     tunnel_recognisers(),
+                                     telephony_recognisers(),
+                                     peer_recognisers(),
+                                     sap_recognisers(),
+                                     remote_call_recognisers(),
+                                     device_recognisers(),
+                                     routing_recognisers(),
+                                     monitoring_recognisers(),
+                                     administration_recognisers(),
+                                     intruder_recognisers()};
+    return families;
+}
+
+}  // namespace portlore
