@@ -17,6 +17,12 @@ struct Question {
     Conversation* noting;              ///< where verdicts are noted, on a frame's first visit; else null
     const Conversation* conversation;  ///< null: not followed
     std::uint32_t frame;               ///< 0: none
+
+    [[nodiscard]] bool by_whole_capture() const { return noting == nullptr; }
+    /** The role of a side; undetermined where the flow is not followed. */
+    [[nodiscard]] Decision decide(Side side) const {
+        return conversation == nullptr ? Decision{} : conversation->decide(side, by_whole_capture());
+    }
 };
 
 /** How often a client opened from its port shows on documented ports only. */
@@ -24,10 +30,9 @@ bool is_counted(const Endpoint& endpoint) {
     return endpoint.decision.role == Role::Initiator && endpoint.port.dossier != nullptr;
 }
 
-/** Judges one side by the whole capture, or as far as it was read. */
+/** Judges one side, whose role is decided, by the whole capture, or as far as it was read. */
 void judge_side(Endpoint& endpoint, const Conversation& conversation, bool whole_capture) {
     endpoint.conversation = &conversation;
-    endpoint.decision = conversation.decide(endpoint.side, whole_capture);
     endpoint.evidence = conversation.evidence(endpoint.side, whole_capture);
     // Such a shell says that something listens, and not what.
     if (endpoint.decision.by_shell) endpoint.evidence.shown_by_listener = false;
@@ -48,7 +53,7 @@ void note_verdict(Endpoint& endpoint, Conversation& conversation, std::uint32_t 
 /** Draws the conclusion of one side. */
 void conclude(Endpoint& endpoint, const Question& question) {
     const Conversation& conversation = *question.conversation;
-    judge_side(endpoint, conversation, question.noting == nullptr);
+    judge_side(endpoint, conversation, question.by_whole_capture());
     if (question.noting != nullptr) note_verdict(endpoint, *question.noting, question.frame);
     if (question.frame == 0) return;
     endpoint.decides = conversation.party(endpoint.side).verdict_frame == question.frame;
@@ -109,11 +114,14 @@ std::optional<Endpoint> tagged_end(const Question& question, Side side) {
     const FlowKey& flow = question.flow;
     const std::uint16_t port = flow.port(side);
     const bool documented = is_documented(port, flow.transport());
-    const Conversation* const conversation = question.conversation;
-    const bool may_be_notable = conversation != nullptr && scope() != Scope::Documented;
-    if (!documented && !may_be_notable) return std::nullopt;
+    const bool is_followed = question.conversation != nullptr;
+    if (!documented && (!is_followed || scope() == Scope::Documented)) return std::nullopt;
+    const Decision decision = question.decide(side);
+    // A client's own port has to be documented to be worth a word.
+    if (!documented && decision.role == Role::Initiator) return std::nullopt;
     Endpoint endpoint = end_of(flow, side, side == question.sender);
-    if (conversation != nullptr) conclude(endpoint, question);
+    endpoint.decision = decision;
+    if (is_followed) conclude(endpoint, question);
     return documented || is_notable(endpoint) ? std::optional(endpoint) : std::nullopt;
 }
 
@@ -136,8 +144,9 @@ Endpoints ordinary_end(const Question& question) {
     const Side side = listener ? *listener : by_registry(question.flow, question.sender);
     const bool is_source = side == question.sender;
     Endpoint endpoint = end_of(question.flow, side, is_source);
+    endpoint.decision = question.decide(side);
     if (question.conversation != nullptr)
-        judge_side(endpoint, *question.conversation, question.noting == nullptr);
+        judge_side(endpoint, *question.conversation, question.by_whole_capture());
     Endpoints endpoints;
     (is_source ? endpoints.source : endpoints.destination) = endpoint;
     return endpoints;

@@ -403,10 +403,13 @@ void read_frame(const packet_info* pinfo, const Ports& ports, Frame& frame) {
     }
 }
 
+/** The frame of which a Frame was made last. */
+std::uint32_t number_of_latest = 0;
+
 /** The packet of a frame that was looked at last, or null. */
 Frame* latest_frame(packet_info* pinfo) {
-    // Most frames have nothing at all.
-    if (pinfo->proto_data == nullptr) return nullptr;
+    // Most frames are asked about once.
+    if (pinfo->num != number_of_latest) return nullptr;
     return static_cast<Frame*>(p_get_proto_data(pinfo->pool, pinfo, proto_portlore, kFrameKey));
 }
 
@@ -447,6 +450,7 @@ Frame& frame_of(packet_info* pinfo, const Ports& ports) {
     frame->carrier = latest_frame(pinfo);
     read_frame(pinfo, ports, *frame);
     p_add_proto_data(pinfo->pool, pinfo, proto_portlore, kFrameKey, frame);
+    number_of_latest = frame->number;
     return *frame;
 }
 
