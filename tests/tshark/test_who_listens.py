@@ -399,3 +399,13 @@ def test_a_question_from_the_services_own_port_is_a_question(tshark):
 
 def test_bytes_that_nobody_knows_are_no_reason_to_tell_of_a_try(tshark):
     assert tshark.frames(tshark.capture(udp(CLIENT, SERVER, 45000, 443, b"\xfe\xff" * 8)), "portlore") == []
+
+
+def test_a_request_from_port_80_is_a_request_though_its_beginning_is_not_there(tshark):
+    """Who is let through by a firewall for its source port, met in the middle."""
+    request, answer = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    asked = E / IP(src=CLIENT, dst=SERVER) / TCP(sport=80, dport=50050, flags="PA", seq=101, ack=501) / request
+    answered = E / IP(src=SERVER, dst=CLIENT) / TCP(sport=50050, dport=80, flags="PA", seq=501, ack=101 + len(request)) / answer
+    listener = [["tcp/50050 listener, other service: http"]]
+    for frames in ([asked, answered], [asked], [answered]):
+        assert findings(tshark, tshark.capture(*frames), "-2") == listener * len(frames)
