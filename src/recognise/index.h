@@ -1,5 +1,5 @@
 /** @file
- * Which recognisers are to be asked about a payload, by its first byte.
+ * Which recognisers are to be asked about a payload, by its first two bytes.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,8 +20,12 @@ inline constexpr std::size_t kMostRows = 6 * kRowsInAWord;
 /** A set of rows: a bit for each, by its number in recognisers(), the lowest bit of the first word first. */
 using RowSet = std::array<std::uint64_t, kMostRows / kRowsInAWord>;
 
-/** By transport and first byte, the rows for which some payload that begins so may hold. Made of the rules by
- * maker/ when Port Lore is built. */
-extern const std::array<std::array<RowSet, 256>, kTransports.size()> kRowsByFirstByte;
+/** By a byte's value, the rows for which some payload may hold that has it. */
+using RowsByByte = std::array<RowSet, 256>;
+
+/** By transport, for a payload's first byte and for its second one: rows that are in both sets are to be
+ * asked about a payload with those two. Made of the rules by maker/ when Port Lore is built. */
+extern const std::array<RowsByByte, kTransports.size()> kRowsByFirstByte;
+extern const std::array<RowsByByte, kTransports.size()> kRowsBySecondByte;
 
 }  // namespace portlore

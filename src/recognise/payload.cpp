@@ -24,8 +24,8 @@ Payload Payload::noting(bool& missed) const {
     return same;
 }
 
-Payload Payload::beginning_with(std::span<const std::uint8_t> first, bool& missed) {
-    Payload payload(first, first.size());
+Payload Payload::beginning_with(std::span<const std::uint8_t> beginning, bool& missed) {
+    Payload payload(beginning, beginning.size());
     payload.missed_ = &missed;
     payload.is_beginning_ = true;
     return payload;
@@ -53,15 +53,15 @@ std::int64_t Payload::little_endian(std::size_t at, std::size_t count) const {
 
 template <typename Fits>
 bool Payload::fit(std::size_t at, std::size_t count, const Fits& fits) const {
-    if (at > bytes_.size() || bytes_.size() - at < count) {
-        const bool is_refuted = at == 0 && count > 0 && !bytes_.empty() && !fits(bytes_[0], 0);
-        if (!is_refuted) note_beyond();
-        return false;
-    }
-    for (std::size_t place = 0; place < count; ++place) {
+    const std::size_t known = at > bytes_.size() ? 0 : std::min(bytes_.size() - at, count);
+    const bool is_there = at <= bytes_.size() && known == count;
+    // Where one of the bytes that are there does not fit, it makes no difference which the others are.
+    if (!is_there && !is_beginning_) return false;
+    for (std::size_t place = 0; place < known; ++place) {
         if (!fits(bytes_[at + place], place)) return false;
     }
-    return true;
+    if (!is_there) note_beyond();
+    return is_there;
 }
 
 bool Payload::has(std::string_view text, std::size_t at) const {

@@ -31,12 +31,12 @@ class Payload {
     [[nodiscard]] Payload noting(bool& missed) const;
 
     /**
-     * A payload of which the first byte is known at most, and not even its length. Whatever is asked beyond
-     * that is noted in `missed`: a rule that says no, and has noted nothing, says no to every payload that
-     * begins so.
-     * @param first must outlive it.
+     * A payload of which nothing is known but some bytes it begins with, not even its length. Whatever is
+     * asked beyond that is noted in `missed`: a rule that says no, and has noted nothing, says no to every
+     * payload that begins so.
+     * @param beginning must outlive it.
      */
-    static Payload beginning_with(std::span<const std::uint8_t> first, bool& missed);
+    static Payload beginning_with(std::span<const std::uint8_t> beginning, bool& missed);
 
     /** The captured bytes. */
     [[nodiscard]] std::span<const std::uint8_t> bytes() const {

@@ -80,6 +80,15 @@ const Rows& all_rows() {
     return rows;
 }
 
+/** The rows that may hold for a payload that is not empty. */
+RowSet candidates_for(Transport transport, std::span<const std::uint8_t> bytes) {
+    RowSet rows = kRowsByFirstByte[index(transport)][bytes[0]];
+    if (bytes.size() == 1) return rows;
+    const RowSet& by_second = kRowsBySecondByte[index(transport)][bytes[1]];
+    for (std::size_t word = 0; word < rows.size(); ++word) rows[word] &= by_second[word];
+    return rows;
+}
+
 }  // namespace
 
 bool has_recogniser(std::string_view protocol, Transport transport) {
@@ -102,8 +111,8 @@ Agreed agreement(std::string_view protocol, const Exchange& exchange) {
 
 Recognised recognise(const Exchange& exchange) {
     if (exchange.payload.empty()) return {};
-    const RowSet& candidates = kRowsByFirstByte[index(exchange.transport)][exchange.payload.bytes()[0]];
     const Rows& rows = all_rows();
+    const RowSet candidates = candidates_for(exchange.transport, exchange.payload.bytes());
     for (std::size_t word = 0; word < candidates.size(); ++word) {
         for (std::uint64_t left = candidates[word]; left != 0; left &= left - 1) {
             const auto nth = word * kRowsInAWord + static_cast<std::size_t>(std::countr_zero(left));

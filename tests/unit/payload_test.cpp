@@ -5,6 +5,8 @@
 
 #include <array>
 #include <limits>
+#include <string>
+#include <vector>
 
 namespace portlore {
 namespace {
@@ -72,6 +74,24 @@ TEST(Payload, EndsALineAtItsLineFeed) {
     EXPECT_EQ(line("one"), "one");
     EXPECT_EQ(line("\n"), "");
     EXPECT_EQ(line(std::string(5000, 'a')).size(), 1024U);
+}
+
+/** Whether a text may stand at an offset of a payload of which a beginning is known. */
+bool may_have(const std::string& beginning, std::string_view text, std::size_t at = 0) {
+    bool missed = false;
+    const std::vector<std::uint8_t> bytes(beginning.begin(), beginning.end());
+    return Payload::beginning_with(bytes, missed).has(text, at) || missed;
+}
+
+TEST(Payload, ThatIsKnownInPartMayBeWhatDoesNotContradictIt) {
+    EXPECT_TRUE(may_have("U", "USER"));
+    EXPECT_TRUE(may_have("US", "USER"));
+    EXPECT_FALSE(may_have("UT", "USER"));
+    EXPECT_FALSE(may_have("ZS", "USER"));
+    EXPECT_TRUE(may_have("US", "S", 1));
+    EXPECT_FALSE(may_have("US", "E", 1));
+    EXPECT_TRUE(may_have("US", "E", 2));
+    EXPECT_TRUE(may_have("", "USER"));
 }
 
 }  // namespace

@@ -1,11 +1,12 @@
-// Writes which recognisers may hold for a payload by its first byte into C++ source: most rows ask for a byte
-// that a payload has not. Runs when Port Lore is built.
+// Writes which recognisers may hold for a payload by its first two bytes into C++ source: most rows ask for
+// others. Runs when Port Lore is built.
 //
 // usage: make-index OUTPUT.cpp
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <cstdio>
 #include <fstream>
+#include <span>
 #include <vector>
 
 #include "recognise/index.h"
@@ -15,56 +16,96 @@ namespace {
 
 using namespace portlore;
 
-/** Whether a rule may hold for some payload that begins with a byte: it holds, or asks for more. */
-bool may_hold(Rule rule, std::uint8_t first) {
+using Bytes = std::span<const std::uint8_t>;
+
+/** Whether a rule may hold for some payload that begins with some bytes: it holds, or asks for more. */
+bool may_hold(Rule rule, Bytes beginning) {
     bool missed = false;
-    return rule != nullptr && (rule(Payload::beginning_with({&first, 1}, missed)) || missed);
+    return rule != nullptr && (rule(Payload::beginning_with(beginning, missed)) || missed);
 }
 
-bool may_hold(SequenceRule rule, std::uint8_t first) {
+bool may_hold(SequenceRule rule, Bytes beginning) {
     bool missed = false;
     return rule != nullptr &&
-           (rule(Payload::beginning_with({}, missed), Payload::beginning_with({&first, 1}, missed)) ||
-            missed);
+           (rule(Payload::beginning_with({}, missed), Payload::beginning_with(beginning, missed)) || missed);
 }
 
-bool may_be_shown(const Recogniser& row, std::uint8_t first) {
-    return may_hold(row.client, first) || may_hold(row.server, first) || may_hold(row.asks, first) ||
-           may_hold(row.answers, first) || may_hold(row.continues, first);
+bool may_be_shown(const Recogniser& row, Bytes beginning) {
+    return may_hold(row.client, beginning) || may_hold(row.server, beginning) ||
+           may_hold(row.asks, beginning) || may_hold(row.answers, beginning) ||
+           may_hold(row.continues, beginning);
 }
+
+using Rows = std::vector<const Recogniser*>;
 
 /** All rows, in the order in which they are tried. */
-std::vector<const Recogniser*> all_rows() {
-    std::vector<const Recogniser*> rows;
+Rows all_rows() {
+    Rows rows;
     for (const auto& family : recognisers()) {
         for (const Recogniser& row : family) rows.push_back(&row);
     }
     return rows;
 }
 
-RowSet rows_for(const std::vector<const Recogniser*>& rows, Transport transport, std::uint8_t first) {
-    RowSet set{};
-    for (std::size_t nth = 0; nth < rows.size(); ++nth) {
-        if (holds(rows[nth]->transports, transport) && may_be_shown(*rows[nth], first))
-            set[nth / kRowsInAWord] |= std::uint64_t{1} << nth % kRowsInAWord;
-    }
-    return set;
+constexpr unsigned kBytes = 256;
+
+bool has(const RowSet& set, std::size_t row) {
+    return (set[row / kRowsInAWord] >> row % kRowsInAWord & 1U) != 0;
 }
 
-void write(std::ostream& out, const std::vector<const Recogniser*>& rows) {
-    out << "#include \"recognise/index.h\"\n\nnamespace portlore {\n\n"
-           "const std::array<std::array<RowSet, 256>, kTransports.size()> kRowsByFirstByte{{\n";
-    for (const Transport transport : kTransports) {
-        out << "{{\n";
-        for (unsigned first = 0; first < 256; ++first) {
-            out << "{";
-            for (const std::uint64_t word : rows_for(rows, transport, static_cast<std::uint8_t>(first)))
-                out << word << "U,";
-            out << "},\n";
+void add(RowSet& set, std::size_t row) { set[row / kRowsInAWord] |= std::uint64_t{1} << row % kRowsInAWord; }
+
+/** The rows of a transport by a payload's first and second byte. */
+struct Index {
+    RowsByByte first{};
+    RowsByByte second{};
+};
+
+/** Adds what a row may begin with. */
+void add(Index& index, const Recogniser& row, std::size_t number) {
+    for (unsigned first = 0; first < kBytes; ++first) {
+        std::array<std::uint8_t, 2> beginning{static_cast<std::uint8_t>(first), 0};
+        if (!may_be_shown(row, Bytes(beginning).first(1))) continue;
+        add(index.first[first], number);
+        for (unsigned second = 0; second < kBytes; ++second) {
+            beginning[1] = static_cast<std::uint8_t>(second);
+            if (!has(index.second[second], number) && may_be_shown(row, beginning))
+                add(index.second[second], number);
         }
-        out << "}},\n";
     }
-    out << "}};\n\n}  // namespace portlore\n";
+}
+
+Index index_of(const Rows& rows, Transport transport) {
+    Index index;
+    for (std::size_t number = 0; number < rows.size(); ++number) {
+        if (holds(rows[number]->transports, transport)) add(index, *rows[number], number);
+    }
+    return index;
+}
+
+void write(std::ostream& out, const RowsByByte& rows) {
+    out << "{{\n";
+    for (const RowSet& set : rows) {
+        out << "{";
+        for (const std::uint64_t word : set) out << word << "U,";
+        out << "},\n";
+    }
+    out << "}},\n";
+}
+
+void write(std::ostream& out, const char* name, const std::vector<Index>& indexes, RowsByByte Index::*by) {
+    out << "const std::array<RowsByByte, kTransports.size()> " << name << "{{\n";
+    for (const Index& index : indexes) write(out, index.*by);
+    out << "}};\n\n";
+}
+
+void write(std::ostream& out, const Rows& rows) {
+    std::vector<Index> indexes;
+    for (const Transport transport : kTransports) indexes.push_back(index_of(rows, transport));
+    out << "#include \"recognise/index.h\"\n\nnamespace portlore {\n\n";
+    write(out, "kRowsByFirstByte", indexes, &Index::first);
+    write(out, "kRowsBySecondByte", indexes, &Index::second);
+    out << "}  // namespace portlore\n";
 }
 
 }  // namespace
