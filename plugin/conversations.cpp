@@ -173,12 +173,8 @@ std::array<PortTraits, 2> traits_of(const FlowKey& flow) {
             traits_of(flow.port(Side::Two), flow.transport())};
 }
 
-Decision Conversation::decide(Side side, bool whole_capture) const {
-    Surroundings surroundings;
-    surroundings.ports = traits_of(flow);
-    surroundings.whole_capture = whole_capture;
-    surroundings.one_sided = whole_capture && lacks_answers(*this);
-    return roles.decide(side, surroundings);
+Surroundings Conversation::surroundings(bool whole_capture) const {
+    return {traits_of(flow), whole_capture, whole_capture && lacks_answers(*this)};
 }
 
 Evidence Conversation::evidence(Side side, bool whole_capture) const {

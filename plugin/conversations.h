@@ -21,6 +21,8 @@
 #include "role.h"
 #include "verdict.h"
 
+struct tcp_analysis;
+
 namespace portlore {
 
 /** So many conversations that nobody has answered are remembered, unless the user says otherwise. */
@@ -88,6 +90,8 @@ struct Payloads {
     std::uint8_t greetings = 0;      ///< how many of its payloads were asked for it
     std::uint32_t announced_in = 0;  ///< the frame in which another conversation told of this one; 0: none
     Recognition recognition;
+    /** Wireshark's record of the TCP stream, as long as it is the latest of its flow; else null. */
+    const tcp_analysis* tcp = nullptr;
 };
 
 /** Whether a listener has answered, and whether the capture shows it. */
@@ -132,8 +136,8 @@ struct Conversation {
     [[nodiscard]] std::uint32_t announced_in() const {
         return payloads == nullptr ? 0 : payloads->announced_in;
     }
-    /** The role of a side. @param whole_capture whether nothing is to come. */
-    [[nodiscard]] Decision decide(Side side, bool whole_capture) const;
+    /** What the roles depend on beside its packets. @param whole_capture whether nothing is to come. */
+    [[nodiscard]] Surroundings surroundings(bool whole_capture) const;
     /** The evidence from the point of view of one side, but for how often it opened from its port. */
     [[nodiscard]] Evidence evidence(Side side, bool whole_capture) const;
 };

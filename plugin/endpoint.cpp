@@ -12,16 +12,23 @@ namespace {
 
 /** One flow as the endpoints are asked about: by a frame of it, or by the capture as a whole. */
 struct Question {
+    Question(const FlowKey& flow_, Side sender_, Conversation* noting_, const Conversation* conversation_,
+             std::uint32_t frame_)
+        : flow(flow_), sender(sender_), noting(noting_), conversation(conversation_), frame(frame_) {
+        if (conversation != nullptr) surroundings = conversation->surroundings(by_whole_capture());
+    }
+
     const FlowKey& flow;
     Side sender;
     Conversation* noting;              ///< where verdicts are noted, on a frame's first visit; else null
     const Conversation* conversation;  ///< null: not followed
     std::uint32_t frame;               ///< 0: none
+    Surroundings surroundings;         ///< of the conversation
 
     [[nodiscard]] bool by_whole_capture() const { return noting == nullptr; }
     /** The role of a side; undetermined where the flow is not followed. */
     [[nodiscard]] Decision decide(Side side) const {
-        return conversation == nullptr ? Decision{} : conversation->decide(side, by_whole_capture());
+        return conversation == nullptr ? Decision{} : conversation->roles.decide(side, surroundings);
     }
 };
 
@@ -109,6 +116,30 @@ bool is_notable(const Endpoint& endpoint) {
     }
 }
 
+/** Whether this frame of a first visit leaves it at that: nothing is known that would be worth a tag. */
+bool is_still_unknown(const Question& question) {
+    const Conversation& conversation = *question.conversation;
+    return question.noting != nullptr && conversation.observed() == nullptr &&
+           conversation.first_bytes(Side::One) == nullptr && conversation.first_bytes(Side::Two) == nullptr &&
+           conversation.announced_in() == 0 && !conversation.roles.finished();
+}
+
+/** The same: a listener is known to speak what belongs on its port. */
+bool is_still_consistent(const Question& question, Side side) {
+    const Party& party = question.conversation->party(side);
+    const Observed* const observed = question.conversation->observed();
+    return question.noting != nullptr && party.verdict == Verdict::Consistent && party.spoke &&
+           observed != nullptr && observed->frame != question.frame;
+}
+
+/** Whether one end of a flow that is followed, of an undocumented port, cannot be worth a tag; before it is
+ * judged, which takes longer. */
+bool is_quiet(const Question& question, Side side, Role role) {
+    // A client's own port has to be documented to be worth a word.
+    return role == Role::Initiator || is_still_unknown(question) ||
+           (role == Role::Listener && is_still_consistent(question, side));
+}
+
 /** One end of a flow, if it is to be tagged. */
 std::optional<Endpoint> tagged_end(const Question& question, Side side) {
     const FlowKey& flow = question.flow;
@@ -117,8 +148,7 @@ std::optional<Endpoint> tagged_end(const Question& question, Side side) {
     const bool is_followed = question.conversation != nullptr;
     if (!documented && (!is_followed || scope() == Scope::Documented)) return std::nullopt;
     const Decision decision = question.decide(side);
-    // A client's own port has to be documented to be worth a word.
-    if (!documented && decision.role == Role::Initiator) return std::nullopt;
+    if (!documented && is_quiet(question, side, decision.role)) return std::nullopt;
     Endpoint endpoint = end_of(flow, side, side == question.sender);
     endpoint.decision = decision;
     if (is_followed) conclude(endpoint, question);
@@ -163,11 +193,11 @@ Endpoints answer(const Question& question) {
 
 Endpoints endpoints_to_tag(const Frame& frame) {
     Conversation* const noting = frame.visited ? nullptr : frame.conversation;
-    return answer({frame.flow, frame.sender, noting, frame.conversation, frame.number});
+    return answer(Question(frame.flow, frame.sender, noting, frame.conversation, frame.number));
 }
 
 Endpoints endpoints_in_capture(const FlowKey& flow, Side sender, const Conversation* conversation) {
-    return answer({flow, sender, nullptr, conversation, 0});
+    return answer(Question(flow, sender, nullptr, conversation, 0));
 }
 
 }  // namespace portlore

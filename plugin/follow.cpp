@@ -27,9 +27,8 @@ constexpr std::uint32_t kQuotedStreamKey = 0xffffffff;
 
 /** Layers that say nothing of the service: what Wireshark adds where it knows nothing, or at a frame's end.
  */
-constexpr std::array<std::string_view, 9> kNotServices{
-    "data",          "data-text-lines",   "_ws.malformed", "_ws.short", "portlore",
-    "vssmonitoring", "_ws.unreassembled", "eth.trailer",   "mptcp"};
+constexpr std::array<std::string_view, 7> kNotServices{
+    "data", "data-text-lines", "_ws.short", "vssmonitoring", "_ws.unreassembled", "eth.trailer", "mptcp"};
 
 template <typename Names>
 bool is_among(const Names& names, std::string_view name) {
@@ -41,12 +40,54 @@ bool is_certificate_part(std::string_view name) {
     return name.starts_with("x509") || name.starts_with("pk") || name == "ns_cert_exts";
 }
 
+/** What a layer says of the service. */
+enum class LayerKind : std::uint8_t {
+    NotAService,
+    Malformed,
+    PortLore,
+    CertificatePart,
+    Carrier,  ///< another one above it may be the service
+    Service,
+};
+
+LayerKind kind_of(std::string_view name) {
+    if (name == "portlore") return LayerKind::PortLore;
+    if (name == "_ws.malformed") return LayerKind::Malformed;
+    if (is_among(kNotServices, name)) return LayerKind::NotAService;
+    if (is_certificate_part(name)) return LayerKind::CertificatePart;
+    return carries_a_service(name) || name == "socks" ? LayerKind::Carrier : LayerKind::Service;
+}
+
+/** The same of a protocol by its registered id; the last one of each place is remembered. */
+LayerKind kind_of(int protocol) {
+    struct Known {
+        int protocol;
+        LayerKind kind;
+    };
+    static std::array<Known, 256> all{};
+    Known& known = all[static_cast<std::size_t>(protocol) % all.size()];
+    if (known.protocol != protocol) known = {protocol, kind_of(proto_get_protocol_filter_name(protocol))};
+    return known.kind;
+}
+
 /** What a frame's layers above the innermost transport say. */
 struct Layers {
     bool present = false;  ///< there is a payload that was handed to some dissector
     std::array<const char*, 3> names{};
     std::uint8_t count = 0;
     bool malformed = false;
+
+    /** Takes in the next layer. @return whether another one may say more. */
+    bool take(int protocol) {
+        const LayerKind kind = kind_of(protocol);
+        present |= kind != LayerKind::PortLore;
+        malformed |= kind == LayerKind::Malformed;
+        if (kind == LayerKind::CertificatePart) return true;
+        if (kind != LayerKind::Carrier && kind != LayerKind::Service) return false;
+        const char* const name = proto_get_protocol_filter_name(protocol);
+        if (count == 0 || names[count - 1U] != name) names[count++] = name;
+        return kind == LayerKind::Carrier && count < names.size();
+    }
 };
 
 Layers layers_of(const packet_info* pinfo, Transport transport) {
@@ -57,16 +98,8 @@ Layers layers_of(const packet_info* pinfo, Transport transport) {
     }
     Layers layers;
     if (layer == nullptr) return layers;
-    for (; above != nullptr && layers.count < layers.names.size(); above = wmem_list_frame_next(above)) {
-        const char* const name = proto_get_protocol_filter_name(GPOINTER_TO_INT(wmem_list_frame_data(above)));
-        layers.present |= std::string_view(name) != "portlore";
-        layers.malformed |= std::string_view(name) == "_ws.malformed";
-        if (is_among(kNotServices, name)) break;
-        if (is_certificate_part(name)) continue;
-        if (layers.count > 0 && layers.names[layers.count - 1U] == name) continue;
-        layers.names[layers.count++] = name;
-        if (!carries_a_service(name) && std::string_view(name) != "socks") break;
-    }
+    while (above != nullptr && layers.take(GPOINTER_TO_INT(wmem_list_frame_data(above))))
+        above = wmem_list_frame_next(above);
     // What HTTP carries is its content, unless it was upgraded.
     if (layers.count > 1 && std::string_view(layers.names[layers.count - 2U]) == "http" &&
         std::string_view(layers.names[layers.count - 1U]) != "websocket") {
@@ -131,7 +164,7 @@ bool is_settled(const Frame& frame) {
     return settled_flows.has(frame.flow.hash());
 }
 
-Conversation* begin(const Frame& frame, packet_info* pinfo, bool documented) {
+Conversation* begin(Frame& frame, packet_info* pinfo, bool documented) {
     const bool has_spoken = frame.transport() != Transport::Tcp || frame.offered || !frame.payload.empty() ||
                             has_payload(pinfo, frame.transport());
     const bool is_wanted = documented || scope() != Scope::Documented;
@@ -139,6 +172,7 @@ Conversation* begin(const Frame& frame, packet_info* pinfo, bool documented) {
     if (!documented && (!is_wanted || (!has_spoken && announced == 0))) return nullptr;
     Conversation* const kept = keep_conversation(first_seen(frame, pinfo, announced, wmem_file_scope()));
     note_answer(*kept);
+    frame.tells = true;
     return kept;
 }
 
@@ -154,12 +188,35 @@ Conversation* recall(const Frame& frame, packet_info* pinfo) {
     return conversation;
 }
 
+/** Takes in a frame of a conversation that is followed. */
+Conversation* take_in(Conversation* conversation, Frame& frame) {
+    const RoleTracker before = conversation->roles;
+    take_packet(*conversation, frame);
+    if (conversation->roles == before) return conversation;
+    frame.tells = true;
+    note_answer(*conversation);
+    return conversation;
+}
+
+/** The conversation of a TCP segment on a first visit, if it goes on with the latest stream of its flow,
+ * which only a SYN can end: Wireshark's own look-up takes longer. Null: that is not known. */
+Conversation* goes_on_with(Frame& frame) {
+    if (frame.visited || !frame.segment || frame.segment->has(Segment::kSyn) || has_streams_side_by_side())
+        return nullptr;
+    Conversation* const latest = find_latest_conversation_of(frame.flow);
+    if (latest == nullptr || latest->payloads == nullptr || latest->payloads->tcp == nullptr) return nullptr;
+    frame.tcp = latest->payloads->tcp;
+    frame.stream = latest->stream;
+    return latest;
+}
+
 Conversation* follow_sent(Frame& frame, packet_info* pinfo) {
     if (!frame.has_hosts()) return nullptr;
     const auto [documented, followed] = worth_of(frame);
     if (!documented && is_settled(frame) && !followed) return nullptr;
     // On later visits most flows are not there at all.
     if (frame.visited && !documented && !has_conversations(frame.flow)) return nullptr;
+    if (Conversation* const latest = goes_on_with(frame)) return take_in(latest, frame);
     if (frame.transport() == Transport::Tcp) {
         frame.tcp = stream_of(pinfo);
         if (frame.tcp == nullptr) return nullptr;
@@ -167,10 +224,7 @@ Conversation* follow_sent(Frame& frame, packet_info* pinfo) {
     frame.stream = frame.tcp == nullptr ? 0 : frame.tcp->stream;
     Conversation* const known = find_conversation_of(frame.flow, *frame.stream);
     if (frame.visited) return known == nullptr && documented ? recall(frame, pinfo) : known;
-    if (known == nullptr) return begin(frame, pinfo, documented);
-    take_packet(*known, frame);
-    note_answer(*known);
-    return known;
+    return known == nullptr ? begin(frame, pinfo, documented) : take_in(known, frame);
 }
 
 /** The conversation of a packet that an ICMP error quotes: on a first visit the latest of its flow. */
@@ -232,25 +286,26 @@ bool goes_on_as_tls(const Observed& before, const Layers& layers) {
 }
 
 /** Takes in the protocols that a frame shows. The first look that tells stays, unless a later one of the same
- * protocol is deeper, or it was told by what others say, too. */
-void take_protocols(Conversation& conversation, wmem_allocator_t* scope, const Layers& layers,
+ * protocol is deeper, or it was told by what others say, too. @return whether they are new. */
+bool take_protocols(Conversation& conversation, wmem_allocator_t* scope, const Layers& layers,
                     const Frame& frame) {
-    if (layers.count == 0) return;
+    if (layers.count == 0) return false;
     Observed* const before = conversation.observed() == nullptr ? nullptr : &conversation.payloads->observed;
     if (before != nullptr && goes_on_as_tls(*before, layers)) {
         before->names[before->count++] = layers.names[0];
-        return;
+        return true;
     }
     const bool is_text = layers.names[0] == kText;
     const bool is_certain = frame.is_certain || (frame.shown == nullptr && !is_text);
     if (before != nullptr) {
         const bool is_same = std::string_view(before->names[0]) == layers.names[0];
         const bool was_vague = !before->is_certain && is_certain;
-        if (is_same ? layers.count <= before->count : !was_vague || is_text) return;
+        if (is_same ? layers.count <= before->count : !was_vague || is_text) return false;
     }
     Payloads& payloads = payloads_of(conversation, scope);
     payloads.observed = {layers.names, layers.count, frame.sender, is_certain, frame.number};
     if (!is_text) payloads.first_bytes = {};
+    return true;
 }
 
 /** Keeps the first bytes of a side, which nobody knows. */
@@ -277,8 +332,9 @@ bool is_put_off(const Frame& frame) {
 }  // namespace
 
 std::optional<Side> listener_or_asked(const Conversation& conversation) {
+    const Surroundings surroundings = conversation.surroundings(false);
     for (const Side side : kSides) {
-        if (conversation.decide(side, false).role == Role::Listener) return side;
+        if (conversation.roles.decide(side, surroundings).role == Role::Listener) return side;
     }
     const auto opener = conversation.roles.opener();
     return opener && conversation.roles.is_unanswered() ? std::optional(other(*opener)) : std::nullopt;
@@ -300,7 +356,7 @@ Conversation* follow(Frame& frame, packet_info* pinfo) {
     return frame.conversation;
 }
 
-void take_evidence(Conversation& conversation, const Frame& frame, packet_info* pinfo,
+bool take_evidence(Conversation& conversation, const Frame& frame, packet_info* pinfo,
                    wmem_allocator_t* scope) {
     Party& sender = conversation.party(frame.sender);
     const bool spoke_before = sender.spoke;
@@ -313,8 +369,10 @@ void take_evidence(Conversation& conversation, const Frame& frame, packet_info* 
     const Observed* const observed = conversation.observed();
     const bool is_unknown = (layers.count == 0 || layers.names[0] == kText) &&
                             (observed == nullptr || observed->names[0] == kText);
-    if (is_unknown && is_first(frame, spoke_before)) take_first_bytes(conversation, scope, frame);
-    take_protocols(conversation, scope, layers, frame);
+    const bool brings_first_bytes = is_unknown && is_first(frame, spoke_before);
+    if (brings_first_bytes) take_first_bytes(conversation, scope, frame);
+    const bool brings_protocols = take_protocols(conversation, scope, layers, frame);
+    return brings_protocols || brings_first_bytes || sender.spoke != spoke_before;
 }
 
 void take_carriers_evidence(Conversation& conversation, const Frame& carrier) {
@@ -340,7 +398,11 @@ void settle(Conversation* conversation) {
     drop_conversation(conversation);
 }
 
-void note_opened(const Frame& frame) { settled_flows.remove(frame.flow.hash()); }
+void note_opened(const Frame& frame) {
+    settled_flows.remove(frame.flow.hash());
+    const Conversation* const latest = find_latest_conversation_of(frame.flow);
+    if (latest != nullptr && latest->payloads != nullptr) latest->payloads->tcp = nullptr;
+}
 
 bool is_settled(const packet_info* pinfo, const Ports& ports) {
     if (pinfo->src.type != AT_IPv4 || pinfo->dst.type != AT_IPv4) return false;

@@ -24,9 +24,9 @@ std::optional<Side> listener_or_asked(const Conversation& conversation);
 
 /**
  * Brings a conversation up to date with what Wireshark has made of a frame's payload. First visits only.
- * @param scope where the conversation lives.
+ * @param scope where the conversation lives. @return whether it has changed what is known.
  */
-void take_evidence(Conversation& conversation, const Frame& frame, packet_info* pinfo,
+bool take_evidence(Conversation& conversation, const Frame& frame, packet_info* pinfo,
                    wmem_allocator_t* scope);
 
 /**
@@ -42,7 +42,8 @@ void take_software(Conversation& conversation, const Frame& frame);
  * layer. */
 bool has_payload(const packet_info* pinfo, Transport transport);
 
-/** A flow is opened or accepted anew: what was concluded of it before is void. */
+/** A flow is opened or accepted anew: what was concluded of it before is void, and its latest stream may be
+ * another one. Call for each SYN of a first visit that is not followed. */
 void note_opened(const Frame& frame);
 
 /** Whether a flow was looked at and settled, so that an undocumented frame of it tells nothing new. Costs a

@@ -449,9 +449,16 @@ Frame& frame_of(packet_info* pinfo, const Ports& ports) {
     auto* const frame = new (wmem_alloc(pinfo->pool, sizeof(Frame))) Frame;
     frame->carrier = latest_frame(pinfo);
     read_frame(pinfo, ports, *frame);
-    p_add_proto_data(pinfo->pool, pinfo, proto_portlore, kFrameKey, frame);
-    number_of_latest = frame->number;
     return *frame;
+}
+
+Frame& kept_frame_of(packet_info* pinfo, const Ports& ports) {
+    Frame& frame = frame_of(pinfo, ports);
+    if (latest_frame(pinfo) != &frame) {
+        p_add_proto_data(pinfo->pool, pinfo, proto_portlore, kFrameKey, &frame);
+        number_of_latest = frame.number;
+    }
+    return frame;
 }
 
 std::optional<Segment> segment_of(const packet_info* pinfo, const Ports& ports) {

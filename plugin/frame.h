@@ -56,6 +56,8 @@ struct Frame {
     const char* shown = nullptr;  ///< the protocol that the payload shows, or `text`; static
     bool is_certain = false;      ///< it is what that protocol alone says
     Conversation* conversation = nullptr;  ///< that follow() found or began, or null so far
+    /** On a first visit: whether the frame has changed what is known of its conversation. */
+    bool tells = false;
     /** Wireshark's TCP stream, 0 for other transports, as far as follow() had to know it; of a quoted packet,
      * that of the conversation it belongs to. */
     std::optional<std::uint32_t> stream;
@@ -81,17 +83,19 @@ struct Frame {
 std::optional<Ports> ports_of(const packet_info* pinfo);
 
 /**
- * The frame with its innermost ports: made at the first question, and the same one for whoever asks again
- * about those ports. Reads headers only, in constant time but for an ICMP error and SCTP's chunks, whose time
- * is in proportion to the frame.
+ * The frame with its innermost ports: the one that was kept of them, or else a new one. Reads headers only,
+ * in constant time but for an ICMP error and SCTP's chunks, whose time is in proportion to the frame.
  */
 Frame& frame_of(packet_info* pinfo, const Ports& ports);
+
+/** The same, and whoever asks again about those ports while the frame is dissected gets it, too. */
+Frame& kept_frame_of(packet_info* pinfo, const Ports& ports);
 
 /** The header of the TCP segment that a frame's innermost ports belong to; nothing where it cannot be read.
  * Costs less than frame_of(). */
 std::optional<Segment> segment_of(const packet_info* pinfo, const Ports& ports);
 
-/** The frame that a handler has made of a packet with those ports, or null. */
+/** The frame that was kept of a packet with those ports, or null. */
 Frame* frame_made(packet_info* pinfo, const Ports& ports);
 
 /** The packet, of those around the one with these ports, that was looked at last, or null. */

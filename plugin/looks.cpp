@@ -185,10 +185,12 @@ Look look_for_tls(Frame& frame, const Exchange& exchange) {
 
 Look look(Conversation& conversation, Frame& frame, const Payload& payload, const packet_info* pinfo) {
     Payloads& payloads = payloads_of(conversation, wmem_file_scope());
+    payloads.tcp = frame.tcp;
     std::uint8_t& looks = payloads.looks[index(frame.sender)];
     const Recogniser* const known = payloads.recognition.recogniser;
     if (looks == kMostLooks || (known != nullptr && !may_become_tls(known->protocol))) return Look::NotTaken;
     ++looks;
+    frame.tells = true;
     Remembered& own = payloads.said[index(frame.sender)];
     // Datagrams tell by themselves who sends them, and the first one of a capture may be an answer.
     const bool is_tcp = frame.transport() == Transport::Tcp;

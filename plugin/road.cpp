@@ -68,7 +68,7 @@ void bring_up_to_date(Frame& frame, packet_info* pinfo) {
         look(*conversation, frame, frame.payload, pinfo);
         take_over(*conversation, pinfo);
     }
-    take_evidence(*conversation, frame, pinfo, wmem_file_scope());
+    frame.tells |= take_evidence(*conversation, frame, pinfo, wmem_file_scope());
 }
 
 /** Asks a listener that is tagged what it calls itself, on a first visit. */
@@ -117,8 +117,19 @@ void decide_what_to_follow(const Frame& frame, const Endpoints& endpoints) {
     if (!conversation->is_handed_over && is_settled(frame)) settle(conversation);
 }
 
+/** Whether a first visit leaves the verdicts as they are, and nobody asks what they are. Those of documented
+ * ports hang on other conversations, too. */
+bool is_of_no_consequence(const Frame& frame, proto_tree* tree) {
+    const bool may_be_judged_anew =
+        frame.visited || frame.error || frame.tells || frame.conversation == nullptr;
+    return !may_be_judged_anew && !is_tapped() &&
+           (tree == nullptr || proto_field_is_referenced(tree, proto_portlore) == FALSE) &&
+           !worth_of(frame.source_port(), frame.destination_port(), frame.transport()).documented;
+}
+
 /** From what is known of a packet to its tag. */
 void conclude(Frame& frame, bool matters, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
+    if (is_of_no_consequence(frame, tree)) return;
     const Endpoints endpoints = endpoints_to_tag(frame);
     greet(frame, endpoints.source);
     tap_frame(pinfo, frame, endpoints);
@@ -131,6 +142,7 @@ void conclude(Frame& frame, bool matters, tvbuff_t* tvb, packet_info* pinfo, pro
 void go_with_carriers(const Ports& ports, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
     for (Frame* carrier = carrier_of(pinfo, ports); carrier != nullptr; carrier = carrier->carrier) {
         if (carrier->conversation == nullptr || carrier->error) continue;
+        carrier->tells = true;
         if (!carrier->visited) take_carriers_evidence(*carrier->conversation, *carrier);
         // Its conversation may be that of a packet further in: only the innermost one ends with its frame.
         conclude(*carrier, false, tvb, pinfo, tree);

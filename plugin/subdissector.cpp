@@ -85,7 +85,7 @@ bool given_any = false;
 void follow_given(packet_info* pinfo) {
     given_any = true;
     const std::optional<Ports> ports = ports_of(pinfo);
-    if (ports && !pinfo->flags.in_error_pkt) follow(frame_of(pinfo, *ports), pinfo);
+    if (ports && !pinfo->flags.in_error_pkt) follow(kept_frame_of(pinfo, *ports), pinfo);
 }
 
 /** Calls a dissector as its own port would: with all it takes to reassemble, and to tell clients from
@@ -197,14 +197,13 @@ int give(Conversation& conversation, Frame& frame, conversation_t* wiresharks, t
 }
 
 /** Whether a conversation is recognised; if it is not so far, by this payload. */
-bool is_recognised(Conversation& conversation, Frame& frame, const Payload& payload, packet_info* pinfo,
-                   conversation_t* wiresharks) {
+bool is_recognised(Conversation& conversation, Frame& frame, const Payload& payload, packet_info* pinfo) {
     if (conversation.payloads != nullptr && conversation.payloads->recognition.recogniser != nullptr)
         return true;
-    const std::uint16_t port = server_port(conversation);
-    if (!is_free(port, frame.transport(), wiresharks, pinfo->num)) return false;
     if (look(conversation, frame, payload, pinfo) != Look::Recognised) return false;
-    if (!conversation.payloads->recognition.recogniser->is_found_by_wireshark)
+    const std::uint16_t port = server_port(conversation);
+    if (!conversation.payloads->recognition.recogniser->is_found_by_wireshark &&
+        is_free(port, frame.transport(), find_or_create_conversation(pinfo), pinfo->num))
         choose_dissector(conversation, port);
     return true;
 }
@@ -227,7 +226,7 @@ int call_subdissector(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Trans
     const PortsWorth worth = worth_of(ports.source, ports.destination, transport);
     const bool is_ordinary = !worth.documented && !worth.followed;
     if (is_ordinary && (scope() == Scope::Documented || is_settled(pinfo, ports))) return 0;
-    Frame& frame = frame_of(pinfo, ports);
+    Frame& frame = kept_frame_of(pinfo, ports);
     const Payload payload = payload_of(tvb);
     if (!frame.offered) {
         frame.offered = true;
@@ -235,11 +234,10 @@ int call_subdissector(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, Trans
     }
     Conversation* const conversation = follow(frame, pinfo);
     if (conversation == nullptr) return 0;
-    conversation_t* const wiresharks = find_or_create_conversation(pinfo);
-    if (!is_recognised(*conversation, frame, payload, pinfo, wiresharks)) return 0;
+    if (!is_recognised(*conversation, frame, payload, pinfo)) return 0;
     frame.shown = conversation->payloads->recognition.recogniser->protocol;
     if (conversation->payloads->recognition.dissector == nullptr) return 0;
-    return give(*conversation, frame, wiresharks, tvb, pinfo, tree, data);
+    return give(*conversation, frame, find_or_create_conversation(pinfo), tvb, pinfo, tree, data);
 }
 
 void take_over(Conversation& conversation, packet_info* pinfo) {

@@ -2,6 +2,7 @@
 #include "flow_key.h"
 
 #include <tuple>
+#include <utility>
 
 #include "keyed_hash.h"
 
@@ -16,29 +17,28 @@ std::uint64_t rest_of_key(Transport transport, std::uint16_t first_port, std::ui
     return std::uint64_t{first_port} << 48U | std::uint64_t{second_port} << 32U | index(transport);
 }
 
-bool is_smaller(const FlowEnd& one, const FlowEnd& two) {
-    return std::tie(one.host, one.port) < std::tie(two.host, two.port);
+/** An end as numbers that sort as ends do. */
+using EndNumbers = std::array<std::uint64_t, 4>;
+
+EndNumbers numbers_of(const FlowEnd& end) {
+    const auto [high, low] = words(end.host);
+    return {end.host.size, high, low, end.port};
 }
 
 }  // namespace
 
 FlowKey::FlowKey(Transport transport, const FlowEnd& one, const FlowEnd& two) : transport_(transport) {
-    const bool in_order = !is_smaller(two, one);
-    const FlowEnd& first = in_order ? one : two;
-    const FlowEnd& second = in_order ? two : one;
-    hosts_ = {first.host, second.host};
-    ports_ = {first.port, second.port};
-    const auto [first_high, first_low] = words(first.host);
-    const auto [second_high, second_low] = words(second.host);
-    if (first.host.size == kIpv4 && second.host.size == kIpv4) {
-        hash_ = hash_of(transport, {static_cast<std::uint32_t>(first_high >> 32U), first.port},
-                        {static_cast<std::uint32_t>(second_high >> 32U), second.port});
-    } else {
-        hash_ = keyed_hash(std::array{first_high, first_low, second_high, second_low,
-                                      rest_of_key(transport, first.port, second.port) |
-                                          std::uint64_t{first.host.size} << 16U |
-                                          std::uint64_t{second.host.size} << 8U});
-    }
+    EndNumbers first = numbers_of(one);
+    EndNumbers second = numbers_of(two);
+    const bool in_order = first <= second;
+    if (!in_order) std::swap(first, second);
+    hosts_ = in_order ? std::array{one.host, two.host} : std::array{two.host, one.host};
+    ports_ = in_order ? std::array{one.port, two.port} : std::array{two.port, one.port};
+    const std::uint64_t rest = rest_of_key(transport, ports_[0], ports_[1]);
+    hash_ = hosts_[0].size == kIpv4 && hosts_[1].size == kIpv4
+                ? keyed_hash(std::array{first[1] | second[1] >> 32U, rest})
+                : keyed_hash(std::array{first[1], first[2], second[1], second[2],
+                                        rest | first[0] << 16U | second[0] << 8U});
 }
 
 std::uint64_t FlowKey::hash_of(Transport transport, const Ipv4End& one, const Ipv4End& two) {

@@ -95,6 +95,8 @@ class RoleTracker {
  public:
     explicit RoleTracker(Transport transport) : transport_(transport) {}
 
+    bool operator==(const RoleTracker&) const = default;
+
     /** What is remembered from before the conversation was followed: who opened it, in which frame. */
     void opened_before(Side opener, std::uint32_t frame);
     /** The same: who accepted; 0 where the frame is not known. */

@@ -32,8 +32,9 @@ std::string_view last_line(std::string_view text) {
  * version. */
 bool is_windows_version(std::string_view text) {
     constexpr std::string_view kName = "Microsoft Windows ";
-    const std::size_t at = text.find(kName);
-    if (at == std::string_view::npos || at > 2) return false;
+    constexpr std::size_t kFurthest = 2;
+    const std::size_t at = text.substr(0, kFurthest + kName.size()).find(kName);
+    if (at == std::string_view::npos) return false;
     const std::string_view line = text.substr(at + kName.size(), 60);
     const std::size_t open = line.find('[');
     const std::size_t close = line.find(']');
@@ -72,13 +73,16 @@ bool is_unix_prompt(std::string_view line) {
            (line[colon + 1] == '~' || line[colon + 1] == '/');
 }
 
-/** What a shell says that was started without a terminal. */
+/** What a shell begins with that was started without a terminal. */
 bool is_shells_complaint(std::string_view text) {
+    constexpr std::size_t kFurthest = 160;
     constexpr std::array<std::string_view, 4> kComplaints{
         "can't access tty; job control turned off", "cannot set terminal process group (",
         "no job control in this shell", "no access to tty ("};
     return std::any_of(kComplaints.begin(), kComplaints.end(),
-                       [&](std::string_view complaint) { return contains(text, complaint); });
+                       [begin = text.substr(0, kFurthest)](std::string_view complaint) {
+                           return contains(begin, complaint);
+                       });
 }
 
 /** A number and a name in brackets: `0(root)`. What follows it, or nothing. */

@@ -123,7 +123,9 @@ bool Payload::line_contains(std::string_view text) const {
 }
 
 bool is_text(const Payload& payload) {
-    const std::string_view text = payload.text();
+    // A text is one from its beginning on; a long one costs no more than a short one.
+    constexpr std::size_t kEnough = 256;
+    const std::string_view text = payload.text().substr(0, kEnough);
     if (text.empty()) return false;
     const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
         const auto byte = static_cast<unsigned char>(c);
@@ -134,7 +136,7 @@ bool is_text(const Payload& payload) {
     if (!plain) return false;
     const char* end = nullptr;
     if (g_utf8_validate(text.data(), static_cast<gssize>(text.size()), &end) != FALSE) return true;
-    // A segment may end within a character, which then reads as incomplete (-2), not as wrong.
+    // What is looked at may end within a character, which then reads as incomplete (-2), not as wrong.
     const auto left = static_cast<gssize>(text.data() + text.size() - end);
     return end != text.data() && g_utf8_get_char_validated(end, left) == static_cast<gunichar>(-2);
 }

@@ -112,8 +112,8 @@ class Payload {
     bool is_beginning_ = false;
 };
 
-/** Whether a payload is human-readable text (UTF-8 without control characters but white space, ESC and BEL).
- */
+/** Whether a payload begins as human-readable text (UTF-8 without control characters but white space, ESC and
+ * BEL). */
 bool is_text(const Payload& payload);
 
 }  // namespace portlore
