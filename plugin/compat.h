@@ -52,16 +52,6 @@ using StatisticBegun = std::invoke_result_t<stat_tap_init_cb, const char*, void*
 inline constexpr bool kDatagramsHaveTheirOwn = WIRESHARK_VERSION_MAJOR > 4 ||
                                                (WIRESHARK_VERSION_MAJOR == 4 && WIRESHARK_VERSION_MINOR >= 5);
 
-template <typename Preferences>
-bool has_streams_side_by_side_by(const Preferences& preferences) {
-    if constexpr (requires { preferences.conversation_deinterlacing_key; })
-        return preferences.conversation_deinterlacing_key != 0;
-    return false;
-}
-/** Whether streams of the same addresses and ports may go on side by side, where they come over several
- * interfaces or VLANs: a preference since 4.2. */
-inline bool has_streams_side_by_side() { return has_streams_side_by_side_by(prefs); }
-
 /** What `plugin_describe()` answers, for "tshark -G plugins": asked since 4.2; 4.0 knows the kind from the
  * folder. */
 #ifdef WS_PLUGIN_DESC_DISSECTOR

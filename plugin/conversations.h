@@ -21,8 +21,6 @@
 #include "role.h"
 #include "verdict.h"
 
-struct tcp_analysis;
-
 namespace portlore {
 
 /** So many conversations that nobody has answered are remembered, unless the user says otherwise. */
@@ -90,8 +88,6 @@ struct Payloads {
     std::uint8_t greetings = 0;      ///< how many of its payloads were asked for it
     std::uint32_t announced_in = 0;  ///< the frame in which another conversation told of this one; 0: none
     Recognition recognition;
-    /** Wireshark's record of the TCP stream, as long as it is the latest of its flow; else null. */
-    const tcp_analysis* tcp = nullptr;
 };
 
 /** Whether a listener has answered, and whether the capture shows it. */

@@ -198,25 +198,12 @@ Conversation* take_in(Conversation* conversation, Frame& frame) {
     return conversation;
 }
 
-/** The conversation of a TCP segment on a first visit, if it goes on with the latest stream of its flow,
- * which only a SYN can end: Wireshark's own look-up takes longer. Null: that is not known. */
-Conversation* goes_on_with(Frame& frame) {
-    if (frame.visited || !frame.segment || frame.segment->has(Segment::kSyn) || has_streams_side_by_side())
-        return nullptr;
-    Conversation* const latest = find_latest_conversation_of(frame.flow);
-    if (latest == nullptr || latest->payloads == nullptr || latest->payloads->tcp == nullptr) return nullptr;
-    frame.tcp = latest->payloads->tcp;
-    frame.stream = latest->stream;
-    return latest;
-}
-
 Conversation* follow_sent(Frame& frame, packet_info* pinfo) {
     if (!frame.has_hosts()) return nullptr;
     const auto [documented, followed] = worth_of(frame);
     if (!documented && is_settled(frame) && !followed) return nullptr;
     // On later visits most flows are not there at all.
     if (frame.visited && !documented && !has_conversations(frame.flow)) return nullptr;
-    if (Conversation* const latest = goes_on_with(frame)) return take_in(latest, frame);
     if (frame.transport() == Transport::Tcp) {
         frame.tcp = stream_of(pinfo);
         if (frame.tcp == nullptr) return nullptr;
@@ -398,11 +385,7 @@ void settle(Conversation* conversation) {
     drop_conversation(conversation);
 }
 
-void note_opened(const Frame& frame) {
-    settled_flows.remove(frame.flow.hash());
-    const Conversation* const latest = find_latest_conversation_of(frame.flow);
-    if (latest != nullptr && latest->payloads != nullptr) latest->payloads->tcp = nullptr;
-}
+void note_opened(const Frame& frame) { settled_flows.remove(frame.flow.hash()); }
 
 bool is_settled(const packet_info* pinfo, const Ports& ports) {
     if (pinfo->src.type != AT_IPv4 || pinfo->dst.type != AT_IPv4) return false;

@@ -42,8 +42,7 @@ void take_software(Conversation& conversation, const Frame& frame);
  * layer. */
 bool has_payload(const packet_info* pinfo, Transport transport);
 
-/** A flow is opened or accepted anew: what was concluded of it before is void, and its latest stream may be
- * another one. Call for each SYN of a first visit that is not followed. */
+/** A flow is opened or accepted anew: what was concluded of it before is void. */
 void note_opened(const Frame& frame);
 
 /** Whether a flow was looked at and settled, so that an undocumented frame of it tells nothing new. Costs a

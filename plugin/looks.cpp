@@ -185,7 +185,6 @@ Look look_for_tls(Frame& frame, const Exchange& exchange) {
 
 Look look(Conversation& conversation, Frame& frame, const Payload& payload, const packet_info* pinfo) {
     Payloads& payloads = payloads_of(conversation, wmem_file_scope());
-    payloads.tcp = frame.tcp;
     std::uint8_t& looks = payloads.looks[index(frame.sender)];
     const Recogniser* const known = payloads.recognition.recogniser;
     if (looks == kMostLooks || (known != nullptr && !may_become_tls(known->protocol))) return Look::NotTaken;

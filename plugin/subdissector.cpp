@@ -47,10 +47,9 @@ bool is_as_by_default(std::uint16_t port, Transport transport) {
     return dissector_on(port, transport) == default_dissector_on(port, transport);
 }
 
-/** Whether nobody, neither the user nor a dissector, has said what a listener's port or a conversation is to
- * be dissected as. */
-bool is_free(std::uint16_t port, Transport transport, conversation_t* wiresharks, std::uint32_t frame) {
-    return is_as_by_default(port, transport) && conversation_get_dissector(wiresharks, frame) == nullptr;
+/** Whether a dissector has already been chosen for a conversation. */
+bool is_taken(conversation_t* wiresharks, std::uint32_t frame) {
+    return conversation_get_dissector(wiresharks, frame) != nullptr;
 }
 
 /** The captured part of a payload; it stays valid as long as the tvb does. */
@@ -200,10 +199,11 @@ int give(Conversation& conversation, Frame& frame, conversation_t* wiresharks, t
 bool is_recognised(Conversation& conversation, Frame& frame, const Payload& payload, packet_info* pinfo) {
     if (conversation.payloads != nullptr && conversation.payloads->recognition.recogniser != nullptr)
         return true;
-    if (look(conversation, frame, payload, pinfo) != Look::Recognised) return false;
     const std::uint16_t port = server_port(conversation);
+    if (!is_as_by_default(port, frame.transport())) return false;
+    if (look(conversation, frame, payload, pinfo) != Look::Recognised) return false;
     if (!conversation.payloads->recognition.recogniser->is_found_by_wireshark &&
-        is_free(port, frame.transport(), find_or_create_conversation(pinfo), pinfo->num))
+        !is_taken(find_or_create_conversation(pinfo), pinfo->num))
         choose_dissector(conversation, port);
     return true;
 }
@@ -246,7 +246,8 @@ void take_over(Conversation& conversation, packet_info* pinfo) {
     if (recognition.recogniser == nullptr || recognition.frame != pinfo->num) return;
     conversation_t* const wiresharks = find_conversation_pinfo(pinfo, 0);
     const std::uint16_t port = server_port(conversation);
-    if (wiresharks == nullptr || !is_free(port, conversation.flow.transport(), wiresharks, pinfo->num))
+    if (wiresharks == nullptr || !is_as_by_default(port, conversation.flow.transport()) ||
+        is_taken(wiresharks, pinfo->num))
         return;
     choose_dissector(conversation, port);
     if (recognition.dissector == nullptr) return;
