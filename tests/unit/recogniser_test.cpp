@@ -401,14 +401,13 @@ TEST(Agreement, IsPossibleWhereOthersSayTheSame) {
 }
 
 TEST(Agreement, KnowsWhoSpeaksWhereItIsCertain) {
-    const std::string banner = "SSH-2.0-OpenSSH_9.2p1\r\n";
-    Exchange exchange{.transport = Transport::Tcp, .payload = payload_of(banner)};
-    EXPECT_EQ(agreement("ssh", exchange).speaker, Speaker::Unknown);
-    exchange.payload = payload_of("EHLO a\r\n");
-    EXPECT_EQ(agreement("smtp", exchange).speaker, Speaker::Client);
-    exchange.payload = payload_of("+OK\r\n");
-    EXPECT_EQ(agreement("pop", exchange).how, Agreement::Possible);
-    EXPECT_EQ(agreement("pop", exchange).speaker, Speaker::Unknown);
+    const auto agreed = [](const char* protocol, const std::string& bytes) {
+        return agreement(protocol, {.transport = Transport::Tcp, .payload = payload_of(bytes)});
+    };
+    EXPECT_EQ(agreed("ssh", "SSH-2.0-OpenSSH_9.2p1\r\n").speaker, Speaker::Unknown);
+    EXPECT_EQ(agreed("smtp", "EHLO a\r\n").speaker, Speaker::Client);
+    EXPECT_EQ(agreed("pop", "+OK\r\n").how, Agreement::Possible);
+    EXPECT_EQ(agreed("pop", "+OK\r\n").speaker, Speaker::Unknown);
 }
 
 TEST(Agreement, KnowsTheTransport) {
