@@ -27,12 +27,12 @@ TEST(MultilinearHash, IsTheUpperHalfOfASumOfProducts) {
 
 TEST(KeyedHash, DependsOnEachBitOfItsWords) {
     std::set<std::uint64_t> hashes;
-    for (std::size_t bit = 0; bit < 3 * 64; ++bit) {
+    for (std::size_t bit = 0; bit < std::size_t{3} * 64; ++bit) {
         Words<3> words{1, 2, 3};
         words[bit / 64] ^= std::uint64_t{1} << bit % 64;
         hashes.insert(keyed_hash(words));
     }
-    EXPECT_EQ(hashes.size(), 3 * 64U);
+    EXPECT_EQ(hashes.size(), std::size_t{3} * 64);
 }
 
 TEST(KeyedHash, DependsOnEachHighBitOfItsKey) {

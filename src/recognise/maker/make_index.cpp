@@ -101,6 +101,7 @@ void write(std::ostream& out, const char* name, const std::vector<Index>& indexe
 
 void write(std::ostream& out, const Rows& rows) {
     std::vector<Index> indexes;
+    indexes.reserve(kTransports.size());
     for (const Transport transport : kTransports) indexes.push_back(index_of(rows, transport));
     out << "#include \"recognise/index.h\"\n\nnamespace portlore {\n\n";
     write(out, "kRowsByFirstByte", indexes, &Index::first);
