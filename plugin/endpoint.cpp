@@ -116,12 +116,12 @@ bool is_notable(const Endpoint& endpoint) {
     }
 }
 
-/** Whether this frame of a first visit leaves it at that: nothing is known that would be worth a tag. */
-bool is_still_unknown(const Question& question) {
+/** Whether this frame of a first visit leaves it at that: nobody has sent anything. */
+bool is_still_silent(const Question& question) {
     const Conversation& conversation = *question.conversation;
-    return question.noting != nullptr && conversation.observed() == nullptr &&
-           conversation.first_bytes(Side::One) == nullptr && conversation.first_bytes(Side::Two) == nullptr &&
-           conversation.announced_in() == 0 && !conversation.roles.finished();
+    return question.noting != nullptr && !conversation.party(Side::One).spoke &&
+           !conversation.party(Side::Two).spoke && conversation.announced_in() == 0 &&
+           !conversation.roles.finished();
 }
 
 /** The same: a listener is known to speak what belongs on its port. */
@@ -136,7 +136,7 @@ bool is_still_consistent(const Question& question, Side side) {
  * judged, which takes longer. */
 bool is_quiet(const Question& question, Side side, Role role) {
     // A client's own port has to be documented to be worth a word.
-    return role == Role::Initiator || is_still_unknown(question) ||
+    return role == Role::Initiator || is_still_silent(question) ||
            (role == Role::Listener && is_still_consistent(question, side));
 }
 

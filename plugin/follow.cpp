@@ -369,14 +369,17 @@ void take_carriers_evidence(Conversation& conversation, const Frame& carrier) {
     take_protocols(conversation, wmem_file_scope(), layers, carrier);
 }
 
-void take_software(Conversation& conversation, const Frame& frame) {
+bool may_tell_software(const Conversation& conversation, const Frame& frame) {
     constexpr std::uint8_t kMostGreetings = 8;
-    const Observed* const observed = conversation.observed();
-    if (observed == nullptr || frame.payload.empty()) return;
+    return conversation.observed() != nullptr && !frame.payload.empty() &&
+           conversation.payloads->software == nullptr && conversation.payloads->greetings < kMostGreetings;
+}
+
+void take_software(Conversation& conversation, const Frame& frame) {
+    if (!may_tell_software(conversation, frame)) return;
     Payloads& payloads = *conversation.payloads;
-    if (payloads.software != nullptr || payloads.greetings == kMostGreetings) return;
     ++payloads.greetings;
-    const std::string words = software(observed->names[0], frame.payload);
+    const std::string words = software(payloads.observed.names[0], frame.payload);
     if (!words.empty()) payloads.software = wmem_strdup(wmem_file_scope(), words.c_str());
 }
 

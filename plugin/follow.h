@@ -35,6 +35,9 @@ bool take_evidence(Conversation& conversation, const Frame& frame, packet_info* 
  */
 void take_carriers_evidence(Conversation& conversation, const Frame& carrier);
 
+/** Whether a frame's payload may still tell what the software behind a listener calls itself. */
+bool may_tell_software(const Conversation& conversation, const Frame& frame);
+
 /** Asks one of the listener's first payloads what the software behind it calls itself. First visits only. */
 void take_software(Conversation& conversation, const Frame& frame);
 

@@ -117,19 +117,22 @@ void decide_what_to_follow(const Frame& frame, const Endpoints& endpoints) {
     if (!conversation->is_handed_over && is_settled(frame)) settle(conversation);
 }
 
-/** Whether a first visit leaves the verdicts as they are, and nobody asks what they are. Those of documented
- * ports hang on other conversations, too. */
-bool is_of_no_consequence(const Frame& frame, proto_tree* tree) {
-    const bool may_be_judged_anew =
-        frame.visited || frame.error || frame.tells || frame.conversation == nullptr;
-    return !may_be_judged_anew && !is_tapped() &&
-           (tree == nullptr || proto_field_is_referenced(tree, proto_portlore) == FALSE) &&
+/** Whether a first visit leaves all that is known as it is. The verdicts of documented ports hang on other
+ * conversations, too; and what was handed over may be a tunnel, whose packets tell of it. */
+bool changes_nothing(const Frame& frame) {
+    if (frame.visited || frame.error || frame.tells || frame.conversation == nullptr) return false;
+    return !frame.conversation->is_handed_over && !may_tell_software(*frame.conversation, frame) &&
            !worth_of(frame.source_port(), frame.destination_port(), frame.transport()).documented;
+}
+
+/** Whether somebody asks for the tag or a row of a table. */
+bool is_asked_for(proto_tree* tree) {
+    return is_tapped() || (tree != nullptr && proto_field_is_referenced(tree, proto_portlore) != FALSE);
 }
 
 /** From what is known of a packet to its tag. */
 void conclude(Frame& frame, bool matters, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
-    if (is_of_no_consequence(frame, tree)) return;
+    if (changes_nothing(frame) && !is_asked_for(tree)) return;
     const Endpoints endpoints = endpoints_to_tag(frame);
     greet(frame, endpoints.source);
     tap_frame(pinfo, frame, endpoints);

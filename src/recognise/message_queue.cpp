@@ -264,6 +264,9 @@ bool openwire(const Payload& p) {
     return p.has({"\1ActiveMQ", 9}, 4) && p.be32(0) >= 14 && p.is_filled_to(p.be32(0) + 4);
 }
 
+/** Who answers was asked; but LwM2M's servers ask their clients, too, on the clients' ports. */
+Speaker coap_speaker(const Payload& p) { return p.u8(1) < 0x40 ? Speaker::Unknown : Speaker::Server; }
+
 constexpr Recogniser kRows[]{
     {.protocol = "mqtt",
      .transports = kTcp,
@@ -308,7 +311,8 @@ constexpr Recogniser kRows[]{
      .port = 5683,
      .client = coap_request,
      .asks = is_coap_asked,
-     .answers = coap_response},
+     .answers = coap_response,
+     .tells = coap_speaker},
     {.protocol = "zmtp", .transports = kTcp, .port = 0, .client = zmtp, .server = zmtp},
     {.protocol = "openwire", .transports = kTcp, .port = 0, .client = openwire, .server = openwire},
 };

@@ -262,6 +262,15 @@ Speaker ssdp_speaker(const Payload& payload) {
     return payload.has("M-SEARCH") ? Speaker::Client : Speaker::Server;
 }
 
+/** RTSP's servers send some of the requests, too (RFC 2326, section 10): these are clients' alone, OPTIONS in
+ * practice. */
+Speaker rtsp_speaker(const Payload& p) {
+    if (p.has("RTSP/1.")) return Speaker::Server;
+    const bool is_clients =
+        begins(p, {"DESCRIBE ", "OPTIONS ", "PAUSE ", "PLAY ", "RECORD ", "SETUP ", "TEARDOWN "});
+    return is_clients ? Speaker::Client : Speaker::Unknown;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "http2",
      .transports = kTcp,
@@ -299,7 +308,8 @@ constexpr Recogniser kRows[]{
      .transports = kTcp,
      .port = 554,
      .client = [](const Payload& p) { return is_request(p, "RTSP/1."); },
-     .server = [](const Payload& p) { return p.has("RTSP/1."); }},
+     .server = [](const Payload& p) { return p.has("RTSP/1."); },
+     .tells = rtsp_speaker},
     {.protocol = "icap",
      .transports = kTcp,
      .port = 1344,

@@ -1,6 +1,7 @@
 """What a listener calls itself, and what Wireshark must be told to read it as what it is."""
 import pytest
 from conftest import ROOT
+from scapy.all import TCP, Raw
 from test_who_listens import conversation
 
 PCAPS = ROOT / "pcaps"
@@ -33,6 +34,18 @@ def test_it_is_told_on_ordinary_ports_where_every_port_is_tagged(tshark):
     assert tshark.values(capture, *fields, options=("-2", *EVERY)) == [
         [["OpenSSH_9.2p1"], ["tcp/22 listener, consistent: ssh"]]] * 6
     assert tshark.experts(capture, "-2", *EVERY) == []
+
+
+def test_it_is_heard_in_a_later_answer_though_nobody_looks_at_the_first_pass(tshark):
+    request = b"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n"
+    patience, answer = b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\nServer: nginx/1.22\r\nContent-Length: 0\r\n\r\n"
+    frames = conversation(5999, request, patience)
+    last = frames[4].copy()
+    last[TCP].seq += len(patience)
+    last[TCP].payload = Raw(answer)
+    capture = tshark.capture(*frames, last)
+    for options in (("-2",), ("-2", "-Y", "tcp")):
+        assert tshark.values(capture, "portlore.software", options=options) == [[["nginx/1.22"]]] * (len(frames) + 1)
 
 
 def test_the_clients_software_is_not_the_listeners(tshark):

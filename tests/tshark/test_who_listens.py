@@ -409,3 +409,21 @@ def test_a_request_from_port_80_is_a_request_though_its_beginning_is_not_there(t
     listener = [["tcp/50050 listener, other service: http"]]
     for frames in ([asked, answered], [asked], [answered]):
         assert findings(tshark, tshark.capture(*frames), "-2") == listener * len(frames)
+
+
+def test_a_server_that_asks_its_client_is_no_client(tshark):
+    """RTSP's servers announce, on the client's own connection."""
+    announced = b"ANNOUNCE rtsp://192.0.2.2/a RTSP/1.0\r\nCSeq: 7\r\n\r\n"
+    asked = E / IP(src=SERVER, dst=CLIENT) / TCP(sport=554, dport=50000, flags="PA", seq=501, ack=101) / announced
+    capture = tshark.capture(asked)
+    assert tshark.frames(capture, "portlore") == []
+    assert roles(tshark, capture, "-2", *EVERY) == [{"tcp/554": "listener"}]
+
+
+def test_a_silent_listener_whose_clients_first_bytes_are_missing_is_noted_once(tshark):
+    opened = [E / IP(src=CLIENT, dst=SERVER) / TCP(sport=45000, dport=50000, flags="S", seq=100),
+              E / IP(src=SERVER, dst=CLIENT) / TCP(sport=50000, dport=45000, flags="SA", seq=500, ack=101)]
+    later = E / IP(src=CLIENT, dst=SERVER) / TCP(sport=45000, dport=50000, flags="PA", seq=201, ack=501) / JUNK
+    taken = E / IP(src=SERVER, dst=CLIENT) / TCP(sport=50000, dport=45000, flags="A", seq=501, ack=201 + len(JUNK))
+    found = tshark.experts(tshark.capture(*opened, later, taken), "-2")
+    assert [kind for _, _, kind in found] == ["silent_listener"]
