@@ -116,28 +116,30 @@ bool is_notable(const Endpoint& endpoint) {
     }
 }
 
-/** Whether this frame of a first visit leaves it at that: nobody has sent anything. */
-bool is_still_silent(const Question& question) {
-    const Conversation& conversation = *question.conversation;
-    return question.noting != nullptr && !conversation.party(Side::One).spoke &&
-           !conversation.party(Side::Two).spoke && conversation.announced_in() == 0 &&
-           !conversation.roles.finished();
+/** Whether nobody has sent anything so far. */
+bool is_still_silent(const Conversation& conversation) {
+    return !conversation.party(Side::One).spoke && !conversation.party(Side::Two).spoke &&
+           conversation.announced_in() == 0 && !conversation.roles.finished();
 }
 
-/** The same: a listener is known to speak what belongs on its port. */
-bool is_still_consistent(const Question& question, Side side) {
-    const Party& party = question.conversation->party(side);
-    const Observed* const observed = question.conversation->observed();
-    return question.noting != nullptr && party.verdict == Verdict::Consistent && party.spoke &&
-           observed != nullptr && observed->frame != question.frame;
+/** Whether a listener was found to speak what belongs on its port, and this frame shows nothing else. */
+bool is_still_consistent(const Conversation& conversation, Side listener, std::uint32_t frame) {
+    const Party& party = conversation.party(listener);
+    const Observed* const observed = conversation.observed();
+    return party.verdict == Verdict::Consistent && party.spoke && observed != nullptr &&
+           observed->frame != frame;
 }
 
 /** Whether one end of a flow that is followed, of an undocumented port, cannot be worth a tag; before it is
  * judged, which takes longer. */
 bool is_quiet(const Question& question, Side side, Role role) {
     // A client's own port has to be documented to be worth a word.
-    return role == Role::Initiator || is_still_silent(question) ||
-           (role == Role::Listener && is_still_consistent(question, side));
+    if (role == Role::Initiator) return true;
+    // What was found on the way is not what the whole capture knows.
+    if (question.by_whole_capture()) return false;
+    const Conversation& conversation = *question.conversation;
+    return is_still_silent(conversation) ||
+           (role == Role::Listener && is_still_consistent(conversation, side, question.frame));
 }
 
 /** One end of a flow, if it is to be tagged. */

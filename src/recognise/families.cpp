@@ -2,6 +2,9 @@
 #include "recognise/families.h"
 
 #include <array>
+#include <vector>
+
+#include "recognise/index.h"
 
 namespace portlore {
 
@@ -27,6 +30,17 @@ std::span<const std::span<const Recogniser>> recognisers() {
                                      administration_recognisers(),
                                      intruder_recognisers()};
     return families;
+}
+
+std::span<const Recogniser* const> numbered_recognisers() {
+    static const auto rows = [] {
+        std::vector<const Recogniser*> all;
+        for (const auto& family : recognisers()) {
+            for (const Recogniser& row : family) all.push_back(&row);
+        }
+        return all;
+    }();
+    return rows;
 }
 
 }  // namespace portlore

@@ -8,16 +8,22 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
+#include "recognise/recogniser.h"
 #include "transport.h"
 
 namespace portlore {
+
+/** All recognisers, by number: in the order in which they are tried. Static. */
+std::span<const Recogniser* const> numbered_recognisers();
 
 inline constexpr std::size_t kRowsInAWord = 64;
 /** There may be so many rows. */
 inline constexpr std::size_t kMostRows = 6 * kRowsInAWord;
 
-/** A set of rows: a bit for each, by its number in recognisers(), the lowest bit of the first word first. */
+/** A set of rows: a bit for each, by its number in numbered_recognisers(), the lowest bit of the first word
+ * first. */
 using RowSet = std::array<std::uint64_t, kMostRows / kRowsInAWord>;
 
 /** By a byte's value, the rows for which some payload may hold that has it. */

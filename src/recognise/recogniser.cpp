@@ -58,26 +58,12 @@ using Rows = std::vector<const Recogniser*>;
 const Rows& rows_of(std::string_view protocol) {
     static const auto by_protocol = [] {
         std::unordered_map<std::string_view, Rows> rows;
-        for (const auto& family : recognisers()) {
-            for (const Recogniser& row : family) rows[row.protocol].push_back(&row);
-        }
+        for (const Recogniser* const row : numbered_recognisers()) rows[row->protocol].push_back(row);
         return rows;
     }();
     static const Rows none;
     const auto found = by_protocol.find(protocol);
     return found == by_protocol.end() ? none : found->second;
-}
-
-/** All rows, by number. */
-const Rows& all_rows() {
-    static const Rows rows = [] {
-        Rows all;
-        for (const auto& family : recognisers()) {
-            for (const Recogniser& row : family) all.push_back(&row);
-        }
-        return all;
-    }();
-    return rows;
 }
 
 /** The rows that may hold for a payload that is not empty. */
@@ -111,7 +97,7 @@ Agreed agreement(std::string_view protocol, const Exchange& exchange) {
 
 Recognised recognise(const Exchange& exchange) {
     if (exchange.payload.empty()) return {};
-    const Rows& rows = all_rows();
+    const auto rows = numbered_recognisers();
     const RowSet candidates = candidates_for(exchange.transport, exchange.payload.bytes());
     for (std::size_t word = 0; word < candidates.size(); ++word) {
         for (std::uint64_t left = candidates[word]; left != 0; left &= left - 1) {

@@ -36,16 +36,7 @@ bool may_be_shown(const Recogniser& row, Bytes beginning) {
            may_hold(row.continues, beginning);
 }
 
-using Rows = std::vector<const Recogniser*>;
-
-/** All rows, in the order in which they are tried. */
-Rows all_rows() {
-    Rows rows;
-    for (const auto& family : recognisers()) {
-        for (const Recogniser& row : family) rows.push_back(&row);
-    }
-    return rows;
-}
+using Rows = std::span<const Recogniser* const>;
 
 constexpr unsigned kBytes = 256;
 
@@ -75,7 +66,7 @@ void add(Index& index, const Recogniser& row, std::size_t number) {
     }
 }
 
-Index index_of(const Rows& rows, Transport transport) {
+Index index_of(Rows rows, Transport transport) {
     Index index;
     for (std::size_t number = 0; number < rows.size(); ++number) {
         if (holds(rows[number]->transports, transport)) add(index, *rows[number], number);
@@ -99,7 +90,7 @@ void write(std::ostream& out, const char* name, const std::vector<Index>& indexe
     out << "}};\n\n";
 }
 
-void write(std::ostream& out, const Rows& rows) {
+void write(std::ostream& out, Rows rows) {
     std::vector<Index> indexes;
     indexes.reserve(kTransports.size());
     for (const Transport transport : kTransports) indexes.push_back(index_of(rows, transport));
@@ -116,7 +107,7 @@ int main(int argc, char** argv) {
         std::fputs("usage: make-index OUTPUT.cpp\n", stderr);
         return 2;
     }
-    const auto rows = all_rows();
+    const Rows rows = numbered_recognisers();
     if (rows.size() > kMostRows) {
         std::fprintf(stderr, "make-index: %zu rows are more than kMostRows in src/recognise/index.h\n",
                      rows.size());
