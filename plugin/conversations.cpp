@@ -132,6 +132,7 @@ void forget(Conversation* conversation) {
         const StreamKey key{conversation->flow, conversation->stream};
         discard(earlier, &key);
     }
+    if (conversation->payloads != nullptr) wmem_free(wmem_file_scope(), conversation->payloads->borne_out);
     wmem_free(wmem_file_scope(), conversation->payloads);
     wmem_free(wmem_file_scope(), conversation);
 }
@@ -191,6 +192,7 @@ Evidence Conversation::evidence(Side side, bool whole_capture) const {
     evidence.is_away = roles.is_away();
     evidence.announced_in = announced_in();
     if (payloads != nullptr && payloads->software != nullptr) evidence.software = payloads->software;
+    evidence.from_outside = !is_private(flow.host(other(side)));
     evidence.finished = roles.finished() || whole_capture;
     return evidence;
 }

@@ -77,6 +77,14 @@ struct Recognition {
     std::uint16_t server_port = 0;
 };
 
+/** What the payloads of a conversation bear out of the claims on its ports. */
+struct BorneOut {
+    std::array<std::uint64_t, 2> patterns{};   ///< as Seen::patterns, by index() of whose port it is
+    std::array<std::uint64_t, 2> confirmed{};  ///< claims, as of the last frame visited for the first time
+    std::array<std::uint32_t, 2> frame{};      ///< brought them; expert information is raised there
+    std::array<std::uint8_t, 2> payloads{};    ///< how many were looked at, by index() of who sent them
+};
+
 /** What the payloads of a conversation show. */
 struct Payloads {
     Observed observed;
@@ -88,6 +96,7 @@ struct Payloads {
     std::uint8_t greetings = 0;      ///< how many of its payloads were asked for it
     std::uint32_t announced_in = 0;  ///< the frame in which another conversation told of this one; 0: none
     Recognition recognition;
+    BorneOut* borne_out = nullptr;  ///< null: nothing was looked for
 };
 
 /** Whether a listener has answered, and whether the capture shows it. */

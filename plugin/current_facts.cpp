@@ -71,19 +71,35 @@ bool is_protocol(const std::string& name) {
     });
 }
 
-/** A name that is no protocol's would never be heard, and every listener be a breach. */
-std::vector<std::string> unheard_of(const std::optional<Dossiers>& dossiers) {
-    if (!dossiers) return {};
-    std::set<std::string> errors;
-    for (const Dossier& dossier : dossiers->all()) {
-        for (const std::string& name : dossier.expects) {
-            if (is_protocol(name)) continue;
-            errors.insert(dossier.origin + ": [Dossier] Expects: '" + name +
-                          "' is not a protocol of Wireshark's; use its filter name, as tls or http");
+/** A name that is no protocol's would never be heard: every listener be a breach, no claim be borne out. */
+class Unheard {
+ public:
+    explicit Unheard(const Facts& facts) {
+        if (facts.dossiers_of_user()) {
+            for (const Dossier& dossier : facts.dossiers_of_user()->all()) {
+                for (const std::string& name : dossier.expects)
+                    ask(name, dossier.origin + ": [Dossier] Expects");
+            }
+        }
+        for (const Claim& claim : facts.claims_of_user()) {
+            for (const Proof& proof : claim.proofs) {
+                for (const Condition& condition : proof.conditions)
+                    ask(condition.protocol, claim.origin + ": evidence");
+            }
         }
     }
-    return {errors.begin(), errors.end()};
-}
+
+    [[nodiscard]] std::vector<std::string> errors() const { return {errors_.begin(), errors_.end()}; }
+
+ private:
+    void ask(const std::string& name, const std::string& where) {
+        if (name.empty() || is_protocol(name)) return;
+        errors_.insert(where + ": '" + name +
+                       "' is not a protocol of Wireshark's; use its filter name, as tls or http");
+    }
+
+    std::set<std::string> errors_;
+};
 
 std::string state_of(const std::vector<PortNote>& notes) {
     std::string state;
@@ -117,7 +133,7 @@ void refresh_facts() {
     read() = {std::move(fresh), state};
     in_use = read().facts.get();
     report(facts().errors());
-    report(unheard_of(facts().dossiers_of_user()));
+    report(Unheard(facts()).errors());
 }
 
 }  // namespace portlore

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "endpoint.h"
 
+#include "claims.h"
 #include "current_facts.h"
 #include "follow.h"
 #include "port_table.h"
@@ -44,6 +45,7 @@ void judge_side(Endpoint& endpoint, const Conversation& conversation, bool whole
     // Such a shell says that something listens, and not what.
     if (endpoint.decision.by_shell) endpoint.evidence.shown_by_listener = false;
     if (is_counted(endpoint)) endpoint.evidence.conversations = opened_from(conversation, endpoint.side);
+    if (endpoint.decision.role == Role::Listener) take_claims(conversation, endpoint.side, endpoint.evidence);
     endpoint.verdict = judge(endpoint.port, endpoint.decision.role, endpoint.evidence);
 }
 
@@ -51,6 +53,7 @@ void judge_side(Endpoint& endpoint, const Conversation& conversation, bool whole
 void note_verdict(Endpoint& endpoint, Conversation& conversation, std::uint32_t frame) {
     if (is_counted(endpoint) && count_as_opened(conversation, endpoint.side))
         judge_side(endpoint, conversation, false);
+    note_claims(conversation, endpoint.side, endpoint.evidence, frame);
     Party& party = conversation.party(endpoint.side);
     if (party.verdict_frame != 0 && party.verdict == endpoint.verdict) return;
     party.verdict = endpoint.verdict;
@@ -64,6 +67,7 @@ void conclude(Endpoint& endpoint, const Question& question) {
     if (question.noting != nullptr) note_verdict(endpoint, *question.noting, question.frame);
     if (question.frame == 0) return;
     endpoint.decides = conversation.party(endpoint.side).verdict_frame == question.frame;
+    endpoint.confirms = brings_claims(conversation, endpoint.side, question.frame);
     endpoint.begins = conversation.first_frame == question.frame;
 }
 
@@ -96,6 +100,7 @@ bool is_asked_out_of_place(const Endpoint& endpoint) {
 /** Whether an undocumented port is worth a tag: something listens there that does not belong or was
  * announced, or a sink, or it is asked for what does not belong there. */
 bool is_notable(const Endpoint& endpoint) {
+    if (!tenant(endpoint.evidence).empty()) return endpoint.verdict == Verdict::Announced;
     switch (endpoint.verdict) {
         case Verdict::OtherService:
         case Verdict::UnidentifiedListener:
@@ -135,6 +140,7 @@ bool is_still_consistent(const Conversation& conversation, Side listener, std::u
 bool is_quiet(const Question& question, Side side, Role role) {
     // A client's own port has to be documented to be worth a word.
     if (role == Role::Initiator) return true;
+    if (is_claimed(question.flow.port(side), question.flow.transport())) return false;
     // What was found on the way is not what the whole capture knows.
     if (question.by_whole_capture()) return false;
     const Conversation& conversation = *question.conversation;
@@ -154,7 +160,8 @@ std::optional<Endpoint> tagged_end(const Question& question, Side side) {
     Endpoint endpoint = end_of(flow, side, side == question.sender);
     endpoint.decision = decision;
     if (is_followed) conclude(endpoint, question);
-    return documented || is_notable(endpoint) ? std::optional(endpoint) : std::nullopt;
+    return documented || is_notable(endpoint) || is_warned_of(endpoint.evidence) ? std::optional(endpoint)
+                                                                                 : std::nullopt;
 }
 
 /** Of two undocumented ports, the one to tell of where no conversation says who listens: the lower one that

@@ -20,6 +20,9 @@ bool is_documented(std::uint16_t port, Transport transport);
 /** Whether the port has a dossier or a service; costs one array access. */
 bool is_known(std::uint16_t port, Transport transport);
 
+/** Whether there is a claim on the port; costs one array access. */
+bool is_claimed(std::uint16_t port, Transport transport);
+
 /** What makes a frame worth a closer look by its ports alone. */
 struct PortsWorth {
     bool documented = false;  ///< one of them has a dossier

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "claims.h"
 #include "compat.h"
 #include "endpoint.h"
 #include "fields.h"
@@ -68,6 +69,7 @@ void bring_up_to_date(Frame& frame, packet_info* pinfo) {
         look(*conversation, frame, frame.payload, pinfo);
         take_over(*conversation, pinfo);
     }
+    look_for_claims(*conversation, frame);
     frame.tells |= take_evidence(*conversation, frame, pinfo, wmem_file_scope());
 }
 
@@ -88,6 +90,7 @@ bool is_ordinary_announcement(const Frame& frame) {
 /** Whether enough was seen of a conversation of undocumented ports to say that it stays untagged. */
 bool is_settled(const Frame& frame) {
     const Conversation& conversation = *frame.conversation;
+    if (may_bear_out(conversation)) return false;
     if (is_ordinary_announcement(frame)) return true;
     for (const Side side : kSides) {
         const Party& party = conversation.party(side);

@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "check.h"
+#include "claims.h"
+#include "current_facts.h"
 #include "endpoint.h"
 #include "fields.h"
 #include "policy.h"
@@ -123,10 +125,13 @@ class TagPainter {
 
     [[nodiscard]] const char* summarise(const std::optional<Endpoint>& endpoint) const {
         if (!endpoint || !is_line_wanted()) return "";
-        const std::string found = headline_of(*endpoint);
-        return pooled(summary(endpoint->port, found, [&](const Warning& warning) {
+        std::string line = summary(endpoint->port, headline_of(*endpoint), [&](const Warning& warning) {
             return applies(warning, endpoint->port.transport, endpoint->verdict, endpoint->evidence);
-        }));
+        });
+        for (const Claim* const claim : confirmed_claims(endpoint->evidence)) {
+            if (claim->kind != ClaimKind::Tenant) line += ", " + claim->id;
+        }
+        return pooled(line);
     }
 
     /** An item that others stand below, or expert information. */
@@ -187,12 +192,14 @@ class TagPainter {
         if (port.dossier != nullptr) {
             draw_breaches(endpoint);
             draw_warnings(endpoint);
-            draw_advice(port);
         }
+        if (endpoint.evidence.claims != nullptr) draw_claims(endpoint);
+        if (port.dossier != nullptr) draw_advice(port);
         if (endpoint.conversation != nullptr) draw_evidence(endpoint);
         draw_address(endpoint.host);
         if (port.dossier != nullptr) draw_policy(*port.dossier);
         draw_assignment(port);
+        draw_life(port, head, port.dossier != nullptr && is_service_here(endpoint));
         if (port.dossier != nullptr) draw_dossier(endpoint, head);
     }
 
@@ -333,20 +340,60 @@ class TagPainter {
         }
     }
 
+    /** The claims on the port: those that are borne out, and the others as what is known of it. */
+    void draw_claims(const Endpoint& endpoint) {
+        const auto& claims = endpoint.evidence.claims->claims();
+        for (std::size_t nth = 0; nth < claims.size(); ++nth) {
+            const bool is_tenant = claims[nth].kind == ClaimKind::Tenant;
+            if (!is_tenant && (endpoint.evidence.confirmed >> nth & 1U) != 0) {
+                draw_confirmed(endpoint, nth);
+            } else {
+                const char* const line = pooled(claims[nth].line());
+                add(is_tenant ? hf.likely : hf.lore, line);
+            }
+        }
+    }
+
+    void draw_confirmed(const Endpoint& endpoint, std::size_t nth) {
+        const Claim& claim = endpoint.evidence.claims->claims()[nth];
+        const char* const line = pooled(claim.line());
+        proto_item* const item = add_head(hf.warning, line);
+        if (endpoint.confirms) {
+            const bool is_full = alarm(claim, endpoint.evidence.from_outside) == Alarm::Full;
+            const char* const what = pooled(claim.line() + "; " + headline_of(endpoint));
+            raise(item, is_full ? &ei.claim : &ei.claim_note, what);
+        }
+        proto_tree* const port_tree = tree_;
+        tree_ = proto_item_add_subtree(item, ett.warning);
+        add(hf.warning_kind, name(claim.kind));
+        add(hf.warning_id, claim.id);
+        add(hf.warning_grade, name(claim.grade));
+        const Seen shown = seen(*endpoint.conversation, endpoint.side, endpoint.evidence);
+        if (const Proof* const proof = endpoint.evidence.claims->proof(nth, shown))
+            add(hf.warning_evidence, proof->words);
+        draw_sources(claim);
+        tree_ = port_tree;
+    }
+
+    void draw_sources(const Claim& claim) {
+        if (!is_wanted(hf.warning_reference)) return;
+        for (const std::string& reference : claim.references) {
+            const char* const text = pooled(facts().reference(reference));
+            add(hf.warning_reference, text);
+        }
+    }
+
     void raise(proto_item* item, expert_field* expert, const char* text) {
         if (expert != nullptr) expert_add_info_format(pinfo_, item, expert, "%s", text);
     }
 
     void draw_dossier(const Endpoint& endpoint, proto_item* head) {
         const Dossier& dossier = *endpoint.port.dossier;
-        // A client's source port says nothing of the service that once was here.
-        const bool begins = endpoint.begins && endpoint.verdict != Verdict::PortOverlap;
-        draw_life(endpoint.port, head, begins);
         add(hf.owner, dossier.owners);
         add(hf.product, dossier.products);
         add(hf.successor, dossier.successors);
         add(hf.dispute, dossier.disputes);
-        if (begins && !dossier.disputes.empty()) {
+        if (is_service_here(endpoint) && !dossier.disputes.empty()) {
             const char* const what = pooled("Sources disagree about " + place(endpoint.port));
             raise(head, &ei.dispute, what);
         }
@@ -358,18 +405,45 @@ class TagPainter {
         add(hf.dossier, dossier.origin);
     }
 
+    /** Whether a conversation begins here, and not at a client's source port, which says nothing of the
+     * service that once was there. */
+    static bool is_service_here(const Endpoint& endpoint) {
+        return endpoint.begins && endpoint.verdict != Verdict::PortOverlap;
+    }
+
+    /** Whether anything living stands behind the port, as the dossier says or else the list of ghosts. */
     void draw_life(const JudgedPort& port, proto_item* head, bool begins) {
-        const Life life = port.dossier->life;
+        const auto ghost = ghost_of(port);
+        if (port.dossier == nullptr && !ghost) return;
+        const Life life = ghost ? ghost->life : port.dossier->life;
         proto_item* const item = add(hf.life, name(life));
+        if (ghost) draw_ghost(*ghost);
         if (!is_ghost(life)) return;
         proto_item_append_text(item, " (registrations never expire)");
-        proto_item* const ghost = proto_tree_add_boolean(tree_, hf.ghost, tvb_, 0, 0, 1);
-        proto_item_set_generated(ghost);
-        proto_item_set_hidden(ghost);
+        proto_item* const flag = proto_tree_add_boolean(tree_, hf.ghost, tvb_, 0, 0, 1);
+        proto_item_set_generated(flag);
+        proto_item_set_hidden(flag);
         if (!begins) return;
         const char* const what =
             pooled(place(port) + " is a ghost: what it was registered for is " + lower_case(name(life)));
         raise(head, &ei.ghost, what);
+    }
+
+    void draw_ghost(const Ghost& ghost) {
+        add_column(hf.owner, ghost.owner);
+        add_column(hf.product, ghost.product);
+        add_column(hf.successor, ghost.successor);
+        if (detail() == Detail::Brief) return;
+        const char* const event =
+            pooled(std::string(ghost.year) + ": the end of " + std::string(ghost.product));
+        if (!ghost.year.empty()) add(hf.history, event);
+        const char* const reference = pooled(built_in_reference(ghost.reference));
+        add(hf.reference, reference);
+    }
+
+    void add_column(int field, std::string_view column) {
+        const char* const text = pooled(column);
+        if (*text != '\0') add(field, text);
     }
 
     /** What it most likely is and what to do: the dossier's sentences, and commands for the host in question.
@@ -400,7 +474,7 @@ class TagPainter {
 /** Whether some endpoint's expert information belongs to this frame. */
 bool raises(const Endpoints& endpoints) {
     const auto here = [](const std::optional<Endpoint>& endpoint) {
-        return endpoint && (endpoint->decides || endpoint->begins);
+        return endpoint && (endpoint->decides || endpoint->confirms || endpoint->begins);
     };
     return here(endpoints.source) || here(endpoints.destination);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "built_in_tables.h"
+#include "claim_file.h"
 
 namespace portlore {
 
@@ -65,8 +66,41 @@ Dossiers built_in_dossiers() {
     return dossiers;
 }
 
+bool is_claimed_by_us(std::uint16_t port, Transport transport) {
+    return std::ranges::binary_search(kBuiltInClaims.ports, shared_key(port, transport));
+}
+
+std::vector<Claim> built_in_claims(std::uint16_t port, Transport transport) {
+    std::vector<Claim> claims;
+    if (!is_claimed_by_us(port, transport)) return claims;
+    const std::uint32_t key = shared_key(port, transport);
+    for (const ClaimTables::Row& row : kBuiltInClaims.rows) {
+        if (key < row.first || key > row.last) continue;
+        std::string problem;
+        if (auto claim = read_claim(kBuiltInClaims.text.substr(row.line, row.size), problem))
+            claims.push_back(std::move(*claim));
+    }
+    return claims;
+}
+
+std::string built_in_reference(std::string_view key) {
+    static const ReferencesFile file = read_references(kBuiltInClaims.references, "references.ini");
+    const auto found = file.references.find(key);
+    return found == file.references.end() ? std::string() : found->second.line();
+}
+
+const Ghosts& built_in_ghosts() {
+    static const Ghosts ghosts(kBuiltInGhosts);
+    return ghosts;
+}
+
 JudgedPort built_in_port(std::uint16_t port, Transport transport) {
-    return {port, transport, &built_in_registry(), &built_in_services(), built_in_dossier(port, transport)};
+    return {port,
+            transport,
+            &built_in_registry(),
+            &built_in_services(),
+            &built_in_ghosts(),
+            built_in_dossier(port, transport)};
 }
 
 }  // namespace portlore

@@ -1,5 +1,5 @@
 /** @file
- * The facts that are built in, as data/make_facts.cpp writes them when Port Lore is built.
+ * The facts that are built in, as data/maker/make_facts.cpp writes them when Port Lore is built.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 
+#include "ghost.h"
 #include "registry.h"
 #include "service.h"
 
@@ -37,8 +38,25 @@ struct DossierTables {
     std::array<std::span<const std::uint8_t>, kTransports.size()> documented;
 };
 
+/** The claims' lines, which port has which, and the references that they cite. Views, as RegistryTables'. */
+struct ClaimTables {
+    /** Ports of a line, as shared_key() has them. Rows may overlap. */
+    struct Row {
+        std::uint32_t first;
+        std::uint32_t last;
+        std::uint32_t line;  ///< its place in `text`
+        std::uint32_t size;
+    };
+    std::string_view text;
+    std::span<const Row> rows;             ///< in the file's order
+    std::span<const std::uint32_t> ports;  ///< all that a row speaks of, sorted, each once
+    std::string_view references;           ///< references.ini
+};
+
 extern const RegistryTables kBuiltInRegistry;
 extern const ServiceTables kBuiltInServices;
 extern const DossierTables kBuiltInDossiers;
+extern const ClaimTables kBuiltInClaims;
+extern const GhostTables kBuiltInGhosts;
 
 }  // namespace portlore

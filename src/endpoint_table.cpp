@@ -30,6 +30,11 @@ void conclude(EndpointRow& row, const Conclusion& conclusion) {
     for (const char* const protocol : conclusion.evidence.observed) add_once(row.observed, protocol);
     if (conclusion.role == Role::Listener && !conclusion.evidence.software.empty())
         add_once(row.software, std::string(conclusion.evidence.software));
+    for (const Claim* const claim : confirmed_claims(conclusion.evidence)) {
+        if (claim->kind == ClaimKind::Tenant) continue;
+        add_once(row.warnings, claim->id);
+        row.alarm = std::max(row.alarm, alarm(*claim, conclusion.evidence.from_outside));
+    }
     if (row.port.dossier == nullptr) return;
     const Breaches breached =
         breaches(row.port, row.host, conclusion.role, conclusion.verdict, conclusion.evidence);
@@ -44,12 +49,13 @@ void conclude(EndpointRow& row, const Conclusion& conclusion) {
 }
 
 Life life(const EndpointRow& row) {
+    if (const auto ghost = ghost_of(row.port)) return ghost->life;
     return row.port.dossier != nullptr ? row.port.dossier->life : Life::Unknown;
 }
 
 /** Empty where nobody says anything of it. */
 std::string life_of(const EndpointRow& row) {
-    return row.port.dossier != nullptr ? name(row.port.dossier->life) : "";
+    return row.port.dossier != nullptr || life(row) != Life::Unknown ? name(life(row)) : "";
 }
 
 constexpr std::array<Column<EndpointRow>, 21> kColumns{{

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <thread>
 
+#include "claim_file.h"
 #include "file.h"
 
 namespace portlore {
@@ -14,7 +15,12 @@ namespace portlore {
 namespace {
 
 constexpr const char* kDossierEnding = ".dossier";
+constexpr const char* kClaimsEnding = ".claims.tsv";
+constexpr const char* kReferences = "references.ini";
 constexpr std::size_t kMostDossierBytes = std::size_t{1} << 20U;
+constexpr std::size_t kMostClaimsBytes = std::size_t{4} << 20U;
+/** Every new port goes through the user's claims once. */
+constexpr std::size_t kMostClaims = 10'000;
 /** IANA's own table has 1.1 MB. */
 constexpr std::size_t kMostRegistryBytes = std::size_t{64} << 20U;
 /** A folder of wrong files is said to be so without a line for each. */
@@ -64,8 +70,35 @@ void Facts::read_folder(const std::string& folder) {
         note(read.errors);
         if (read.dossier) lay(*read.dossier);
     }
+    read_claims_of(folder);
     const std::string registry = in_folder(folder, kRegistryFile);
     if (is_there(registry)) read_registry(registry);
+}
+
+void Facts::read_claims_of(const std::string& folder) {
+    const std::vector<std::string> paths = files_in(folder, kClaimsEnding).paths;
+    if (paths.empty()) return;
+    ReferencesFile cited;
+    if (const std::string path = in_folder(folder, kReferences); is_there(path)) {
+        const FileText file = read_file(path, kMostClaimsBytes);
+        cited = file.text ? read_references(*file.text, path) : ReferencesFile{{}, {file.error}};
+        note(cited.errors);
+    }
+    for (const std::string& path : paths) {
+        const FileText file = read_file(path, kMostClaimsBytes);
+        ClaimsFile read = file.text ? read_claims(*file.text, path) : ClaimsFile{{}, {}, {file.error}};
+        note(read.errors);
+        for (Claim& claim : read.claims) {
+            if (claims_.size() == kMostClaims)
+                return note({path + ": there are too many claims to keep; remove some"});
+            for (std::string& reference : claim.references) {
+                const auto found = cited.references.find(reference);
+                if (found != cited.references.end()) reference = found->second.line();
+            }
+            claims_.push_back(std::move(claim));
+        }
+    }
+    port_claims_.clear();
 }
 
 void Facts::begin_layer() {
@@ -116,8 +149,32 @@ const Dossier* Facts::dossier(std::uint16_t port, Transport transport) const {
     return dossiers_ ? dossiers_->find(port, transport) : built_in_dossier(port, transport);
 }
 
+bool Facts::is_claimed(std::uint16_t port, Transport transport) const {
+    return is_claimed_by_us(port, transport) ||
+           std::ranges::any_of(claims_, [&](const Claim& claim) { return claim.is_about(port, transport); });
+}
+
+const PortClaims* Facts::claims(std::uint16_t port, Transport transport) const {
+    if (!is_claimed(port, transport)) return nullptr;
+    const auto [kept, is_new] = port_claims_.try_emplace(shared_key(port, transport), std::vector<Claim>());
+    if (!is_new) return &kept->second;
+    std::vector<Claim> all = built_in_claims(port, transport);
+    for (const Claim& claim : claims_) {
+        if (!claim.is_about(port, transport)) continue;
+        std::erase_if(all, [&](const Claim& below) { return below.id == claim.id; });
+        all.push_back(claim);
+    }
+    kept->second = PortClaims(std::move(all));
+    return &kept->second;
+}
+
+std::string Facts::reference(const std::string& cited) {
+    const std::string built_in = built_in_reference(cited);
+    return built_in.empty() ? cited : built_in;
+}
+
 JudgedPort Facts::port(std::uint16_t port, Transport transport) const {
-    return {port, transport, registry_, &built_in_services(), dossier(port, transport)};
+    return {port, transport, registry_, &built_in_services(), &built_in_ghosts(), dossier(port, transport)};
 }
 
 std::string state_of_facts(const std::vector<std::string>& folders, const std::string& registry_file) {
@@ -126,7 +183,9 @@ std::string state_of_facts(const std::vector<std::string>& folders, const std::s
         const FolderFiles files = files_in(folder, kDossierEnding);
         state += "\n" + folder + " " + files.error;
         for (const std::string& path : files.paths) state += "\n" + state_of(path);
-        state += "\n" + state_of(in_folder(folder, kRegistryFile));
+        for (const std::string& path : files_in(folder, kClaimsEnding).paths) state += "\n" + state_of(path);
+        for (const char* const name : {kReferences, kRegistryFile})
+            state += "\n" + state_of(in_folder(folder, name));
     }
     return state;
 }

@@ -5,12 +5,15 @@
  */
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "built_in.h"
+#include "claim.h"
 #include "port_note.h"
 #include "registry_file.h"
 
@@ -28,8 +31,9 @@ class Facts {
     /** What is built in; nothing is read for it. */
     Facts();
 
-    /** Reads the dossiers of a folder (`*.dossier`), which lie over those before, and its registry if there
-     * is one. A folder that does not exist says nothing. */
+    /** Reads the dossiers (`*.dossier`) and claims (`*.claims.tsv`, which cite `references.ini`) of a folder,
+     * which lie over those before, and its registry if there is one. A folder that does not exist says
+     * nothing. */
     void read_folder(const std::string& folder);
     /** Reads a registry in IANA's columns, which takes the place of the one before unless it is none. */
     void read_registry(const std::string& path);
@@ -43,6 +47,15 @@ class Facts {
     [[nodiscard]] const Dossier* dossier(std::uint16_t port, Transport transport) const;
     /** The built-in dossiers with the user's over them; nothing if the user has none. */
     [[nodiscard]] const std::optional<Dossiers>& dossiers_of_user() const { return dossiers_; }
+    /** Whether there is a claim on a port; none is read for it. */
+    [[nodiscard]] bool is_claimed(std::uint16_t port, Transport transport) const;
+    /** The claims on a port, or null; read when they are first asked for. A user's takes the place of a
+     * built-in one of the same id. Valid until the next reading. */
+    [[nodiscard]] const PortClaims* claims(std::uint16_t port, Transport transport) const;
+    /** The user's claims, in the order of reading. */
+    [[nodiscard]] const std::vector<Claim>& claims_of_user() const { return claims_; }
+    /** What a claim cites, ready to read: a key of the built-in references, or a user's own words. */
+    [[nodiscard]] static std::string reference(const std::string& cited);
     /** A port with all that is known of it, to be judged. Valid as long as this object. */
     [[nodiscard]] JudgedPort port(std::uint16_t port, Transport transport) const;
     /** One line each, in the order of reading: which file, where in it, what is wrong, what to do. */
@@ -58,11 +71,15 @@ class Facts {
 
     void lay(const Dossier& dossier);
     void begin_layer();
+    void read_claims_of(const std::string& folder);
     void note(const std::vector<std::string>& errors);
 
     const Registry* registry_;
     std::unique_ptr<ReadRegistry> read_registry_;  ///< null: the built-in one
     std::optional<Dossiers> dossiers_;
+    std::vector<Claim> claims_;  ///< the user's
+    /** By shared_key(): the claims that were asked for so far. */
+    mutable std::unordered_map<std::uint32_t, PortClaims> port_claims_;
     std::vector<std::string> errors_;
 };
 

@@ -39,6 +39,34 @@ std::string text(const Host& host) {
     return inet_ntop(host.size == 4 ? AF_INET : AF_INET6, host.bytes.data(), buffer.data(), buffer.size());
 }
 
+bool is_private(const Host& host) {
+    struct Block {
+        std::uint8_t size;  ///< of the addresses
+        std::uint8_t bits;
+        std::array<std::uint8_t, 4> begins;
+    };
+    constexpr std::array kBlocks{
+        Block{4, 8, {10}},       Block{4, 12, {172, 16}},  Block{4, 16, {192, 168}},
+        Block{4, 10, {100, 64}}, Block{4, 16, {169, 254}}, Block{4, 8, {127}},
+        Block{4, 8, {0}},        Block{16, 7, {0xfc}},     Block{16, 10, {0xfe, 0x80}},
+    };
+    const auto first_word = [](const std::uint8_t* bytes) {
+        return static_cast<std::uint32_t>(bytes[0]) << 24U | static_cast<std::uint32_t>(bytes[1]) << 16U |
+               static_cast<std::uint32_t>(bytes[2]) << 8U | bytes[3];
+    };
+    const auto holds = [&](const Block& block) {
+        const std::uint32_t differ = first_word(host.bytes.data()) ^ first_word(block.begins.data());
+        return host.size == block.size && differ >> (32U - block.bits) == 0;
+    };
+    // ::, ::1 and IPv4 addresses in the form of IPv6 begin with eighty bits of zero.
+    if (host.size == 16 &&
+        std::all_of(host.bytes.begin(), host.bytes.begin() + 10, [](auto b) { return b == 0; })) {
+        const bool is_mapped = host.bytes[10] == 0xff && host.bytes[11] == 0xff;
+        return !is_mapped || is_private(host_of(std::span(host.bytes).subspan(12)));
+    }
+    return host.size == 0 || std::any_of(kBlocks.begin(), kBlocks.end(), holds);
+}
+
 std::array<std::uint64_t, 2> words(const Host& host) {
     std::array<std::uint64_t, 2> halves{};
     std::memcpy(halves.data(), host.bytes.data(), host.bytes.size());

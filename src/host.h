@@ -35,6 +35,10 @@ std::optional<Host> parse_host(const std::string& text);
 /** `127.0.0.1`, `::1`; empty where unknown. */
 std::string text(const Host& host);
 
+/** Whether an address is one that is not routed on the Internet: private, shared, link-local, loopback, or
+ * unknown. Source: RFC 1918, 3927, 4193, 4291, 6598, 6890. */
+bool is_private(const Host& host);
+
 /** The address as two numbers, its first byte the highest of the first; missing bytes are 0. */
 std::array<std::uint64_t, 2> words(const Host& host);
 

@@ -1,6 +1,7 @@
-# What reads the registry, the services and the dossiers: for the plugin those of a user, for data/maker/ ours.
+# What reads the registry, the services, the dossiers, the claims and the ghosts: for the plugin those of a user, for data/maker/ ours.
 add_library(portlore_readers STATIC)
-target_sources(portlore_readers PRIVATE ${CMAKE_CURRENT_LIST_DIR}/csv.cpp ${CMAKE_CURRENT_LIST_DIR}/dossier.cpp ${CMAKE_CURRENT_LIST_DIR}/file.cpp ${CMAKE_CURRENT_LIST_DIR}/host.cpp
+target_sources(portlore_readers PRIVATE ${CMAKE_CURRENT_LIST_DIR}/claim.cpp ${CMAKE_CURRENT_LIST_DIR}/claim_file.cpp ${CMAKE_CURRENT_LIST_DIR}/csv.cpp ${CMAKE_CURRENT_LIST_DIR}/dossier.cpp ${CMAKE_CURRENT_LIST_DIR}/file.cpp
+               ${CMAKE_CURRENT_LIST_DIR}/ghost.cpp ${CMAKE_CURRENT_LIST_DIR}/host.cpp
                ${CMAKE_CURRENT_LIST_DIR}/keyed_hash.cpp
                ${CMAKE_CURRENT_LIST_DIR}/registry.cpp ${CMAKE_CURRENT_LIST_DIR}/registry_file.cpp ${CMAKE_CURRENT_LIST_DIR}/service.cpp
                ${CMAKE_CURRENT_LIST_DIR}/service_file.cpp ${CMAKE_CURRENT_LIST_DIR}/subnet.cpp)
@@ -16,6 +17,6 @@ target_compile_options(portlore_readers PRIVATE -Wall -Wextra -Wpedantic)
 function(make_small)
   set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:RelWithDebInfo>:-Os>)
 endfunction()
-foreach(source csv dossier file registry_file service_file)
+foreach(source claim_file csv dossier file registry_file service_file)
   make_small(${CMAKE_CURRENT_LIST_DIR}/${source}.cpp)
 endforeach()

@@ -44,7 +44,9 @@ bool is_recognised(const Evidence& evidence) {
 
 bool names_a_service(Verdict verdict) { return row_of(verdict).heard == Heard::Service; }
 
-bool is_on_ghost(const JudgedPort& port) { return port.dossier != nullptr && is_ghost(port.dossier->life); }
+bool is_on_ghost(const JudgedPort& port) {
+    return (port.dossier != nullptr && is_ghost(port.dossier->life)) || ghost_of(port);
+}
 
 /** Whether nobody has registered the port: of dynamic ones nobody can. */
 bool is_unregistered(const JudgedPort& port) {
@@ -82,7 +84,8 @@ bool is_way_in(const JudgedPort& port, const Evidence& evidence) {
 /** Whether what belongs on a port could be told, so that what is unknown does not belong there. */
 bool would_be_known(const JudgedPort& port) {
     const auto has_row = [&](std::string_view protocol) { return has_recogniser(protocol, port.transport); };
-    if (port.dossier != nullptr || is_unregistered(port) || has_row(port.dissector)) return true;
+    if (port.dossier != nullptr || is_unregistered(port) || has_row(port.dissector) || is_on_ghost(port))
+        return true;
     const auto spoken = port.services->spoken_by(registered_service(port));
     return std::any_of(spoken.begin(), spoken.end(), has_row);
 }
@@ -98,7 +101,8 @@ bool tells_of_the_listener(const Evidence& evidence) {
 
 Verdict judge_recognised(const JudgedPort& port, const Evidence& evidence) {
     if (!is_out_of_place(port, evidence)) return Verdict::Consistent;
-    if (port.dossier != nullptr && names_any(port.dossier->tenants, evidence)) return Verdict::KnownTenant;
+    const bool is_tenant = port.dossier != nullptr && names_any(port.dossier->tenants, evidence);
+    if (is_tenant || !tenant(evidence).empty()) return Verdict::KnownTenant;
     return Verdict::OtherService;
 }
 
@@ -108,6 +112,7 @@ Verdict judge_listener(const JudgedPort& port, const Evidence& evidence) {
     if (is_silent) return evidence.finished ? Verdict::SilentListener : Verdict::Pending;
     if (tells_of_the_listener(evidence)) return judge_recognised(port, evidence);
     if (!evidence.listener_spoke) return evidence.finished ? Verdict::PayloadNotSeen : Verdict::Pending;
+    if (!tenant(evidence).empty()) return Verdict::KnownTenant;
     if (is_recognised(evidence)) return Verdict::UnidentifiedListener;
     if (evidence.first_bytes_unknown) return Verdict::UnidentifiedListener;
     return evidence.finished ? Verdict::PayloadNotSeen : Verdict::Pending;
@@ -156,6 +161,8 @@ std::string heard(const Evidence& evidence) {
 std::string in_words(Verdict verdict, const Evidence& evidence) {
     const std::string words = lower_case(name(verdict));
     const bool is_known_aside = row_of(verdict).heard == Heard::Aside && is_recognised(evidence);
+    if (verdict == Verdict::KnownTenant && !tenant(evidence).empty())
+        return words + ": " + std::string(tenant(evidence));
     return names_a_service(verdict) || is_known_aside ? words + ": " + observed_names(evidence) : words;
 }
 
@@ -197,6 +204,11 @@ std::string_view registered_service(const JudgedPort& port) {
     return assignment ? assignment->service : std::string_view();
 }
 
+std::optional<Ghost> ghost_of(const JudgedPort& port) {
+    if (port.dossier != nullptr && port.dossier->life != Life::Unknown) return std::nullopt;
+    return port.ghosts->find(registered_service(port));
+}
+
 bool carries_a_service(std::string_view protocol) {
     constexpr std::array<std::string_view, 10> kCarriers{"rpc",  "dcerpc", "tls",  "dtls",  "quic",
                                                          "nbss", "tpkt",   "cotp", "sapni", "http"};
@@ -230,6 +242,28 @@ bool is_expected(const JudgedPort& port, std::string_view protocol) {
     return false;
 }
 
+std::vector<const Claim*> confirmed_claims(const Evidence& evidence) {
+    std::vector<const Claim*> confirmed;
+    if (evidence.confirmed == 0) return confirmed;
+    const auto& claims = evidence.claims->claims();
+    for (std::size_t nth = 0; nth < claims.size(); ++nth) {
+        if ((evidence.confirmed >> nth & 1U) != 0) confirmed.push_back(&claims[nth]);
+    }
+    return confirmed;
+}
+
+std::string_view tenant(const Evidence& evidence) {
+    for (const Claim* const claim : confirmed_claims(evidence)) {
+        if (claim->kind == ClaimKind::Tenant) return claim->id;
+    }
+    return {};
+}
+
+bool is_warned_of(const Evidence& evidence) {
+    return std::ranges::any_of(confirmed_claims(evidence),
+                               [](const Claim* claim) { return alarm(*claim, false) != Alarm::None; });
+}
+
 Verdict judge(const JudgedPort& port, Role role, const Evidence& evidence) {
     const Verdict alone = judge_alone(port, role, evidence);
     return evidence.announced_in != 0 && is_explained_by_announcement(role, alone) ? Verdict::Announced
@@ -249,6 +283,9 @@ std::string reason(const JudgedPort& port, Verdict verdict, const Decision& deci
         case Verdict::Consistent:
             return heard(evidence) + ", as the port's service does.";
         case Verdict::KnownTenant:
+            if (!tenant(evidence).empty())
+                return "The listener is " + std::string(tenant(evidence)) +
+                       ", another known user of this port.";
             return heard(evidence) + ", another known user of this port.";
         case Verdict::OtherService:
             return heard(evidence) + ", and the port is " + registration(port) + ".";

@@ -8,11 +8,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "claim.h"
 #include "dossier.h"
+#include "ghost.h"
 #include "registry.h"
 #include "role.h"
 #include "service.h"
@@ -89,18 +93,21 @@ constexpr const char* name(Verdict verdict) { return row_of(verdict).name; }
 struct Evidence {
     /** Protocol filter names, outermost first (`tls`, `http`); `text` alone recognises nothing. */
     std::span<const char* const> observed;
-    bool listener_spoke = false;       ///< the listener sent payload
-    bool initiator_spoke = false;      ///< the other side did
-    bool shown_by_listener = true;     ///< what was observed, the listener said it
-    bool first_bytes_unknown = false;  ///< the listener's first payload was seen, and no dissector knows it
-    bool saw_handshake = false;        ///< the conversation's beginning is in the capture
-    bool both_directions = false;      ///< the capture holds packets of both sides
-    bool is_filtered = false;          ///< what refused was a filter
-    bool is_away = false;              ///< a router said that the host cannot be reached
-    std::uint32_t announced_in = 0;    ///< the frame of another conversation that told of this one; 0: none
-    bool finished = false;             ///< it was closed, or the capture is read to its end
-    std::string_view software = {};    ///< what the listener calls itself; empty: not known
-    std::size_t conversations = 0;     ///< how many the endpoint has opened from this port
+    bool listener_spoke = false;         ///< the listener sent payload
+    bool initiator_spoke = false;        ///< the other side did
+    bool shown_by_listener = true;       ///< what was observed, the listener said it
+    bool first_bytes_unknown = false;    ///< the listener's first payload was seen, and no dissector knows it
+    bool saw_handshake = false;          ///< the conversation's beginning is in the capture
+    bool both_directions = false;        ///< the capture holds packets of both sides
+    bool is_filtered = false;            ///< what refused was a filter
+    bool is_away = false;                ///< a router said that the host cannot be reached
+    std::uint32_t announced_in = 0;      ///< the frame of another conversation that told of this one; 0: none
+    bool finished = false;               ///< it was closed, or the capture is read to its end
+    std::string_view software = {};      ///< what the listener calls itself; empty: not known
+    std::size_t conversations = 0;       ///< how many the endpoint has opened from this port
+    const PortClaims* claims = nullptr;  ///< those on the listener's port; null: none
+    std::uint64_t confirmed = 0;  ///< those of them that are borne out, a bit each, as PortClaims has them
+    bool from_outside = false;    ///< the other end has no private address
 };
 
 /** The port that is judged. */
@@ -109,12 +116,17 @@ struct JudgedPort {
     Transport transport = Transport::Tcp;
     const Registry* registry = nullptr;  ///< never null when judging
     const Services* services = nullptr;  ///< never null when judging
+    const Ghosts* ghosts = nullptr;      ///< never null when judging
     const Dossier* dossier = nullptr;    ///< null: undocumented
     std::string_view dissector = {};  ///< the protocol that Wireshark dissects here by default; empty: none
 };
 
 /** The port's primary service name in the registry, empty if it has none; a view into the registry. */
 std::string_view registered_service(const JudgedPort& port);
+
+/** What is known of the end of what the port was registered for; nothing where that is not known to have
+ * ended. A dossier's word goes before. */
+std::optional<Ghost> ghost_of(const JudgedPort& port);
 
 /** A word as it stands inside a sentence; ASCII only. */
 std::string lower_case(std::string_view text);
@@ -130,6 +142,15 @@ bool carries_a_service(std::string_view protocol);
 /** Whether a protocol goes on as TLS where both sides agree to it: by a command (STARTTLS; RFC 2595, 3207,
  * 4217, 4511, 4642, 5804, 6120), or by MySQL's and PostgreSQL's requests for SSL. */
 bool may_become_tls(std::string_view protocol);
+
+/** The claims that are borne out, in the order in which they are shown; tenants among them. */
+std::vector<const Claim*> confirmed_claims(const Evidence& evidence);
+
+/** The ordinary program that a listener was found to be, by a claim; empty: none. */
+std::string_view tenant(const Evidence& evidence);
+
+/** Whether a claim is borne out that warns of something. */
+bool is_warned_of(const Evidence& evidence);
 
 /** The verdict on a port with this role. */
 Verdict judge(const JudgedPort& port, Role role, const Evidence& evidence);

@@ -8,14 +8,18 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <functional>
+#include <map>
 #include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "built_in_tables.h"
+#include "claim_file.h"
 #include "dossier.h"
 #include "file.h"
+#include "ghost.h"
 #include "registry_file.h"
 #include "service_file.h"
 
@@ -86,6 +90,80 @@ class DossierFolder {
     Dossiers dossiers_;
 };
 
+/** The claims and what they cite. */
+class ClaimsOfFolder {
+ public:
+    ClaimsOfFolder(const std::string& folder, Errors& errors)
+        : text(text_of(folder + "/claims.tsv", errors)),
+          references(text_of(folder + "/references.ini", errors)) {
+        const ClaimsFile read = read_claims(text, "data/claims.tsv");
+        const ReferencesFile cited = read_references(references, "data/references.ini");
+        append(errors, read.errors);
+        append(errors, cited.errors);
+        for (std::size_t nth = 0; nth < read.claims.size(); ++nth) {
+            const Claim& claim = read.claims[nth];
+            add(claim, read.lines[nth]);
+            for (const std::string& key : claim.references) {
+                if (!cited.references.contains(key))
+                    errors.push_back("data/claims.tsv:" + std::to_string(read.lines[nth]) + ": cites " + key +
+                                     ", which data/references.ini lacks");
+            }
+        }
+        std::ranges::sort(ports);
+        const auto repeated = std::ranges::unique(ports);
+        ports.erase(repeated.begin(), repeated.end());
+        keys = cited.references;
+    }
+
+    std::string text;
+    std::string references;
+    std::vector<ClaimTables::Row> rows;
+    std::vector<std::uint32_t> ports;
+    std::map<std::string, Reference, std::less<>> keys;
+
+ private:
+    void add(const Claim& claim, std::size_t line_number) {
+        std::size_t begin = 0;
+        for (std::size_t line = 1; line < line_number; ++line) begin = text.find('\n', begin) + 1;
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        for (const Claim::Range& range : claim.ports) {
+            rows.push_back({shared_key(range.first, claim.transport), shared_key(range.last, claim.transport),
+                            static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin)});
+            for (std::uint32_t port = rows.back().first; port <= rows.back().last; ++port)
+                ports.push_back(port);
+        }
+    }
+};
+
+/** The ghosts, of services that the registry has. */
+class GhostsOfFolder {
+ public:
+    GhostsOfFolder(const std::string& folder, const ClaimsOfFolder& cited, Errors& errors)
+        : text(text_of(folder + "/ghosts.tsv", errors)) {
+        std::string_view rest = text;
+        for (std::size_t number = 1; !rest.empty(); ++number) {
+            const auto begin = static_cast<std::uint32_t>(rest.data() - text.data());
+            const std::string_view line = take_part(rest, '\n');
+            if (number == 1 ? line == kGhostColumns : line.empty()) continue;
+            std::string problem;
+            const auto ghost = read_ghost(line, problem);
+            if (ghost && !cited.keys.contains(std::string(ghost->reference)))
+                problem = "cites what data/references.ini lacks";
+            if (ghost) rows.push_back({begin, static_cast<std::uint32_t>(line.size())});
+            if (!problem.empty())
+                errors.push_back("data/ghosts.tsv:" + std::to_string(number) + ": " + problem);
+        }
+        const auto service = [&](const GhostTables::Row& row) {
+            std::string_view line = std::string_view(text).substr(row.line, row.size);
+            return take_part(line, '\t');
+        };
+        std::ranges::sort(rows, {}, service);
+    }
+
+    std::string text;
+    std::vector<GhostTables::Row> rows;
+};
+
 void write_text(std::ostream& out, const char* name, std::string_view text) {
     out << "constexpr std::string_view " << name << " = R\"portlore(" << text << ")portlore\"sv;\n";
 }
@@ -143,7 +221,21 @@ void write_dossiers(std::ostream& out, const DossierFolder& folder) {
                    folder.documented(transport), [&](std::uint8_t byte) { out << unsigned{byte}; });
     }
     out << "}  // namespace\nconst DossierTables kBuiltInDossiers{kDossierTexts, kDossiers, kDossierPorts,\n"
-           "    {kDocumented_tcp, kDocumented_udp, kDocumented_sctp, kDocumented_dccp}};\n";
+           "    {kDocumented_tcp, kDocumented_udp, kDocumented_sctp, kDocumented_dccp}};\nnamespace {\n";
+}
+
+void write_claims(std::ostream& out, const ClaimsOfFolder& claims, const GhostsOfFolder& ghosts) {
+    write_text(out, "kClaimsText", claims.text);
+    write_text(out, "kReferences", claims.references);
+    write_text(out, "kGhostsText", ghosts.text);
+    write_rows(out, "ClaimTables::Row kClaims", claims.rows, [&](const ClaimTables::Row& row) {
+        out << '{' << row.first << ',' << row.last << ',' << row.line << ',' << row.size << '}';
+    });
+    write_rows(out, "std::uint32_t kClaimed", claims.ports, [&](std::uint32_t port) { out << port; });
+    write_rows(out, "GhostTables::Row kGhosts", ghosts.rows,
+               [&](const GhostTables::Row& row) { out << '{' << row.line << ',' << row.size << '}'; });
+    out << "}  // namespace\nconst ClaimTables kBuiltInClaims{kClaimsText, kClaims, kClaimed, kReferences};\n"
+           "const GhostTables kBuiltInGhosts{kGhostsText, kGhosts};\n";
 }
 
 }  // namespace
@@ -160,6 +252,8 @@ int main(int argc, char** argv) {
     const RegistryFile registry(registry_text, "data/registry.csv");
     const ServicesFile services(services_text, "data/services.ini");
     const DossierFolder dossiers(data + "/dossiers", errors);
+    const ClaimsOfFolder claims(data, errors);
+    const GhostsOfFolder ghosts(data, claims, errors);
     append(errors, registry.errors());
     append(errors, services.errors());
     for (const std::string& error : errors) std::fprintf(stderr, "make-facts: %s\n", error.c_str());
@@ -171,6 +265,7 @@ int main(int argc, char** argv) {
     write_registry(out, registry.tables());
     write_services(out, services.tables());
     write_dossiers(out, dossiers);
+    write_claims(out, claims, ghosts);
     out << "}  // namespace portlore\n";
     out.close();
     if (!out) std::fprintf(stderr, "make-facts: %s: can't be written\n", argv[2]);

@@ -12,7 +12,7 @@ from scapy.all import wrpcap
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PCAPS = sorted((ROOT / "pcaps").glob("*.pcap"))
-PORTS = {3201, 3206, 3256, 3271, 3302}
+PORTS = {int(dossier.stem) for dossier in (ROOT / "data" / "dossiers").glob("*.dossier")}
 
 
 def run(command, home, typed="", **options):

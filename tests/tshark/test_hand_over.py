@@ -201,10 +201,10 @@ def mysql_greeting():
 def test_what_nobody_dissects_is_decoded_on_every_port(tshark):
     """Also where the port's own dissector takes nothing of it; but not outside of the scope."""
     banner = (True, mysql_greeting())
-    for ports in ({"port": 50000, "sport": 50001}, {"port": 4444}, {"port": 20000}, {"port": 50000, "sport": 3302}):
+    for ports in ({"port": 50000, "sport": 50001}, {"port": 4445}, {"port": 20000}, {"port": 50000, "sport": 3302}):
         assert protocols(tshark, tshark.capture(*talk(banner, **ports)))[3] == "mysql", ports
     documented = ("-o", "portlore.scope:documented")
-    assert protocols(tshark, tshark.capture(*talk(banner, port=4444)), *documented)[3] == "data"
+    assert protocols(tshark, tshark.capture(*talk(banner, port=4445)), *documented)[3] == "data"
     assert protocols(tshark, tshark.capture(*talk(banner)), *documented)[3] == "mysql"
 
 
@@ -241,7 +241,7 @@ def test_what_belongs_on_a_port_has_no_tag(tshark):
 
 def test_what_a_port_was_registered_for_is_decoded_there_too(tshark):
     """Nobody tags a database at home, but no dissector is registered on these ports."""
-    capture = tshark.capture(*talk((True, b"SSH-2.0-OpenSSH_9.2p1\r\n"), port=4444))
+    capture = tshark.capture(*talk((True, b"SSH-2.0-OpenSSH_9.2p1\r\n"), port=4445))
     assert conclusion(tshark, capture) == (["ssh"], "Other service")
 
 

@@ -160,7 +160,11 @@ def test_update_registry_lays_the_corrections_over_a_table_without_them(tmp_path
 @pytest.mark.parametrize("name, wrong, said", [
     ("registry.csv", "x,99999,tcp,,,,,,,,,\n", "'99999' is not a port"), ("services.ini", "no pair\n", "is no pair, service=protocol"),
     ("dossiers/3256.dossier", "[Dosier]\nA=b\n", "is not a key of a dossier"),
-    ("dossiers/3257.dossier", "[Dossier]\nPort=3256\nLabel=x\n", "has a dossier already")])
+    ("dossiers/3258.dossier", "[Dossier]\nPort=3256\nLabel=x\n", "has a dossier already"),
+    ("claims.tsv", "1\ttcp\ttrojan\tX\tText\t\tA\tx\n", "kind: 'trojan' is not exposed"),
+    ("claims.tsv", "1\ttcp\tmalware\tX\tText\t\tA\tnowhere\n", "cites nowhere, which data/references.ini lacks"),
+    ("references.ini", "[x]\ntitle=T\n", "[x] url: is missing"),
+    ("ghosts.tsv", "x\ty\tz\t\t\tAsleep\tw\n", "state: 'Asleep' is not Dead or Presumed dead")])
 def test_what_is_wrong_with_a_fact_stops_the_build(tmp_path, name, wrong, said):
     data = tmp_path / "data"
     shutil.copytree(ROOT / "data", data)

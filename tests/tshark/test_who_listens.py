@@ -118,14 +118,14 @@ def scanned(tshark, name):
 
 @pytest.mark.parametrize("name", ["scan-ack", "scan-window"])
 def test_what_answers_a_lone_ack_says_nothing_of_the_port(tshark, name):
-    assert scanned(tshark, name) == {f"tcp/{port}": "probed" for port in (3201, 3206, 3256)}
+    assert scanned(tshark, name) == {f"tcp/{port}": "probed" for port in (3201, 3206, 3256, 3257)}
     assert sources(tshark, pcap(name)) == [(60, 0, 0, 60, ["T1046"])]
     assert roles(tshark, pcap(name))[111] == {"tcp/3256": "probed"}
 
 
 @pytest.mark.parametrize("name", ["scan-fin", "scan-null", "scan-xmas"])
 def test_segments_that_only_a_scan_sends(tshark, name):
-    assert scanned(tshark, name) == {"tcp/3201": "refused", "tcp/3206": "refused", "tcp/3256": "probed"}
+    assert scanned(tshark, name) == {"tcp/3201": "refused", "tcp/3206": "refused", "tcp/3256": "probed", "tcp/3257": "refused"}
     assert sources(tshark, pcap(name)) == [(60, 0, 59, 1, ["T1046"])]
     assert tshark.values(pcap(name), "portlore.role")[110] == [["Pending"]]
 
@@ -349,7 +349,8 @@ def modbus(transaction, function, data):
 
 def test_junk_on_one_host_does_not_speak_for_another(tshark):
     """Modbus has a dissector of its own on 502; what it does not take on one host it may take on another."""
-    proper = conversation(502, modbus(1, 3, struct.pack(">HH", 0, 2)), modbus(1, 3, b"\x04\x00\x01\x00\x02"), server=OTHER)
+    proper = conversation(502, modbus(1, 3, struct.pack(">HH", 0, 2)), modbus(1, 3, b"\x04\x00\x01\x00\x02"), server=OTHER,
+                          client="10.0.0.1")  # from outside it would be told of, too
     junk = conversation(502, JUNK, JUNK[::-1])
     for frames, tagged, read in (([*junk, *proper], range(1, 7), [10, 11]), ([*proper, *junk], range(7, 13), [4, 5])):
         capture = tshark.capture(*frames)

@@ -55,7 +55,7 @@ TEST_F(UserFacts, AreWhatIsBuiltInAtFirst) {
     EXPECT_FALSE(facts_.dossiers_of_user());
     EXPECT_EQ(facts_.dossier(3256, Transport::Tcp), built_in_dossier(3256, Transport::Tcp));
     EXPECT_TRUE(facts_.is_documented(3256, Transport::Tcp));
-    EXPECT_FALSE(facts_.is_documented(3257, Transport::Tcp));
+    EXPECT_FALSE(facts_.is_documented(3258, Transport::Tcp));
     EXPECT_EQ(&facts_.registry(), &built_in_registry());
     facts_.read_folder(path("there is none"));
     EXPECT_EQ(facts_.errors(), Texts{});

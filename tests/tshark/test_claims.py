@@ -1,0 +1,240 @@
+"""What is on record of a port is raised only as far as the packets bear it out."""
+import csv
+import json
+import pathlib
+
+import pytest
+from conftest import ROOT, run
+from test_user_files import complaints, home  # noqa: F401
+from test_who_listens import CLIENT, SERVER, conversation, udp
+
+INSIDE, OUTSIDE = "10.0.0.1", CLIENT
+CLAIM = ["portlore.warning.kind", "portlore.warning.id", "portlore.warning.grade", "portlore.warning.evidence"]
+SERVER_HEADER = b"HTTP/1.1 200 OK\r\nServer: Docker/24.0.5 (linux)\r\nContent-Length: 0\r\n\r\n"
+ASKED = b"GET /version HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+def docker(client=INSIDE, header=SERVER_HEADER, port=2375):
+    return conversation(port, ASKED, header, client=client)
+
+
+def claims(tshark, capture, *options):
+    """What is raised on each frame, the same kind of list for all that have it."""
+    return [row for row in tshark.values(capture, *CLAIM, options=("-2", *options)) if row[1]]
+
+
+def test_a_claim_is_borne_out_by_what_the_server_says(tshark):
+    capture = tshark.capture(*docker())
+    assert claims(tshark, capture) == [[["Exposed service"], ["Docker API"], ["A"], ["http and server:text:Server: Docker/"]]] * 6
+    (row, *_) = tshark.values(capture, "portlore.warning", "portlore.warning.reference", "portlore.verdict", "portlore.summary",
+                              options=("-2",))
+    warning, references, verdict, summary = row
+    assert warning[0].startswith("Exposed service Docker API: ")
+    assert len(references) >= 2 and all("https://" in reference for reference in references)
+    assert verdict == ["Consistent"]
+    assert summary[0].endswith(", Docker API")
+
+
+def test_without_its_evidence_nothing_is_tagged(tshark):
+    other = SERVER_HEADER.replace(b"Docker/24.0.5", b"Docket/24.0.5")
+    assert tshark.frames(tshark.capture(*docker(header=other)), "portlore") == []
+    # And as part of a tag that is there anyway it is lore.
+    row = tshark.values(tshark.capture(*docker(header=other)), "portlore.warning", "portlore.lore",
+                        options=("-2", "-o", "portlore.scope:every"))[0]
+    assert row[0] == [] and row[1][0].startswith("Exposed service Docker API: ")
+
+
+def test_the_client_cannot_say_it_for_the_server(tshark):
+    frames = conversation(2375, ASKED.replace(b"Host: a", b"Server: Docker/1"), SERVER_HEADER.replace(b"Docker", b"nginx"),
+                          client=INSIDE)
+    assert claims(tshark, tshark.capture(*frames)) == []
+
+
+@pytest.mark.parametrize("client, severity, expert", [(INSIDE, "Note", "claim_note"), (OUTSIDE, "Warn", "claim")])
+def test_a_service_that_ought_not_to_be_reached_is_a_warn_from_outside(tshark, client, severity, expert):
+    """Once a conversation, on the frame that shows it; in one pass as in two."""
+    capture = tshark.capture(*docker(client))
+    for options in ((), ("-2",)):
+        assert tshark.experts(capture, *options) == [(5, severity, expert)]
+
+
+def smart_install(client):
+    answer = bytes.fromhex("000000040000000000000003000000080000000100000000")
+    return conversation(4786, bytes.fromhex("000000010000000100000004000000080000000100000000"), answer, client=client)
+
+
+def test_a_flaw_is_a_warn_wherever_it_is_seen(tshark):
+    for client in (INSIDE, OUTSIDE):
+        capture = tshark.capture(*smart_install(client))
+        assert ("Warn", "claim") in {(severity, kind) for _, severity, kind in tshark.experts(capture, "-2")}
+        assert claims(tshark, capture)[-1][1] == ["CVE-2018-0171"]
+
+
+@pytest.mark.parametrize("change", range(0, 24, 4))
+def test_one_byte_off_is_another_thing(tshark, change):
+    *frames, answer, last = smart_install(INSIDE)
+    payload = bytearray(bytes(answer["Raw"]))
+    payload[change + 3] ^= 0x80
+    answer["Raw"].load = bytes(payload)
+    assert claims(tshark, tshark.capture(*frames, answer, last)) == []
+
+
+def test_one_source_is_a_note(tshark):
+    grades = {row["grade"] for row in rows() if row["id"] == "Gh0st RAT"}
+    assert grades == {"B"}
+    packet = b"Gh0st" + (30).to_bytes(4, "little") + (60).to_bytes(4, "little") + b"\x78\x9c" + bytes(range(130, 145))
+    capture = tshark.capture(*conversation(80, packet, packet, client=OUTSIDE))
+    assert ("Note", "claim_note") in {(severity, kind) for _, severity, kind in tshark.experts(capture, "-2")}
+
+
+def test_a_password_takes_it_back(tshark):
+    """In one pass it is told until the password is seen, in two never."""
+    def said(*client):
+        return conversation(6379, b"".join(client), b"+OK\r\n", client=INSIDE)
+    ping, auth = b"*1\r\n$4\r\nPING\r\n", b"*2\r\n$4\r\nAUTH\r\n$6\r\nsecret\r\n"
+    assert claims(tshark, tshark.capture(*said(ping)))[-1][1] == ["Redis without password"]
+    assert claims(tshark, tshark.capture(*said(auth))) == []
+
+
+def test_another_transport_or_port_is_no_evidence(tshark):
+    assert claims(tshark, tshark.capture(*docker(port=2377))) == []
+
+
+def test_an_ordinary_program_explains_and_warns_of_nothing(tshark):
+    plain = SERVER_HEADER.replace(b"Docker/24.0.5 (linux)", b"Werkzeug/2.2.2")
+    capture = tshark.capture(*docker(port=5000, header=plain))
+    assert tshark.frames(capture, "portlore") == []
+    row = tshark.values(capture, "portlore.verdict", "portlore.reason", "portlore.finding",
+                        options=("-2", "-o", "portlore.scope:every"))[-1]
+    assert row == [["Known tenant"], ["The listener is Web development server, another known user of this port."],
+                   ["tcp/5000 listener, known tenant: Web development server"]]
+
+
+def test_an_amplifier_that_strangers_ask_is_a_warn(tshark):
+    def asked(client):
+        question = b"\x00\x00\x00\x00\x00\x01\x00\x00stats\r\n"
+        answer = b"\x00\x00\x00\x00\x00\x01\x00\x00STAT pid 1\r\nSTAT uptime 200\r\nEND\r\n"
+        return [udp(client, SERVER, 45000, 11211, question), udp(SERVER, client, 11211, 45000, answer)]
+    for client, severity in ((INSIDE, "Note"), (OUTSIDE, "Warn")):
+        capture = tshark.capture(*asked(client))
+        assert claims(tshark, capture)[-1][1] == ["CVE-2018-1000115"]
+        assert {found for _, found, kind in tshark.experts(capture, "-2") if kind.startswith("claim")} == {severity}
+
+
+def test_the_tables_know_of_it(tshark):
+    output = tshark("-q", "-r", tshark.capture(*docker(OUTSIDE)), "-z", "portlore,json")
+    (row,) = [row for row in map(json.loads, output.splitlines()) if row["row"] == "endpoint"]
+    assert row["warnings"] == ["Docker API"] and row["verdict"] == "Consistent"
+
+
+def test_a_later_payload_tells_as_well(tshark):
+    """The fourth of a side, though the protocol was settled with the first; the fifth is not looked at any more."""
+    def after(count):
+        frames = conversation(2375, ASKED, SERVER_HEADER.replace(b"Docker", b"nginx"), client=INSIDE)
+        answer, asked = frames[4], frames[3]
+        more = []
+        for nth in range(1, count):
+            step = nth * len(bytes(answer["Raw"]))
+            request, reply = asked.copy(), answer.copy()
+            request["TCP"].seq += nth * len(ASKED)
+            request["TCP"].ack += step
+            reply["TCP"].ack += nth * len(ASKED)
+            reply["TCP"].seq += step
+            if nth == count - 1:
+                reply["Raw"].load = SERVER_HEADER
+            for packet in (request, reply):
+                del packet["IP"].len, packet["IP"].chksum, packet["TCP"].chksum
+            more += [request, reply]
+        return tshark.capture(*frames[:5], *more)
+    assert claims(tshark, after(4))
+    assert not claims(tshark, after(5))
+
+
+def rows():
+    with open(ROOT / "data" / "claims.tsv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+# The user's own
+
+MINE = "port\ttransport\tkind\tid\ttext\tevidence\tgrade\treferences\n"
+
+
+def test_a_users_claim_is_read_beside_his_dossiers(tshark, home):  # noqa: F811
+    home("ours.claims.tsv", MINE + "3302\ttcp\tvulnerable\tOurs-1\tThe old gateway\tserver:text:nginx\tA\tmemo;Ask the team\n")
+    home("references.ini", "[memo]\ntitle=Memo 7\npublisher=Our team\nkind=vendor\nurl=https://example.org/7\nchecked=2026-11-26\n")
+    capture = ROOT / "pcaps" / "http-3302.pcap"
+    (row, *_) = [row for row in tshark.values(capture, *CLAIM, "portlore.warning.reference", options=("-2",)) if "Ours-1" in row[1]]
+    assert row[1:] == [["Ours-1"], ["A"], ["server:text:nginx"], ["Memo 7, Our team, https://example.org/7", "Ask the team"]]
+
+
+def test_a_users_claim_takes_the_place_of_ours_of_the_same_id(tshark, home):  # noqa: F811
+    home("ours.claims.tsv", MINE + "2375\ttcp\ttenant\tDocker API\tOur build host\thttp\tB\tAsk the team\n")
+    assert tshark.frames(tshark.capture(*docker(OUTSIDE)), "portlore") == []
+
+
+def test_what_is_wrong_with_a_claim_is_said_in_one_line(tshark, home):  # noqa: F811
+    path = home("ours.claims.tsv", MINE + "3302\ttcp\tvulnerable\tA\tText\thtpp\tA\tx\n3302\ttcp\tvulnerable\tB\tText\tserver:x\tA\tx\n"
+                "3302\ttcp\texposed\tC\tText\thttp\tA\tx\n")
+    assert complaints(tshark) == [
+        f"{path}:3: evidence: 'server:x' is neither a protocol nor bytes of a side; see data/README.md for the words",
+        f"{path}:2: evidence: 'htpp' is not a protocol of Wireshark's; use its filter name, as tls or http"]
+    result = run(tshark._command("tshark", ["-2", "-r", ROOT / "pcaps" / "http-3302.pcap", "-Y", 'portlore.warning.id == "C"']),
+                 tshark.home)
+    assert result.stdout.count("\n") == 12
+
+
+@pytest.mark.parametrize("text", [b"\xff\xfe\x00", b"", b"port\n" * 1000, b"\t" * 100000],
+                         ids=["another encoding", "nothing", "one column", "tabs"])
+def test_what_is_no_file_of_claims_harms_nothing(tshark, home, text):  # noqa: F811
+    home("ours.claims.tsv", text)
+    assert all("ours.claims.tsv" in line for line in complaints(tshark))
+
+
+# The tools
+
+@pytest.mark.usefixtures("release_build")
+class TestTools:
+    @staticmethod
+    def tool(name, *arguments, folder):
+        return run([str(ROOT / "tools" / name), *map(str, arguments)], folder, cwd=ROOT)
+
+    def test_port_tells_all_that_is_known(self, tmp_path):
+        told = self.tool("port", "3256/tcp", "2375", folder=tmp_path).stdout
+        places = [line for line in told.splitlines() if not line.startswith(" ")]
+        assert places == ["tcp/3256", "tcp/2375", "udp/2375"]
+        for line in ("    Owner: Compaq", "    Life: Dead", "    Service: docker", "        Grade: A",
+                     "        Evidence: http and server:text:Server: Docker/"):
+            assert f"\n{line}\n" in told, line
+
+    def test_port_tells_it_as_json(self, tmp_path):
+        (port,) = json.loads(self.tool("port", "--json", "4786/tcp", folder=tmp_path).stdout)
+        assert (port["port"], port["transport"], port["status"]) == (4786, "tcp", "Assigned")
+        claim = next(claim for claim in port["claims"] if claim["id"] == "CVE-2018-0171")
+        assert claim["kind"] == "Vulnerability" and claim["grade"] == "A" and claim["evidence"] and claim["references"]
+
+    @pytest.mark.parametrize("words", [[], ["--what"], ["http"], ["70000"], ["80/icmp"]])
+    def test_port_says_what_it_takes(self, tmp_path, words):
+        result = self.tool("port", *words, folder=tmp_path)
+        assert result.returncode == 2 and result.stdout == "" and result.stderr
+
+    def test_claims_are_counted(self, tmp_path):
+        told = self.tool("claims", folder=tmp_path).stdout.splitlines()
+        assert told[-2].split()[0] == "all" and int(told[-2].split()[-1]) == len(rows())
+        assert int(told[-1].split()[1]) >= 120
+
+    def test_check_dossier_reads_claims(self, tmp_path):
+        path = tmp_path / "ours.claims.tsv"
+        path.write_text(MINE + "3999\tudp\tc2\tMine\tText\tserver:text:AB@0\tA\tx\n")
+        result = self.tool("check-dossier", path, folder=tmp_path)
+        assert (result.returncode, result.stderr) == (0, "")
+        assert result.stdout.splitlines()[:3] == [f"{path}:", "udp/3999", "    Claim: Command and control Mine: Text"]
+        path.write_text(MINE + "3999\tudp\tc2\tMine\tText\tserver:text:A\tA\tx\n")
+        result = self.tool("check-dossier", path, folder=tmp_path)
+        assert result.returncode == 1 and result.stderr.startswith(f"{path}:2: evidence: 'server:text:A'")
+
+
+def test_what_is_claimed_is_said_of_the_project_alone():
+    text = "".join(pathlib.Path(ROOT / "data" / name).read_text(encoding="utf-8")
+                   for name in ("claims.tsv", "references.ini", "ghosts.tsv"))
+    assert "/work/" not in text and "/shared" not in text
