@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <benchmark/benchmark.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 
@@ -74,6 +75,49 @@ void look_up_an_assignment(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(facts.registry().find(++port, Transport::Tcp));
 }
 BENCHMARK(look_up_an_assignment);
+
+/** All that claims cost a conversation on a port that has some: its first payloads, four of each side, and what they
+ * bear out. */
+void claims_of_a_conversation(benchmark::State& state, const std::string& asked, const std::string& answered,
+                              const char* protocol) {
+    const Facts facts;
+    std::vector<const PortClaims*> all;
+    for (const Transport transport : {Transport::Tcp, Transport::Udp}) {
+        for (std::uint32_t port = 0; port < 65536; ++port) {
+            const PortClaims* const claims = facts.claims(static_cast<std::uint16_t>(port), transport);
+            if (claims != nullptr) all.push_back(claims);
+        }
+    }
+    const auto bytes = [](const std::string& text) {
+        return std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+    };
+    const std::array<const char*, 1> observed{protocol};
+    std::size_t next = 0;
+    for (auto _ : state) {
+        const PortClaims& claims = *all[next];
+        next = (next + 1) % all.size();
+        std::uint64_t met = 0;
+        for (int nth = 0; nth < 4; ++nth)
+            met |= claims.met_by(bytes(asked), false) | claims.met_by(bytes(answered), true);
+        benchmark::DoNotOptimize(claims.confirmed({met, observed, true}));
+    }
+}
+
+void claims_of_a_web_conversation(benchmark::State& state) {
+    claims_of_a_conversation(state,
+                             "GET /index.html HTTP/1.1\r\nHost: www.example.org\r\nUser-Agent: Mozilla/5.0 (X11; Linux "
+                             "x86_64; rv:128.0)\r\nAccept: text/html\r\nConnection: keep-alive\r\n\r\n",
+                             "HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\nDate: Thu, 26 Nov 2026 08:00:00 GMT\r\n"
+                             "Content-Type: text/html\r\nContent-Length: 1200\r\n\r\n<!DOCTYPE html><html><head>" +
+                                 std::string(1200, 'a'),
+                             "http");
+}
+BENCHMARK(claims_of_a_web_conversation);
+
+void claims_of_a_conversation_of_zeros(benchmark::State& state) {
+    claims_of_a_conversation(state, std::string(1460, '\0'), std::string(1460, '\0'), "data");
+}
+BENCHMARK(claims_of_a_conversation_of_zeros);
 
 }  // namespace
 }  // namespace portlore
