@@ -20,13 +20,8 @@ const PortClaims* claims_on(const FlowKey& flow, Side side) {
     return is_claimed(port, flow.transport()) ? facts().claims(port, flow.transport()) : nullptr;
 }
 
-bool asks_for_bytes(const FlowKey& flow, Side side) {
-    const PortClaims* const claims = claims_on(flow, side);
-    return claims != nullptr && !claims->patterns().empty();
-}
-
 bool asks_for_bytes(const FlowKey& flow) {
-    return asks_for_bytes(flow, Side::One) || asks_for_bytes(flow, Side::Two);
+    return is_claimed_by_bytes(flow.port(Side::One), flow.port(Side::Two), flow.transport());
 }
 
 const BorneOut* borne_out(const Conversation& conversation) {
@@ -38,6 +33,8 @@ BorneOut& make_borne_out(Conversation& conversation) {
     if (borne == nullptr) borne = new (wmem_alloc(wmem_file_scope(), sizeof(BorneOut))) BorneOut;
     return *borne;
 }
+
+bool has_met_any(const BorneOut& borne) { return (borne.patterns[0] | borne.patterns[1]) != 0; }
 
 }  // namespace
 
@@ -60,19 +57,30 @@ void look_for_claims(Conversation& conversation, Frame& frame) {
 bool may_bear_out(const Conversation& conversation) {
     if (!asks_for_bytes(conversation.flow)) return false;
     const BorneOut* const borne = borne_out(conversation);
-    return borne == nullptr || *std::ranges::min_element(borne->payloads) < kMostPayloads;
+    if (borne == nullptr) return true;
+    const auto [fewest, most] = std::ranges::minmax(borne->payloads);
+    // What datagrams tell begins with the first question and its answer.
+    const bool is_told =
+        conversation.flow.transport() != Transport::Tcp && fewest > 0 && !has_met_any(*borne);
+    return most < kMostPayloads && !is_told && !conversation.roles.finished();
+}
+
+bool has_borne_out(const Conversation& conversation) {
+    const BorneOut* const borne = borne_out(conversation);
+    return borne != nullptr && (has_met_any(*borne) || (borne->confirmed[0] | borne->confirmed[1]) != 0);
 }
 
 void take_claims(const Conversation& conversation, Side listener, Evidence& evidence) {
     evidence.claims = claims_on(conversation.flow, listener);
     if (evidence.claims == nullptr) return;
+    evidence.from_outside = !is_private(conversation.flow.host(other(listener)));
     evidence.confirmed = evidence.claims->confirmed(seen(conversation, listener, evidence));
 }
 
 Seen seen(const Conversation& conversation, Side listener, const Evidence& evidence) {
     const BorneOut* const borne = borne_out(conversation);
-    return {borne == nullptr ? 0 : borne->patterns[index(listener)], evidence.observed,
-            evidence.from_outside};
+    return {borne == nullptr ? 0 : borne->patterns[index(listener)], evidence.observed, evidence.from_outside,
+            evidence.listener_spoke};
 }
 
 void note_claims(Conversation& conversation, Side listener, const Evidence& evidence, std::uint32_t frame) {

@@ -17,6 +17,9 @@ void look_for_claims(Conversation& conversation, Frame& frame);
 /** Whether the next payloads of a conversation may still bear out a claim. */
 bool may_bear_out(const Conversation& conversation);
 
+/** Whether something of what the claims on a conversation's ports ask for was seen. */
+bool has_borne_out(const Conversation& conversation);
+
 /** What was seen of a conversation for the claims on a listener's port. */
 Seen seen(const Conversation& conversation, Side listener, const Evidence& evidence);
 

@@ -192,7 +192,6 @@ Evidence Conversation::evidence(Side side, bool whole_capture) const {
     evidence.is_away = roles.is_away();
     evidence.announced_in = announced_in();
     if (payloads != nullptr && payloads->software != nullptr) evidence.software = payloads->software;
-    evidence.from_outside = !is_private(flow.host(other(side)));
     evidence.finished = roles.finished() || whole_capture;
     return evidence;
 }

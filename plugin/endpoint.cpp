@@ -140,10 +140,10 @@ bool is_still_consistent(const Conversation& conversation, Side listener, std::u
 bool is_quiet(const Question& question, Side side, Role role) {
     // A client's own port has to be documented to be worth a word.
     if (role == Role::Initiator) return true;
-    if (is_claimed(question.flow.port(side), question.flow.transport())) return false;
     // What was found on the way is not what the whole capture knows.
     if (question.by_whole_capture()) return false;
     const Conversation& conversation = *question.conversation;
+    if (has_borne_out(conversation)) return false;
     return is_still_silent(conversation) ||
            (role == Role::Listener && is_still_consistent(conversation, side, question.frame));
 }

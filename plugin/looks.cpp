@@ -181,13 +181,22 @@ Look look_for_tls(Frame& frame, const Exchange& exchange) {
     return Look::NotTaken;
 }
 
+/** Whether all is known that payloads tell: what is spoken, for certain, and who listens. */
+bool is_told(const Conversation& conversation) {
+    const Recogniser* const known = conversation.payloads->recognition.recogniser;
+    if (known != nullptr) return !may_become_tls(known->protocol);
+    const Observed* const observed = conversation.observed();
+    const bool is_certain = observed != nullptr && observed->is_certain && !may_become_tls(observed->names[0]);
+    return is_certain && (conversation.roles.listener_by_packets() || conversation.roles.listener_by_content());
+}
+
 }  // namespace
 
 Look look(Conversation& conversation, Frame& frame, const Payload& payload, const packet_info* pinfo) {
     Payloads& payloads = payloads_of(conversation, wmem_file_scope());
     std::uint8_t& looks = payloads.looks[index(frame.sender)];
+    if (looks == kMostLooks || is_told(conversation)) return Look::NotTaken;
     const Recogniser* const known = payloads.recognition.recogniser;
-    if (looks == kMostLooks || (known != nullptr && !may_become_tls(known->protocol))) return Look::NotTaken;
     ++looks;
     frame.tells = true;
     Remembered& own = payloads.said[index(frame.sender)];

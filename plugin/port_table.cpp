@@ -18,6 +18,7 @@ constexpr std::uint8_t kFollowed = 2;
 constexpr std::uint8_t kRegistered = 4;
 constexpr std::uint8_t kAsked = 8;  // what is known of it
 constexpr std::uint8_t kClaimed = 16;
+constexpr std::uint8_t kClaimedByBytes = 32;
 
 /** By transport and port; a transport's table is made when its first frame comes. */
 using KnownPorts = std::array<std::uint8_t, 65536>;
@@ -43,6 +44,7 @@ std::uint8_t ask(std::uint16_t port, Transport transport) {
     entry = kAsked;
     if (facts().is_documented(port, transport)) entry |= kDocumented;
     if (facts().is_claimed(port, transport)) entry |= kClaimed;
+    if (facts().is_claimed_by_bytes(port, transport)) entry |= kClaimedByBytes;
     if (facts().registry().status(port, transport) == Status::Assigned) entry |= kRegistered;
     return entry;
 }
@@ -101,6 +103,10 @@ bool is_known(std::uint16_t port, Transport transport) {
 
 bool is_claimed(std::uint16_t port, Transport transport) {
     return (entry_of(port, transport) & kClaimed) != 0;
+}
+
+bool is_claimed_by_bytes(std::uint16_t one, std::uint16_t other, Transport transport) {
+    return ((entry_of(one, transport) | entry_of(other, transport)) & kClaimedByBytes) != 0;
 }
 
 PortsWorth worth_of(std::uint16_t one, std::uint16_t other, Transport transport) {

@@ -23,6 +23,9 @@ bool is_known(std::uint16_t port, Transport transport);
 /** Whether there is a claim on the port; costs one array access. */
 bool is_claimed(std::uint16_t port, Transport transport);
 
+/** Whether a claim on one of two ports asks for bytes; costs two array accesses. */
+bool is_claimed_by_bytes(std::uint16_t one, std::uint16_t other, Transport transport);
+
 /** What makes a frame worth a closer look by its ports alone. */
 struct PortsWorth {
     bool documented = false;  ///< one of them has a dossier

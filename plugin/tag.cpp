@@ -434,9 +434,12 @@ class TagPainter {
         add_column(hf.product, ghost.product);
         add_column(hf.successor, ghost.successor);
         if (detail() == Detail::Brief) return;
-        const char* const event =
-            pooled(std::string(ghost.year) + ": the end of " + std::string(ghost.product));
-        if (!ghost.year.empty()) add(hf.history, event);
+        if (!ghost.year.empty() && is_wanted(hf.history)) {
+            const char* const event =
+                pooled(std::string(ghost.year) + ": the end of " + std::string(ghost.product));
+            add(hf.history, event);
+        }
+        if (!is_wanted(hf.reference)) return;
         const char* const reference = pooled(built_in_reference(ghost.reference));
         add(hf.reference, reference);
     }

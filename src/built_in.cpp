@@ -70,6 +70,10 @@ bool is_claimed_by_us(std::uint16_t port, Transport transport) {
     return std::ranges::binary_search(kBuiltInClaims.ports, shared_key(port, transport));
 }
 
+bool is_claimed_by_bytes(std::uint16_t port, Transport transport) {
+    return std::ranges::binary_search(kBuiltInClaims.by_bytes, shared_key(port, transport));
+}
+
 std::vector<Claim> built_in_claims(std::uint16_t port, Transport transport) {
     std::vector<Claim> claims;
     if (!is_claimed_by_us(port, transport)) return claims;
@@ -84,9 +88,11 @@ std::vector<Claim> built_in_claims(std::uint16_t port, Transport transport) {
 }
 
 std::string built_in_reference(std::string_view key) {
-    static const ReferencesFile file = read_references(kBuiltInClaims.references, "references.ini");
-    const auto found = file.references.find(key);
-    return found == file.references.end() ? std::string() : found->second.line();
+    const std::string_view text = kBuiltInClaims.references;
+    const std::size_t begin = text.find("\n[" + std::string(key) + "]\n");
+    if (begin == std::string_view::npos) return {};
+    const std::string_view group = text.substr(begin + 1, text.find("\n[", begin + 1) - begin - 1);
+    return read_references(group, "references.ini").references.begin()->second.line();
 }
 
 const Ghosts& built_in_ghosts() {

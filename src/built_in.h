@@ -37,11 +37,14 @@ Dossiers built_in_dossiers();
 /** Whether there is a built-in claim on a port; none is read for it. */
 bool is_claimed_by_us(std::uint16_t port, Transport transport);
 
+/** Whether a built-in claim on a port asks for bytes; likewise. */
+bool is_claimed_by_bytes(std::uint16_t port, Transport transport);
+
 /** The built-in claims on a port. Reads them each time. */
 std::vector<Claim> built_in_claims(std::uint16_t port, Transport transport);
 
-/** What a key of data/references.ini stands for, ready to read; empty where there is no such key. The
- * references are read when the first is asked for. */
+/** What a key of data/references.ini stands for, ready to read; empty where there is no such key. Reads
+ * it each time. */
 std::string built_in_reference(std::string_view key);
 
 /** The registered services whose product is dead, or presumed so. */

@@ -48,9 +48,10 @@ struct ClaimTables {
         std::uint32_t size;
     };
     std::string_view text;
-    std::span<const Row> rows;             ///< in the file's order
-    std::span<const std::uint32_t> ports;  ///< all that a row speaks of, sorted, each once
-    std::string_view references;           ///< references.ini
+    std::span<const Row> rows;                ///< in the file's order
+    std::span<const std::uint32_t> ports;     ///< all that a row speaks of, sorted, each once
+    std::span<const std::uint32_t> by_bytes;  ///< those of them on which a claim asks for bytes, likewise
+    std::string_view references;              ///< references.ini
 };
 
 extern const RegistryTables kBuiltInRegistry;

@@ -32,6 +32,11 @@ bool is_at(const BytePattern& pattern, std::span<const std::uint8_t> payload, st
     return true;
 }
 
+/** Whether a claim warns of what is offered; others warn of what is sent there as well. */
+bool is_of_a_service(ClaimKind kind) {
+    return kind == ClaimKind::Exposed || kind == ClaimKind::Amplification;
+}
+
 bool holds(const Condition& condition, const Seen& seen) {
     if (condition.pattern)
         return condition.bit < PortClaims::kMost && (seen.patterns >> condition.bit & 1U) != 0;
@@ -69,6 +74,13 @@ bool Claim::is_about(std::uint16_t port, Transport over) const {
            });
 }
 
+bool Claim::asks_for_bytes() const {
+    return std::ranges::any_of(proofs, [](const Proof& proof) {
+        return std::ranges::any_of(proof.conditions,
+                                   [](const Condition& condition) { return condition.pattern.has_value(); });
+    });
+}
+
 std::string Claim::line() const { return std::string(name(kind)) + " " + id + ": " + text; }
 
 PortClaims::PortClaims(std::vector<Claim> claims) : claims_(std::move(claims)) {
@@ -99,6 +111,7 @@ std::uint64_t PortClaims::met_by(std::span<const std::uint8_t> payload, bool by_
 
 const Proof* PortClaims::proof(std::size_t claim, const Seen& seen) const {
     const auto& proofs = claims_[claim].proofs;
+    if (!seen.answered && is_of_a_service(claims_[claim].kind)) return nullptr;
     const auto shows = [&](const Proof& proof) {
         return std::ranges::all_of(proof.conditions, [&](const Condition& condition) {
             return holds(condition, seen) != condition.denied;
@@ -119,8 +132,8 @@ std::uint64_t PortClaims::confirmed(const Seen& seen) const {
 
 Alarm alarm(const Claim& claim, bool from_outside) {
     if (claim.kind == ClaimKind::Tenant) return Alarm::None;
-    const bool is_wrong_anywhere = claim.kind != ClaimKind::Exposed && claim.kind != ClaimKind::Amplification;
-    return claim.grade == Grade::A && (is_wrong_anywhere || from_outside) ? Alarm::Full : Alarm::Attempt;
+    const bool is_wrong = !is_of_a_service(claim.kind) || from_outside;
+    return claim.grade == Grade::A && is_wrong ? Alarm::Full : Alarm::Attempt;
 }
 
 }  // namespace portlore

@@ -100,6 +100,8 @@ struct Claim {
     std::string origin;                   ///< `FILE:LINE`; empty for one that is built in
 
     [[nodiscard]] bool is_about(std::uint16_t port, Transport over) const;
+    /** Whether it takes bytes to show it, or to deny it. */
+    [[nodiscard]] bool asks_for_bytes() const;
     /** Kind, id and text, ready to read. */
     [[nodiscard]] std::string line() const;
 };
@@ -109,6 +111,7 @@ struct Seen {
     std::uint64_t patterns = 0;             ///< of PortClaims::patterns(), those that were met, a bit each
     std::span<const char* const> observed;  ///< protocols, as in Evidence::observed
     bool from_outside = false;              ///< the other end has no private address
+    bool answered = true;                   ///< whoever listens has sent payload
 };
 
 /** The claims on one port, ready to be held against payloads. */
@@ -125,7 +128,8 @@ class PortClaims {
     [[nodiscard]] const std::vector<BytePattern>& patterns() const { return patterns_; }
     /** Which patterns a payload meets. @param by_listener whether who listens has sent it. */
     [[nodiscard]] std::uint64_t met_by(std::span<const std::uint8_t> payload, bool by_listener) const;
-    /** Which claims are borne out, a bit each, by their places in claims(). */
+    /** Which claims are borne out, a bit each, by their places in claims(). What is claimed of a service, and
+     * not of an attempt, takes one that answers. */
     [[nodiscard]] std::uint64_t confirmed(const Seen& seen) const;
     /** What bears a claim out, in the words of its line; null: nothing does. */
     [[nodiscard]] const Proof* proof(std::size_t claim, const Seen& seen) const;

@@ -154,18 +154,24 @@ bool Facts::is_claimed(std::uint16_t port, Transport transport) const {
            std::ranges::any_of(claims_, [&](const Claim& claim) { return claim.is_about(port, transport); });
 }
 
+bool Facts::is_claimed_by_bytes(std::uint16_t port, Transport transport) const {
+    return portlore::is_claimed_by_bytes(port, transport) ||
+           std::ranges::any_of(claims_, [&](const Claim& claim) {
+               return claim.is_about(port, transport) && claim.asks_for_bytes();
+           });
+}
+
 const PortClaims* Facts::claims(std::uint16_t port, Transport transport) const {
+    const std::uint32_t key = shared_key(port, transport);
+    if (const auto known = port_claims_.find(key); known != port_claims_.end()) return &known->second;
     if (!is_claimed(port, transport)) return nullptr;
-    const auto [kept, is_new] = port_claims_.try_emplace(shared_key(port, transport), std::vector<Claim>());
-    if (!is_new) return &kept->second;
     std::vector<Claim> all = built_in_claims(port, transport);
     for (const Claim& claim : claims_) {
         if (!claim.is_about(port, transport)) continue;
         std::erase_if(all, [&](const Claim& below) { return below.id == claim.id; });
         all.push_back(claim);
     }
-    kept->second = PortClaims(std::move(all));
-    return &kept->second;
+    return &port_claims_.try_emplace(key, std::move(all)).first->second;
 }
 
 std::string Facts::reference(const std::string& cited) {

@@ -49,6 +49,8 @@ class Facts {
     [[nodiscard]] const std::optional<Dossiers>& dossiers_of_user() const { return dossiers_; }
     /** Whether there is a claim on a port; none is read for it. */
     [[nodiscard]] bool is_claimed(std::uint16_t port, Transport transport) const;
+    /** Whether a claim on a port asks for bytes; likewise. */
+    [[nodiscard]] bool is_claimed_by_bytes(std::uint16_t port, Transport transport) const;
     /** The claims on a port, or null; read when they are first asked for. A user's takes the place of a
      * built-in one of the same id. Valid until the next reading. */
     [[nodiscard]] const PortClaims* claims(std::uint16_t port, Transport transport) const;

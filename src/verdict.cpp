@@ -253,6 +253,7 @@ std::vector<const Claim*> confirmed_claims(const Evidence& evidence) {
 }
 
 std::string_view tenant(const Evidence& evidence) {
+    if (evidence.confirmed == 0) return {};
     for (const Claim* const claim : confirmed_claims(evidence)) {
         if (claim->kind == ClaimKind::Tenant) return claim->id;
     }
@@ -260,8 +261,9 @@ std::string_view tenant(const Evidence& evidence) {
 }
 
 bool is_warned_of(const Evidence& evidence) {
-    return std::ranges::any_of(confirmed_claims(evidence),
-                               [](const Claim* claim) { return alarm(*claim, false) != Alarm::None; });
+    return evidence.confirmed != 0 && std::ranges::any_of(confirmed_claims(evidence), [](const Claim* claim) {
+               return alarm(*claim, false) != Alarm::None;
+           });
 }
 
 Verdict judge(const JudgedPort& port, Role role, const Evidence& evidence) {

@@ -109,9 +109,11 @@ class ClaimsOfFolder {
                                      ", which data/references.ini lacks");
             }
         }
-        std::ranges::sort(ports);
-        const auto repeated = std::ranges::unique(ports);
-        ports.erase(repeated.begin(), repeated.end());
+        for (std::vector<std::uint32_t>* const list : {&ports, &by_bytes}) {
+            std::ranges::sort(*list);
+            const auto repeated = std::ranges::unique(*list);
+            list->erase(repeated.begin(), repeated.end());
+        }
         keys = cited.references;
     }
 
@@ -119,6 +121,7 @@ class ClaimsOfFolder {
     std::string references;
     std::vector<ClaimTables::Row> rows;
     std::vector<std::uint32_t> ports;
+    std::vector<std::uint32_t> by_bytes;
     std::map<std::string, Reference, std::less<>> keys;
 
  private:
@@ -129,8 +132,10 @@ class ClaimsOfFolder {
         for (const Claim::Range& range : claim.ports) {
             rows.push_back({shared_key(range.first, claim.transport), shared_key(range.last, claim.transport),
                             static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin)});
-            for (std::uint32_t port = rows.back().first; port <= rows.back().last; ++port)
+            for (std::uint32_t port = rows.back().first; port <= rows.back().last; ++port) {
                 ports.push_back(port);
+                if (claim.asks_for_bytes()) by_bytes.push_back(port);
+            }
         }
     }
 };
@@ -232,9 +237,12 @@ void write_claims(std::ostream& out, const ClaimsOfFolder& claims, const GhostsO
         out << '{' << row.first << ',' << row.last << ',' << row.line << ',' << row.size << '}';
     });
     write_rows(out, "std::uint32_t kClaimed", claims.ports, [&](std::uint32_t port) { out << port; });
+    write_rows(out, "std::uint32_t kClaimedByBytes", claims.by_bytes,
+               [&](std::uint32_t port) { out << port; });
     write_rows(out, "GhostTables::Row kGhosts", ghosts.rows,
                [&](const GhostTables::Row& row) { out << '{' << row.line << ',' << row.size << '}'; });
-    out << "}  // namespace\nconst ClaimTables kBuiltInClaims{kClaimsText, kClaims, kClaimed, kReferences};\n"
+    out << "}  // namespace\nconst ClaimTables kBuiltInClaims{kClaimsText, kClaims, kClaimed, "
+           "kClaimedByBytes, kReferences};\n"
            "const GhostTables kBuiltInGhosts{kGhostsText, kGhosts};\n";
 }
 

@@ -130,6 +130,19 @@ TEST(PortClaims, TellWhatBoreAClaimOut) {
     EXPECT_EQ(claims.proof(0, {}), nullptr);
 }
 
+TEST(PortClaims, OfAServiceTakeOneThatAnswers) {
+    const std::array<const char*, 1> rlogin{"rlogin"};
+    for (const auto& [kind, takes_an_answer] : {std::pair{"exposed", true},
+                                                {"amplification", true},
+                                                {"tenant", false},
+                                                {"vulnerable", false},
+                                                {"backdoor", false}}) {
+        const PortClaims claims({claim_with("rlogin", kind)});
+        EXPECT_NE(claims.confirmed({0, rlogin, true, true}), 0U) << kind;
+        EXPECT_EQ(claims.confirmed({0, rlogin, true, false}) == 0, takes_an_answer) << kind;
+    }
+}
+
 TEST(PortClaims, WithoutEvidenceAreNeverBorneOut) {
     const PortClaims claims({claim_with("")});
     const std::array<const char*, 1> tls{"tls"};
