@@ -295,6 +295,34 @@ bool take_protocols(Conversation& conversation, wmem_allocator_t* scope, const L
     return true;
 }
 
+/** Whether a protocol's servers answer in it whatever they are asked in. */
+bool answers_anything(std::string_view protocol) {
+    return protocol == "http" || protocol == kTls || protocol == "ssh";
+}
+
+/** What who listens shows in the first answer to what was said in another protocol, or null: a web server
+ * that was sent TLS says in plain words that it speaks HTTP. */
+const char* first_answer(const Conversation& conversation, const Frame& frame) {
+    const Observed* const asked = conversation.observed();
+    if (asked == nullptr || asked->by == frame.sender || frame.payload.empty()) return nullptr;
+    if (asked->names[0] == kShell || asked->names[0] == kExecutable || conversation.announced_in() != 0)
+        return nullptr;
+    if (conversation.roles.listener_by_packets() != frame.sender) return nullptr;
+    const Exchange exchange{
+        .transport = frame.transport(), .sender = Speaker::Server, .payload = frame.payload};
+    if (agreement(asked->names[0], exchange).how != Agreement::None) return nullptr;
+    const Recognised shown = recognise(exchange);
+    return shown && answers_anything(shown.row->protocol) ? shown.row->protocol : nullptr;
+}
+
+/** Takes in the first answer, if it is in another protocol than the question. @return whether it is. */
+bool take_first_answer(Conversation& conversation, const Frame& frame) {
+    const char* const shown = first_answer(conversation, frame);
+    if (shown == nullptr) return false;
+    conversation.payloads->observed = {{shown}, 1, frame.sender, true, frame.number};
+    return true;
+}
+
 /** Keeps the first bytes of a side, which nobody knows. */
 void take_first_bytes(Conversation& conversation, wmem_allocator_t* scope, const Frame& frame) {
     FirstBytes first;
@@ -358,7 +386,9 @@ bool take_evidence(Conversation& conversation, const Frame& frame, packet_info* 
                             (observed == nullptr || observed->names[0] == kText);
     const bool brings_first_bytes = is_unknown && is_first(frame, spoke_before);
     if (brings_first_bytes) take_first_bytes(conversation, scope, frame);
-    const bool brings_protocols = take_protocols(conversation, scope, layers, frame);
+    const bool brings_protocols = take_protocols(conversation, scope, layers, frame) ||
+                                  (frame.transport() == Transport::Tcp && is_first(frame, spoke_before) &&
+                                   take_first_answer(conversation, frame));
     return brings_protocols || brings_first_bytes || sender.spoke != spoke_before;
 }
 

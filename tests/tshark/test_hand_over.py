@@ -347,3 +347,31 @@ def test_sap_is_a_known_tenant_and_raises_its_warning(tshark, said):
     assert (observed[0], verdict) == ("sapni", "Known tenant") and set(observed) <= {"sapni", "sapenqueue", "saprouter"}
     raised = {(severity, name) for _, severity, name in tshark.experts(capture, "-2")}
     assert {("Note", "known_tenant"), ("Warn", "vulnerability")} <= raised
+
+
+TLS_HELLO = bytes.fromhex("1603010033010000 2f0303") + b"r" * 32 + bytes.fromhex("000002130101000004 0017 0000")
+TLS_ALERT = bytes.fromhex("15030100020246")
+HTTP_REQUEST, HTTP_REFUSAL = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
+SSH_BANNER = b"SSH-2.0-OpenSSH_9.2p1\r\n"
+
+
+@pytest.mark.parametrize("asked, answered, port, concluded", [
+    (TLS_HELLO, HTTP_REFUSAL, 80, (["http"], "Consistent")), (HTTP_REQUEST, HTTP_REFUSAL, 443, (["http"], "Other service")),
+    (HTTP_REQUEST, TLS_ALERT, 443, (["tls"], "Consistent")), (HTTP_REQUEST, SSH_BANNER, 22, (["ssh"], "Consistent")),
+    (TLS_HELLO, HTTP_REFUSAL, 3302, (["http"], "Other service")), (HTTP_REQUEST, TLS_ALERT, 3302, (["tls"], "Other service")),
+    # What says nothing of its own leaves the question to tell.
+    (HTTP_REQUEST, b"Not today\r\n", 3302, (["http"], "Other service")), (TLS_HELLO, b"\0" * 7, 3302, (["tls"], "Other service"))])
+def test_the_first_answer_tells_what_listens(tshark, asked, answered, port, concluded):
+    capture = tshark.capture(*talk((False, asked), (True, answered), port=port))
+    assert conclusion(tshark, capture, "-o", "portlore.scope:every") == concluded
+
+
+def test_a_later_answer_is_what_was_agreed_on(tshark):
+    """What a proxy relays, or a server went over to."""
+    socks = [(False, b"\x05\x01\x00"), (True, b"\x05\x00"), (False, bytes.fromhex("05010001c0000201 0050")),
+             (True, bytes.fromhex("05000001000000000000")), (False, HTTP_REQUEST), (True, HTTP_REFUSAL)]
+    capture = tshark.capture(*talk(*socks, port=3302))
+    assert {tuple(observed) for (observed,) in tshark.values(capture, "portlore.observed", options=("-2", "-Y", "tcp.port == 3302"))
+            if observed} == {("socks",)}
+    connect = [(False, b"CONNECT a:22 HTTP/1.1\r\nHost: a\r\n\r\n"), (True, b"HTTP/1.1 200 OK\r\n\r\n"), (True, SSH_BANNER)]
+    assert conclusion(tshark, tshark.capture(*talk(*connect, port=3302)))[0] == ["http"]
