@@ -6,6 +6,7 @@
 
 #include "current_facts.h"
 #include "port_table.h"
+#include "recognise/recogniser.h"
 
 namespace portlore {
 
@@ -13,6 +14,9 @@ namespace {
 
 /** Of each side: a claim shows in what is said first. */
 constexpr std::uint8_t kMostPayloads = 4;
+/** So many with those that are but a few bytes, as they are typed. */
+constexpr std::uint8_t kMostWithShort = 16;
+constexpr std::size_t kShort = 8;
 
 /** The claims on a side's port, or null. */
 const PortClaims* claims_on(const FlowKey& flow, Side side) {
@@ -20,81 +24,150 @@ const PortClaims* claims_on(const FlowKey& flow, Side side) {
     return is_claimed(port, flow.transport()) ? facts().claims(port, flow.transport()) : nullptr;
 }
 
-bool asks_for_bytes(const FlowKey& flow) {
-    return is_claimed_by_bytes(flow.port(Side::One), flow.port(Side::Two), flow.transport());
+const ClaimWatch* watch_of(const Conversation& conversation) {
+    return conversation.payloads == nullptr ? nullptr : conversation.payloads->claims;
 }
 
-const BorneOut* borne_out(const Conversation& conversation) {
-    return conversation.payloads == nullptr ? nullptr : conversation.payloads->borne_out;
+ClaimWatch& make_watch(Conversation& conversation) {
+    ClaimWatch*& watch = payloads_of(conversation, wmem_file_scope()).claims;
+    if (watch == nullptr) watch = new (wmem_alloc(wmem_file_scope(), sizeof(ClaimWatch))) ClaimWatch;
+    return *watch;
 }
 
-BorneOut& make_borne_out(Conversation& conversation) {
-    BorneOut*& borne = payloads_of(conversation, wmem_file_scope()).borne_out;
-    if (borne == nullptr) borne = new (wmem_alloc(wmem_file_scope(), sizeof(BorneOut))) BorneOut;
-    return *borne;
+bool has_met_any(const ClaimWatch& watch) { return (watch.of[0].patterns | watch.of[1].patterns) != 0; }
+
+bool is_looked_through(const ClaimWatch& watch, Side sender) {
+    return watch.long_ones[index(sender)] >= kMostPayloads || watch.payloads[index(sender)] >= kMostWithShort;
 }
 
-bool has_met_any(const BorneOut& borne) { return (borne.patterns[0] | borne.patterns[1]) != 0; }
+/** How many payloads of each side are enough of a busy protocol on a port of its own: what its claims ask for
+ * begins there. */
+std::uint8_t enough_of(const Conversation& conversation) {
+    struct Busy {
+        std::string_view protocol;
+        std::uint8_t enough;
+    };
+    constexpr std::array<Busy, 7> kBusy{
+        {{"http", 1}, {"dns", 1}, {"ntp", 1}, {"mdns", 1}, {"ssh", 1}, {"nbss", 1}, {"tls", 2}}};
+    const Observed* const observed = conversation.observed();
+    const bool is_system = port_range(conversation.flow.port(Side::One)) == PortRange::System ||
+                           port_range(conversation.flow.port(Side::Two)) == PortRange::System ||
+                           conversation.flow.transport() != Transport::Tcp;
+    if (observed == nullptr || !is_system) return kMostPayloads;
+    const auto* const found = std::ranges::find(kBusy, observed->names[0], &Busy::protocol);
+    return found == kBusy.end() ? kMostPayloads : found->enough;
+}
+
+/** Whether a side's payload is of the protocol that another one has shown. */
+bool speaks_it(const Conversation& conversation, const Frame& frame) {
+    const Observed* const observed = conversation.observed();
+    if (observed == nullptr) return false;
+    const std::string_view protocol = observed->names[0];
+    if (!has_recogniser(protocol, frame.transport())) return false;
+    const bool is_tcp = frame.transport() == Transport::Tcp;
+    const auto listener = conversation.roles.listener_by_packets();
+    const Exchange exchange{.transport = frame.transport(),
+                            .sender = !is_tcp || !listener        ? Speaker::Unknown
+                                      : frame.sender == *listener ? Speaker::Server
+                                                                  : Speaker::Client,
+                            .payload = frame.payload,
+                            .before = conversation.payloads->said[index(frame.sender)].last(),
+                            .other = conversation.payloads->said[index(frame.receiver())].last()};
+    return agreement(protocol, exchange).how != Agreement::None;
+}
 
 }  // namespace
 
 void look_for_claims(Conversation& conversation, Frame& frame) {
-    if (frame.payload.empty() || !asks_for_bytes(frame.flow)) return;
-    BorneOut& borne = make_borne_out(conversation);
-    std::uint8_t& looked_at = borne.payloads[index(frame.sender)];
-    if (looked_at == kMostPayloads) return;
-    ++looked_at;
+    const FlowKey& flow = frame.flow;
+    const bool is_any = is_claimed(flow.port(Side::One), flow.transport()) ||
+                        is_claimed(flow.port(Side::Two), flow.transport());
+    if (!is_any || frame.payload.empty()) return;
+    ClaimWatch& watch = make_watch(conversation);
+    if (is_looked_through(watch, frame.sender)) return;
+    ++watch.payloads[index(frame.sender)];
+    if (frame.payload.bytes().size() > kShort) ++watch.long_ones[index(frame.sender)];
+    bool& spoke_it = watch.spoke_it[index(frame.sender)];
+    if (!spoke_it && speaks_it(conversation, frame)) spoke_it = frame.tells = true;
     for (const Side side : kSides) {
-        const PortClaims* const claims = claims_on(frame.flow, side);
-        if (claims == nullptr) continue;
+        const PortClaims* const claims = claims_on(flow, side);
+        if (claims == nullptr || claims->patterns().empty()) continue;
         const std::uint64_t met = claims->met_by(frame.payload.bytes(), frame.sender == side);
-        if ((met & ~borne.patterns[index(side)]) == 0) continue;
-        borne.patterns[index(side)] |= met;
+        if ((met & ~watch.of[index(side)].patterns) == 0) continue;
+        watch.of[index(side)].patterns |= met;
         frame.tells = true;
     }
+    // What is settled with this payload has to be judged once more.
+    if (!may_bear_out(conversation)) frame.tells = true;
 }
 
 bool may_bear_out(const Conversation& conversation) {
-    if (!asks_for_bytes(conversation.flow)) return false;
-    const BorneOut* const borne = borne_out(conversation);
-    if (borne == nullptr) return true;
-    const auto [fewest, most] = std::ranges::minmax(borne->payloads);
-    // What datagrams tell begins with the first question and its answer.
-    const bool is_told =
-        conversation.flow.transport() != Transport::Tcp && fewest > 0 && !has_met_any(*borne);
-    return most < kMostPayloads && !is_told && !conversation.roles.finished();
+    const FlowKey& flow = conversation.flow;
+    if (!is_claimed_by_bytes(flow.port(Side::One), flow.port(Side::Two), flow.transport())) return false;
+    const ClaimWatch* const watch = watch_of(conversation);
+    if (watch == nullptr) return true;
+    if (is_looked_through(*watch, Side::One) || is_looked_through(*watch, Side::Two)) return false;
+    return has_met_any(*watch) || *std::ranges::min_element(watch->long_ones) < enough_of(conversation);
 }
 
 bool has_borne_out(const Conversation& conversation) {
-    const BorneOut* const borne = borne_out(conversation);
-    return borne != nullptr && (has_met_any(*borne) || (borne->confirmed[0] | borne->confirmed[1]) != 0);
+    const ClaimWatch* const watch = watch_of(conversation);
+    return watch != nullptr &&
+           (has_met_any(*watch) || (watch->of[0].confirmed | watch->of[1].confirmed) != 0);
+}
+
+Seen seen(const Conversation& conversation, Side listener, const Evidence& evidence) {
+    const ClaimWatch* const watch = watch_of(conversation);
+    const Observed* const observed = conversation.observed();
+    const auto has_shown = [&](Side side) {
+        return (observed != nullptr && observed->by == side) ||
+               (watch != nullptr && watch->spoke_it[index(side)]);
+    };
+    return {.patterns = watch == nullptr ? 0 : watch->of[index(listener)].patterns,
+            .observed = evidence.observed,
+            .from_outside = evidence.from_outside,
+            .answered = evidence.listener_spoke,
+            .shown_by_listener = has_shown(listener),
+            .shown_by_client = has_shown(other(listener)),
+            .can_be_shown =
+                observed == nullptr || tells_servers(observed->names[0], conversation.flow.transport())};
 }
 
 void take_claims(const Conversation& conversation, Side listener, Evidence& evidence) {
     evidence.claims = claims_on(conversation.flow, listener);
     if (evidence.claims == nullptr) return;
-    evidence.from_outside = !is_private(conversation.flow.host(other(listener)));
+    evidence.from_outside =
+        is_outside(conversation.flow.host(other(listener)), conversation.flow.host(listener));
     evidence.confirmed = evidence.claims->confirmed(seen(conversation, listener, evidence));
 }
 
-Seen seen(const Conversation& conversation, Side listener, const Evidence& evidence) {
-    const BorneOut* const borne = borne_out(conversation);
-    return {borne == nullptr ? 0 : borne->patterns[index(listener)], evidence.observed, evidence.from_outside,
-            evidence.listener_spoke};
-}
-
 void note_claims(Conversation& conversation, Side listener, const Evidence& evidence, std::uint32_t frame) {
-    const BorneOut* const before = borne_out(conversation);
-    const std::uint64_t noted = before == nullptr ? 0 : before->confirmed[index(listener)];
-    if (noted == evidence.confirmed) return;
-    BorneOut& borne = make_borne_out(conversation);
-    borne.confirmed[index(listener)] = evidence.confirmed;
-    borne.frame[index(listener)] = frame;
+    const ClaimWatch* const before = watch_of(conversation);
+    const std::uint64_t noted = before == nullptr ? 0 : before->of[index(listener)].confirmed;
+    const std::uint64_t confirmed = evidence.confirmed.claims;
+    if (noted == confirmed) return;
+    BorneOut& borne = make_watch(conversation).of[index(listener)];
+    borne.confirmed = confirmed;
+    if (const std::uint64_t fresh = confirmed & ~noted; fresh != 0) {
+        BorneOut::Brought& brought = borne.brought[borne.brought[0].frame == 0 ? 0 : 1];
+        brought = {brought.claims | fresh, frame};
+    }
 }
 
-bool brings_claims(const Conversation& conversation, Side listener, std::uint32_t frame) {
-    const BorneOut* const borne = borne_out(conversation);
-    return borne != nullptr && borne->frame[index(listener)] == frame;
+std::uint64_t claims_brought_by(const Conversation& conversation, Side listener, const Evidence& evidence,
+                                std::uint32_t frame) {
+    const ClaimWatch* const watch = watch_of(conversation);
+    std::uint64_t here = 0;
+    std::uint64_t anywhere = 0;
+    if (watch != nullptr) {
+        for (const BorneOut::Brought& brought : watch->of[index(listener)].brought) {
+            anywhere |= brought.claims;
+            if (brought.frame == frame) here |= brought.claims;
+        }
+    }
+    // What only the whole capture tells is told where its verdict is.
+    if (conversation.party(listener).verdict_frame == frame) here |= ~anywhere;
+    return here & evidence.confirmed.claims;
 }
 
 }  // namespace portlore

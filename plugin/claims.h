@@ -11,7 +11,7 @@
 namespace portlore {
 
 /** Looks at a frame's payload for what the claims on its ports ask for: at the first few of each side only.
- * First visits only. Costs one array access where no claim asks for bytes. */
+ * First visits only. Costs two array accesses where there is no claim. */
 void look_for_claims(Conversation& conversation, Frame& frame);
 
 /** Whether the next payloads of a conversation may still bear out a claim. */
@@ -29,7 +29,8 @@ void take_claims(const Conversation& conversation, Side listener, Evidence& evid
 /** Notes which claims a frame's first visit has brought. */
 void note_claims(Conversation& conversation, Side listener, const Evidence& evidence, std::uint32_t frame);
 
-/** Whether a frame brought the claims that are borne out of a side's port. */
-bool brings_claims(const Conversation& conversation, Side listener, std::uint32_t frame);
+/** The claims on a side's port that a frame has brought, a bit each. */
+std::uint64_t claims_brought_by(const Conversation& conversation, Side listener, const Evidence& evidence,
+                                std::uint32_t frame);
 
 }  // namespace portlore

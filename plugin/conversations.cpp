@@ -132,7 +132,7 @@ void forget(Conversation* conversation) {
         const StreamKey key{conversation->flow, conversation->stream};
         discard(earlier, &key);
     }
-    if (conversation->payloads != nullptr) wmem_free(wmem_file_scope(), conversation->payloads->borne_out);
+    if (conversation->payloads != nullptr) wmem_free(wmem_file_scope(), conversation->payloads->claims);
     wmem_free(wmem_file_scope(), conversation->payloads);
     wmem_free(wmem_file_scope(), conversation);
 }

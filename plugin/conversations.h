@@ -77,12 +77,25 @@ struct Recognition {
     std::uint16_t server_port = 0;
 };
 
-/** What the payloads of a conversation bear out of the claims on its ports. */
+/** What the payloads of a conversation bear out of the claims on one of its ports. */
 struct BorneOut {
-    std::array<std::uint64_t, 2> patterns{};   ///< as Seen::patterns, by index() of whose port it is
-    std::array<std::uint64_t, 2> confirmed{};  ///< claims, as of the last frame visited for the first time
-    std::array<std::uint32_t, 2> frame{};      ///< brought them; expert information is raised there
-    std::array<std::uint8_t, 2> payloads{};    ///< how many were looked at, by index() of who sent them
+    /** Claims, and the frame that brought them; expert information is raised there. */
+    struct Brought {
+        std::uint64_t claims = 0;
+        std::uint32_t frame = 0;
+    };
+
+    std::uint64_t patterns = 0;        ///< as Seen::patterns
+    std::uint64_t confirmed = 0;       ///< claims, as of the last frame visited for the first time
+    std::array<Brought, 2> brought{};  ///< the first ones, and all that came later
+};
+
+/** The same of both, and how far was looked. */
+struct ClaimWatch {
+    std::array<BorneOut, 2> of;               ///< by index() of whose port it is
+    std::array<std::uint8_t, 2> payloads{};   ///< how many were looked at, by index() of who sent them
+    std::array<std::uint8_t, 2> long_ones{};  ///< those of them that are no mere byte or line end
+    std::array<bool, 2> spoke_it{};           ///< who has shown the protocol that was observed, likewise
 };
 
 /** What the payloads of a conversation show. */
@@ -96,7 +109,7 @@ struct Payloads {
     std::uint8_t greetings = 0;      ///< how many of its payloads were asked for it
     std::uint32_t announced_in = 0;  ///< the frame in which another conversation told of this one; 0: none
     Recognition recognition;
-    BorneOut* borne_out = nullptr;  ///< null: nothing was looked for
+    ClaimWatch* claims = nullptr;  ///< null: nothing was looked for
 };
 
 /** Whether a listener has answered, and whether the capture shows it. */

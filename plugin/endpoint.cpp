@@ -67,7 +67,8 @@ void conclude(Endpoint& endpoint, const Question& question) {
     if (question.noting != nullptr) note_verdict(endpoint, *question.noting, question.frame);
     if (question.frame == 0) return;
     endpoint.decides = conversation.party(endpoint.side).verdict_frame == question.frame;
-    endpoint.confirms = brings_claims(conversation, endpoint.side, question.frame);
+    if (endpoint.evidence.confirmed.claims != 0)
+        endpoint.brings = claims_brought_by(conversation, endpoint.side, endpoint.evidence, question.frame);
     endpoint.begins = conversation.first_frame == question.frame;
 }
 
@@ -100,7 +101,7 @@ bool is_asked_out_of_place(const Endpoint& endpoint) {
 /** Whether an undocumented port is worth a tag: something listens there that does not belong or was
  * announced, or a sink, or it is asked for what does not belong there. */
 bool is_notable(const Endpoint& endpoint) {
-    if (!tenant(endpoint.evidence).empty()) return endpoint.verdict == Verdict::Announced;
+    const bool is_tenant = !tenant(endpoint.evidence).empty();
     switch (endpoint.verdict) {
         case Verdict::OtherService:
         case Verdict::UnidentifiedListener:
@@ -109,9 +110,9 @@ bool is_notable(const Endpoint& endpoint) {
         case Verdict::SilentListener:
             return endpoint.evidence.initiator_spoke;
         case Verdict::PayloadNotSeen:
-            return is_out_of_place(endpoint.port, endpoint.evidence);
+            return !is_tenant && is_out_of_place(endpoint.port, endpoint.evidence);
         case Verdict::Pending:
-            return endpoint.decision.role == Role::Listener &&
+            return !is_tenant && endpoint.decision.role == Role::Listener &&
                    is_out_of_place(endpoint.port, endpoint.evidence);
         case Verdict::Probe:
         case Verdict::Undetermined:

@@ -24,9 +24,9 @@ struct Endpoint {
     Decision decision;
     Verdict verdict = Verdict::Undetermined;
     Evidence evidence;
-    bool decides = false;   ///< this frame brought the verdict: expert information is raised here
-    bool confirms = false;  ///< this frame brought the claims that are borne out: likewise
-    bool begins = false;    ///< this frame is the first of the conversation that was followed
+    bool decides = false;      ///< this frame brought the verdict: expert information is raised here
+    std::uint64_t brings = 0;  ///< claims that this frame brought, as Evidence::confirmed: likewise
+    bool begins = false;       ///< this frame is the first of the conversation that was followed
 };
 
 /** The endpoints to tag: at most the frame's two. */

@@ -94,9 +94,10 @@ bool is_settled(const Frame& frame) {
     if (is_ordinary_announcement(frame)) return true;
     for (const Side side : kSides) {
         const Party& party = conversation.party(side);
-        const bool is_consistent = party.verdict == Verdict::Consistent && party.spoke;
+        const bool is_at_home =
+            (party.verdict == Verdict::Consistent || party.verdict == Verdict::KnownTenant) && party.spoke;
         const Observed* const observed = conversation.observed();
-        if (is_consistent && observed != nullptr && observed->is_certain) return true;
+        if (is_at_home && observed != nullptr && observed->is_certain) return true;
     }
     return conversation.party(Side::One).spoke && conversation.party(Side::Two).spoke &&
            conversation.payloads != nullptr &&

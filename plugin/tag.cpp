@@ -128,8 +128,8 @@ class TagPainter {
         std::string line = summary(endpoint->port, headline_of(*endpoint), [&](const Warning& warning) {
             return applies(warning, endpoint->port.transport, endpoint->verdict, endpoint->evidence);
         });
-        for (const Claim* const claim : confirmed_claims(endpoint->evidence)) {
-            if (claim->kind != ClaimKind::Tenant) line += ", " + claim->id;
+        for (const RaisedClaim& raised : raised_claims(endpoint->evidence)) {
+            if (raised.alarm != Alarm::None) line += ", " + raised.claim->id;
         }
         return pooled(line);
     }
@@ -345,9 +345,9 @@ class TagPainter {
         const auto& claims = endpoint.evidence.claims->claims();
         for (std::size_t nth = 0; nth < claims.size(); ++nth) {
             const bool is_tenant = claims[nth].kind == ClaimKind::Tenant;
-            if (!is_tenant && (endpoint.evidence.confirmed >> nth & 1U) != 0) {
+            if (!is_tenant && (endpoint.evidence.confirmed.claims >> nth & 1U) != 0) {
                 draw_confirmed(endpoint, nth);
-            } else {
+            } else if (is_wanted(is_tenant ? hf.likely : hf.lore)) {
                 const char* const line = pooled(claims[nth].line());
                 add(is_tenant ? hf.likely : hf.lore, line);
             }
@@ -358,8 +358,9 @@ class TagPainter {
         const Claim& claim = endpoint.evidence.claims->claims()[nth];
         const char* const line = pooled(claim.line());
         proto_item* const item = add_head(hf.warning, line);
-        if (endpoint.confirms) {
-            const bool is_full = alarm(claim, endpoint.evidence.from_outside) == Alarm::Full;
+        if ((endpoint.brings >> nth & 1U) != 0) {
+            const bool by_listener = (endpoint.evidence.confirmed.by_listener >> nth & 1U) != 0;
+            const bool is_full = alarm(claim, endpoint.evidence.from_outside, by_listener) == Alarm::Full;
             const char* const what = pooled(claim.line() + "; " + headline_of(endpoint));
             raise(item, is_full ? &ei.claim : &ei.claim_note, what);
         }
@@ -477,7 +478,7 @@ class TagPainter {
 /** Whether some endpoint's expert information belongs to this frame. */
 bool raises(const Endpoints& endpoints) {
     const auto here = [](const std::optional<Endpoint>& endpoint) {
-        return endpoint && (endpoint->decides || endpoint->confirms || endpoint->begins);
+        return endpoint && (endpoint->decides || endpoint->brings != 0 || endpoint->begins);
     };
     return here(endpoints.source) || here(endpoints.destination);
 }

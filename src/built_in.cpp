@@ -87,12 +87,14 @@ std::vector<Claim> built_in_claims(std::uint16_t port, Transport transport) {
     return claims;
 }
 
-std::string built_in_reference(std::string_view key) {
-    const std::string_view text = kBuiltInClaims.references;
-    const std::size_t begin = text.find("\n[" + std::string(key) + "]\n");
-    if (begin == std::string_view::npos) return {};
-    const std::string_view group = text.substr(begin + 1, text.find("\n[", begin + 1) - begin - 1);
-    return read_references(group, "references.ini").references.begin()->second.line();
+std::string_view built_in_reference(std::string_view key) {
+    const std::string_view texts = kBuiltInClaims.reference_texts;
+    const auto key_of = [&](const ClaimTables::Reference& row) {
+        return texts.substr(row.key, row.key_size);
+    };
+    const auto found = std::ranges::lower_bound(kBuiltInClaims.references, key, {}, key_of);
+    if (found == kBuiltInClaims.references.end() || key_of(*found) != key) return {};
+    return texts.substr(found->line, found->line_size);
 }
 
 const Ghosts& built_in_ghosts() {

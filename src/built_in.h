@@ -43,9 +43,8 @@ bool is_claimed_by_bytes(std::uint16_t port, Transport transport);
 /** The built-in claims on a port. Reads them each time. */
 std::vector<Claim> built_in_claims(std::uint16_t port, Transport transport);
 
-/** What a key of data/references.ini stands for, ready to read; empty where there is no such key. Reads
- * it each time. */
-std::string built_in_reference(std::string_view key);
+/** What a key of data/references.ini stands for, ready to read; empty where there is no such key. Static. */
+std::string_view built_in_reference(std::string_view key);
 
 /** The registered services whose product is dead, or presumed so. */
 const Ghosts& built_in_ghosts();

@@ -47,11 +47,19 @@ struct ClaimTables {
         std::uint32_t line;  ///< its place in `text`
         std::uint32_t size;
     };
+    /** A reference's key, and what it is to a reader, by their places in `reference_texts`. */
+    struct Reference {
+        std::uint32_t key;
+        std::uint32_t key_size;
+        std::uint32_t line;
+        std::uint32_t line_size;
+    };
     std::string_view text;
     std::span<const Row> rows;                ///< in the file's order
     std::span<const std::uint32_t> ports;     ///< all that a row speaks of, sorted, each once
     std::span<const std::uint32_t> by_bytes;  ///< those of them on which a claim asks for bytes, likewise
-    std::string_view references;              ///< references.ini
+    std::string_view reference_texts;
+    std::span<const Reference> references;  ///< sorted by key
 };
 
 extern const RegistryTables kBuiltInRegistry;

@@ -70,6 +70,7 @@ struct BytePattern {
 /** One thing that has to be seen, or must not be. */
 struct Condition {
     bool denied = false;                 ///< it must not be so
+    bool of_client = false;              ///< a protocol that the other side has to show, not who listens
     std::string protocol;                ///< a protocol's filter name, `shell` or `executable`; or empty
     std::optional<BytePattern> pattern;  ///< or bytes; neither of the two: the other end is outside
     std::size_t bit = 0;                 ///< of a pattern in Seen::patterns, given by PortClaims
@@ -108,10 +109,19 @@ struct Claim {
 
 /** What was seen of a conversation, for the claims on the port that listens in it. */
 struct Seen {
-    std::uint64_t patterns = 0;             ///< of PortClaims::patterns(), those that were met, a bit each
-    std::span<const char* const> observed;  ///< protocols, as in Evidence::observed
-    bool from_outside = false;              ///< the other end has no private address
-    bool answered = true;                   ///< whoever listens has sent payload
+    std::uint64_t patterns = 0;  ///< of PortClaims::patterns(), those that were met, a bit each
+    std::span<const char* const> observed = {};  ///< protocols, as in Evidence::observed
+    bool from_outside = false;                   ///< the other end has no private address
+    bool answered = true;                        ///< whoever listens has sent payload
+    bool shown_by_listener = true;               ///< and has shown the protocol itself
+    bool shown_by_client = true;                 ///< the other side has
+    bool can_be_shown = true;  ///< there is a way to tell whether a listener speaks the protocol
+};
+
+/** What a conversation bears out, a bit each, by the places in PortClaims::claims(). */
+struct Confirmed {
+    std::uint64_t claims = 0;
+    std::uint64_t by_listener = 0;  ///< those of them for which who listens has given evidence itself
 };
 
 /** The claims on one port, ready to be held against payloads. */
@@ -129,8 +139,8 @@ class PortClaims {
     /** Which patterns a payload meets. @param by_listener whether who listens has sent it. */
     [[nodiscard]] std::uint64_t met_by(std::span<const std::uint8_t> payload, bool by_listener) const;
     /** Which claims are borne out, a bit each, by their places in claims(). What is claimed of a service, and
-     * not of an attempt, takes one that answers. */
-    [[nodiscard]] std::uint64_t confirmed(const Seen& seen) const;
+     * not of an attempt, takes one that answers in its protocol; and a shell is that of who listens. */
+    [[nodiscard]] Confirmed confirmed(const Seen& seen) const;
     /** What bears a claim out, in the words of its line; null: nothing does. */
     [[nodiscard]] const Proof* proof(std::size_t claim, const Seen& seen) const;
 
@@ -143,7 +153,9 @@ class PortClaims {
 };
 
 /** How loudly a claim is raised that is borne out: a Warn for what is well sourced, and of a service that
- * ought not to be reached from outside only where it is; else a Note; a tenant not at all. */
-Alarm alarm(const Claim& claim, bool from_outside);
+ * ought not to be reached from outside only where it is, and has shown itself; else a Note; a tenant not at
+ * all.
+ */
+Alarm alarm(const Claim& claim, bool from_outside, bool by_listener);
 
 }  // namespace portlore

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -22,6 +23,8 @@ namespace {
 /** Of one claim. */
 constexpr std::size_t kMostPorts = 256;
 constexpr std::size_t kLongestText = 160;
+constexpr std::size_t kLongestId = 64;
+constexpr std::size_t kLongestLine = 16384;
 constexpr std::size_t kMostProofs = 16;
 constexpr std::size_t kMostConditions = 16;
 /** Of one pattern: fewer are found in any capture. */
@@ -97,16 +100,19 @@ bool read_text(std::string_view text, BytePattern& pattern) {
     return true;
 }
 
+/** Where no payload reaches. */
+constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
+
 /** Takes `@8` off the end of a pattern. */
 std::optional<std::size_t> take_position(std::string_view& text) {
     const std::size_t at = text.rfind('@');
-    if (at == std::string_view::npos || at + 1 == text.size()) return std::nullopt;
+    const std::string_view digits = at == std::string_view::npos ? "" : text.substr(at + 1);
+    if (digits.empty() || !std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }))
+        return std::nullopt;
     std::size_t position = 0;
-    const char* const last = text.data() + text.size();
-    const auto [end, error] = std::from_chars(text.data() + at + 1, last, position);
-    if (error != std::errc() || end != last || position > BytePattern::kSearched) return std::nullopt;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), position);
     text = text.substr(0, at);
-    return position;
+    return error == std::errc() ? position : kNowhere;
 }
 
 /** How common a byte is in ordinary payloads, roughly: small letters and zeros most of all. */
@@ -135,6 +141,7 @@ std::optional<BytePattern> read_pattern(std::string_view words, bool of_listener
     BytePattern pattern;
     pattern.of_listener = of_listener;
     pattern.position = take_position(words);
+    if (pattern.position.value_or(0) > BytePattern::kSearched) return std::nullopt;
     const std::string_view form = take_until(words, ":");
     if (form != "text" && form != "hex") return std::nullopt;
     if (!(form == "hex" ? read_hex(words, pattern) : read_text(words, pattern))) return std::nullopt;
@@ -159,7 +166,12 @@ std::optional<Condition> read_condition(std::string_view words) {
     if (words == "from outside") return condition;
     for (const auto& [side, of_listener] : {std::pair{"server:", true}, {"client:", false}}) {
         if (!words.starts_with(side)) continue;
-        condition.pattern = read_pattern(words.substr(7), of_listener);
+        words.remove_prefix(7);
+        if (words.find(':') == std::string_view::npos) {
+            condition.of_client = !of_listener;
+            break;
+        }
+        condition.pattern = read_pattern(words, of_listener);
         return condition.pattern ? std::optional(condition) : std::nullopt;
     }
     if (!is_filter_name(words)) return std::nullopt;
@@ -221,6 +233,11 @@ std::optional<ClaimKind> kind_named(std::string_view word) {
 class ClaimReader {
  public:
     std::optional<Claim> read(std::string_view line, std::string& problem) {
+        if (!is_readable(line)) {
+            problem = "is no line of at most " + std::to_string(kLongestLine) +
+                      " bytes of UTF-8 without control characters; save the file as UTF-8";
+            return std::nullopt;
+        }
         std::array<std::string_view, 8> columns;
         std::size_t count = 0;
         bool goes_on = true;
@@ -242,6 +259,14 @@ class ClaimReader {
     }
 
  private:
+    static bool is_readable(std::string_view line) {
+        return line.size() <= kLongestLine &&
+               g_utf8_validate(line.data(), static_cast<gssize>(line.size()), nullptr) != FALSE &&
+               std::ranges::none_of(line, [](char c) {
+                   return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+               });
+    }
+
     static std::string spaced_columns() {
         std::string columns(kClaimColumns);
         std::ranges::replace(columns, '\t', ' ');
@@ -276,11 +301,11 @@ class ClaimReader {
         }
         claim_.id = id;
         claim_.text = text;
-        if (id.empty()) wrong("id: ", "is missing; write a CVE's number or a short name");
-        if (g_utf8_validate(text.data(), static_cast<gssize>(text.size()), nullptr) == FALSE) {
-            wrong("text: ", "is not UTF-8; save the file as UTF-8");
-        } else if (text.empty() || g_utf8_strlen(text.data(), static_cast<gssize>(text.size())) >
-                                       static_cast<glong>(kLongestText)) {
+        if (id.empty() || id.size() > kLongestId)
+            wrong("id: ",
+                  "is not a CVE's number or a name of at most " + std::to_string(kLongestId) + " bytes");
+        if (text.empty() ||
+            g_utf8_strlen(text.data(), static_cast<gssize>(text.size())) > static_cast<glong>(kLongestText)) {
             wrong("text: ", "is not one sentence of at most " + std::to_string(kLongestText) + " characters");
         }
     }

@@ -30,10 +30,10 @@ void conclude(EndpointRow& row, const Conclusion& conclusion) {
     for (const char* const protocol : conclusion.evidence.observed) add_once(row.observed, protocol);
     if (conclusion.role == Role::Listener && !conclusion.evidence.software.empty())
         add_once(row.software, std::string(conclusion.evidence.software));
-    for (const Claim* const claim : confirmed_claims(conclusion.evidence)) {
-        if (claim->kind == ClaimKind::Tenant) continue;
-        add_once(row.warnings, claim->id);
-        row.alarm = std::max(row.alarm, alarm(*claim, conclusion.evidence.from_outside));
+    for (const RaisedClaim& raised : raised_claims(conclusion.evidence)) {
+        if (raised.alarm == Alarm::None) continue;
+        add_once(row.warnings, raised.claim->id);
+        row.alarm = std::max(row.alarm, raised.alarm);
     }
     if (row.port.dossier == nullptr) return;
     const Breaches breached =

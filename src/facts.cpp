@@ -174,9 +174,9 @@ const PortClaims* Facts::claims(std::uint16_t port, Transport transport) const {
     return &port_claims_.try_emplace(key, std::move(all)).first->second;
 }
 
-std::string Facts::reference(const std::string& cited) {
-    const std::string built_in = built_in_reference(cited);
-    return built_in.empty() ? cited : built_in;
+std::string_view Facts::reference(const std::string& cited) {
+    const std::string_view built_in = built_in_reference(cited);
+    return built_in.empty() ? std::string_view(cited) : built_in;
 }
 
 JudgedPort Facts::port(std::uint16_t port, Transport transport) const {

@@ -57,7 +57,7 @@ class Facts {
     /** The user's claims, in the order of reading. */
     [[nodiscard]] const std::vector<Claim>& claims_of_user() const { return claims_; }
     /** What a claim cites, ready to read: a key of the built-in references, or a user's own words. */
-    [[nodiscard]] static std::string reference(const std::string& cited);
+    [[nodiscard]] static std::string_view reference(const std::string& cited);
     /** A port with all that is known of it, to be judged. Valid as long as this object. */
     [[nodiscard]] JudgedPort port(std::uint16_t port, Transport transport) const;
     /** One line each, in the order of reading: which file, where in it, what is wrong, what to do. */

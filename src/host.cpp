@@ -46,9 +46,19 @@ bool is_private(const Host& host) {
         std::array<std::uint8_t, 4> begins;
     };
     constexpr std::array kBlocks{
-        Block{4, 8, {10}},       Block{4, 12, {172, 16}},  Block{4, 16, {192, 168}},
-        Block{4, 10, {100, 64}}, Block{4, 16, {169, 254}}, Block{4, 8, {127}},
-        Block{4, 8, {0}},        Block{16, 7, {0xfc}},     Block{16, 10, {0xfe, 0x80}},
+        Block{4, 8, {10}},
+        Block{4, 12, {172, 16}},
+        Block{4, 16, {192, 168}},
+        Block{4, 10, {100, 64}},
+        Block{4, 16, {169, 254}},
+        Block{4, 8, {127}},
+        Block{4, 8, {0}},
+        Block{4, 24, {192, 0, 0}},
+        Block{4, 15, {198, 18}},
+        Block{4, 4, {240}},
+        Block{16, 7, {0xfc}},
+        Block{16, 10, {0xfe, 0x80}},
+        Block{16, 10, {0xfe, 0xc0}},
     };
     const auto first_word = [](const std::uint8_t* bytes) {
         return static_cast<std::uint32_t>(bytes[0]) << 24U | static_cast<std::uint32_t>(bytes[1]) << 16U |
@@ -65,6 +75,13 @@ bool is_private(const Host& host) {
         return !is_mapped || is_private(host_of(std::span(host.bytes).subspan(12)));
     }
     return host.size == 0 || std::any_of(kBlocks.begin(), kBlocks.end(), holds);
+}
+
+bool is_outside(const Host& host, const Host& of) {
+    const std::ptrdiff_t network = host.size == 4 ? 3 : 8;
+    const bool is_same = host.size == of.size &&
+                         std::equal(host.bytes.begin(), host.bytes.begin() + network, of.bytes.begin());
+    return !is_private(host) && !is_same;
 }
 
 std::array<std::uint64_t, 2> words(const Host& host) {

@@ -39,6 +39,10 @@ std::string text(const Host& host);
  * unknown. Source: RFC 1918, 3927, 4193, 4291, 6598, 6890. */
 bool is_private(const Host& host);
 
+/** Whether a host comes from outside to another: it has no private address, nor one of the same network,
+ * which is taken to be 24 bits long, with IPv6 64 bits (RFC 4291, section 2.5.4). */
+bool is_outside(const Host& host, const Host& of);
+
 /** The address as two numbers, its first byte the highest of the first; missing bytes are 0. */
 std::array<std::uint64_t, 2> words(const Host& host);
 

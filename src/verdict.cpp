@@ -242,28 +242,28 @@ bool is_expected(const JudgedPort& port, std::string_view protocol) {
     return false;
 }
 
-std::vector<const Claim*> confirmed_claims(const Evidence& evidence) {
-    std::vector<const Claim*> confirmed;
-    if (evidence.confirmed == 0) return confirmed;
+std::vector<RaisedClaim> raised_claims(const Evidence& evidence) {
+    std::vector<RaisedClaim> raised;
+    if (evidence.confirmed.claims == 0) return raised;
     const auto& claims = evidence.claims->claims();
     for (std::size_t nth = 0; nth < claims.size(); ++nth) {
-        if ((evidence.confirmed >> nth & 1U) != 0) confirmed.push_back(&claims[nth]);
+        if ((evidence.confirmed.claims >> nth & 1U) == 0) continue;
+        const bool by_listener = (evidence.confirmed.by_listener >> nth & 1U) != 0;
+        raised.push_back({&claims[nth], nth, alarm(claims[nth], evidence.from_outside, by_listener)});
     }
-    return confirmed;
+    return raised;
 }
 
 std::string_view tenant(const Evidence& evidence) {
-    if (evidence.confirmed == 0) return {};
-    for (const Claim* const claim : confirmed_claims(evidence)) {
-        if (claim->kind == ClaimKind::Tenant) return claim->id;
+    for (const RaisedClaim& raised : raised_claims(evidence)) {
+        if (raised.claim->kind == ClaimKind::Tenant) return raised.claim->id;
     }
     return {};
 }
 
 bool is_warned_of(const Evidence& evidence) {
-    return evidence.confirmed != 0 && std::ranges::any_of(confirmed_claims(evidence), [](const Claim* claim) {
-               return alarm(*claim, false) != Alarm::None;
-           });
+    return std::ranges::any_of(raised_claims(evidence),
+                               [](const RaisedClaim& raised) { return raised.alarm != Alarm::None; });
 }
 
 Verdict judge(const JudgedPort& port, Role role, const Evidence& evidence) {

@@ -106,8 +106,8 @@ struct Evidence {
     std::string_view software = {};      ///< what the listener calls itself; empty: not known
     std::size_t conversations = 0;       ///< how many the endpoint has opened from this port
     const PortClaims* claims = nullptr;  ///< those on the listener's port; null: none
-    std::uint64_t confirmed = 0;  ///< those of them that are borne out, a bit each, as PortClaims has them
-    bool from_outside = false;    ///< the other end has no private address
+    Confirmed confirmed;                 ///< those of them that are borne out
+    bool from_outside = false;           ///< the other end has no private address
 };
 
 /** The port that is judged. */
@@ -143,8 +143,15 @@ bool carries_a_service(std::string_view protocol);
  * 4217, 4511, 4642, 5804, 6120), or by MySQL's and PostgreSQL's requests for SSL. */
 bool may_become_tls(std::string_view protocol);
 
+/** A claim that is borne out, and how loudly it is raised. */
+struct RaisedClaim {
+    const Claim* claim;
+    std::size_t place;  ///< in PortClaims::claims()
+    Alarm alarm;        ///< None: a tenant
+};
+
 /** The claims that are borne out, in the order in which they are shown; tenants among them. */
-std::vector<const Claim*> confirmed_claims(const Evidence& evidence);
+std::vector<RaisedClaim> raised_claims(const Evidence& evidence);
 
 /** The ordinary program that a listener was found to be, by a claim; empty: none. */
 std::string_view tenant(const Evidence& evidence);

@@ -94,10 +94,10 @@ class DossierFolder {
 class ClaimsOfFolder {
  public:
     ClaimsOfFolder(const std::string& folder, Errors& errors)
-        : text(text_of(folder + "/claims.tsv", errors)),
-          references(text_of(folder + "/references.ini", errors)) {
+        : text(text_of(folder + "/claims.tsv", errors)) {
         const ClaimsFile read = read_claims(text, "data/claims.tsv");
-        const ReferencesFile cited = read_references(references, "data/references.ini");
+        const ReferencesFile cited =
+            read_references(text_of(folder + "/references.ini", errors), "data/references.ini");
         append(errors, read.errors);
         append(errors, cited.errors);
         for (std::size_t nth = 0; nth < read.claims.size(); ++nth) {
@@ -115,10 +115,18 @@ class ClaimsOfFolder {
             list->erase(repeated.begin(), repeated.end());
         }
         keys = cited.references;
+        for (const auto& [key, reference] : keys) {
+            const std::string line = reference.line();
+            const auto begin = static_cast<std::uint32_t>(reference_texts.size());
+            const auto size = static_cast<std::uint32_t>(key.size());
+            references.push_back({begin, size, begin + size, static_cast<std::uint32_t>(line.size())});
+            reference_texts += key + line;
+        }
     }
 
     std::string text;
-    std::string references;
+    std::string reference_texts;
+    std::vector<ClaimTables::Reference> references;
     std::vector<ClaimTables::Row> rows;
     std::vector<std::uint32_t> ports;
     std::vector<std::uint32_t> by_bytes;
@@ -231,7 +239,11 @@ void write_dossiers(std::ostream& out, const DossierFolder& folder) {
 
 void write_claims(std::ostream& out, const ClaimsOfFolder& claims, const GhostsOfFolder& ghosts) {
     write_text(out, "kClaimsText", claims.text);
-    write_text(out, "kReferences", claims.references);
+    write_text(out, "kReferenceTexts", claims.reference_texts);
+    write_rows(
+        out, "ClaimTables::Reference kReferences", claims.references, [&](const ClaimTables::Reference& row) {
+            out << '{' << row.key << ',' << row.key_size << ',' << row.line << ',' << row.line_size << '}';
+        });
     write_text(out, "kGhostsText", ghosts.text);
     write_rows(out, "ClaimTables::Row kClaims", claims.rows, [&](const ClaimTables::Row& row) {
         out << '{' << row.first << ',' << row.last << ',' << row.line << ',' << row.size << '}';
@@ -242,7 +254,7 @@ void write_claims(std::ostream& out, const ClaimsOfFolder& claims, const GhostsO
     write_rows(out, "GhostTables::Row kGhosts", ghosts.rows,
                [&](const GhostTables::Row& row) { out << '{' << row.line << ',' << row.size << '}'; });
     out << "}  // namespace\nconst ClaimTables kBuiltInClaims{kClaimsText, kClaims, kClaimed, "
-           "kClaimedByBytes, kReferences};\n"
+           "kClaimedByBytes, kReferenceTexts, kReferences};\n"
            "const GhostTables kBuiltInGhosts{kGhostsText, kGhosts};\n";
 }
 

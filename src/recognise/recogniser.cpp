@@ -83,6 +83,14 @@ bool has_recogniser(std::string_view protocol, Transport transport) {
                        [&](const Recogniser* row) { return holds(row->transports, transport); });
 }
 
+bool tells_servers(std::string_view protocol, Transport transport) {
+    const Rows& rows = rows_of(protocol);
+    return std::any_of(rows.begin(), rows.end(), [&](const Recogniser* row) {
+        const bool has_rule = row->server != nullptr || row->answers != nullptr || row->continues != nullptr;
+        return has_rule && holds(row->transports, transport);
+    });
+}
+
 Agreed agreement(std::string_view protocol, const Exchange& exchange) {
     Agreement found = Agreement::None;
     for (const Recogniser* const row : rows_of(protocol)) {

@@ -97,6 +97,9 @@ Agreed agreement(std::string_view protocol, const Exchange& exchange);
 /** Whether there is a recogniser of a protocol over a transport. */
 bool has_recogniser(std::string_view protocol, Transport transport);
 
+/** Whether some row of a protocol over a transport tells what its servers say. */
+bool tells_servers(std::string_view protocol, Transport transport);
+
 /** What text is named that no recogniser knows; it says nothing of the service, as a plain-text shell is
  * text. */
 inline constexpr std::string_view kText = "text";

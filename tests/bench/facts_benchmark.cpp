@@ -76,8 +76,8 @@ void look_up_an_assignment(benchmark::State& state) {
 }
 BENCHMARK(look_up_an_assignment);
 
-/** All that claims cost a conversation on a port that has some: its first payloads, four of each side, and what they
- * bear out. */
+/** All that claims cost a conversation on a port that has some: its first payloads, four of each side, and
+ * what they bear out. */
 void claims_of_a_conversation(benchmark::State& state, const std::string& asked, const std::string& answered,
                               const char* protocol) {
     const Facts facts;
@@ -104,13 +104,14 @@ void claims_of_a_conversation(benchmark::State& state, const std::string& asked,
 }
 
 void claims_of_a_web_conversation(benchmark::State& state) {
-    claims_of_a_conversation(state,
-                             "GET /index.html HTTP/1.1\r\nHost: www.example.org\r\nUser-Agent: Mozilla/5.0 (X11; Linux "
-                             "x86_64; rv:128.0)\r\nAccept: text/html\r\nConnection: keep-alive\r\n\r\n",
-                             "HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\nDate: Thu, 26 Nov 2026 08:00:00 GMT\r\n"
-                             "Content-Type: text/html\r\nContent-Length: 1200\r\n\r\n<!DOCTYPE html><html><head>" +
-                                 std::string(1200, 'a'),
-                             "http");
+    claims_of_a_conversation(
+        state,
+        "GET /index.html HTTP/1.1\r\nHost: www.example.org\r\nUser-Agent: Mozilla/5.0 (X11; Linux "
+        "x86_64; rv:128.0)\r\nAccept: text/html\r\nConnection: keep-alive\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\nDate: Thu, 26 Nov 2026 08:00:00 GMT\r\n"
+        "Content-Type: text/html\r\nContent-Length: 1200\r\n\r\n<!DOCTYPE html><html><head>" +
+            std::string(1200, 'a'),
+        "http");
 }
 BENCHMARK(claims_of_a_web_conversation);
 

@@ -6,9 +6,9 @@ import pathlib
 import pytest
 from conftest import ROOT, run
 from test_user_files import complaints, home  # noqa: F401
-from test_who_listens import CLIENT, SERVER, conversation, udp
+from test_who_listens import SERVER, conversation, udp
 
-INSIDE, OUTSIDE = "10.0.0.1", CLIENT
+INSIDE, OUTSIDE = "10.0.0.1", "198.51.100.7"
 CLAIM = ["portlore.warning.kind", "portlore.warning.id", "portlore.warning.grade", "portlore.warning.evidence"]
 SERVER_HEADER = b"HTTP/1.1 200 OK\r\nServer: Docker/24.0.5 (linux)\r\nContent-Length: 0\r\n\r\n"
 ASKED = b"GET /version HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -94,6 +94,62 @@ def test_a_password_takes_it_back(tshark):
     ping, auth = b"*1\r\n$4\r\nPING\r\n", b"*2\r\n$4\r\nAUTH\r\n$6\r\nsecret\r\n"
     assert claims(tshark, tshark.capture(*said(ping)))[-1][1] == ["Redis without password"]
     assert claims(tshark, tshark.capture(*said(auth))) == []
+
+
+def modbus_asked(answer):
+    return conversation(502, bytes.fromhex("000100000006 0103 0000 0002"), answer, client=OUTSIDE)
+
+
+def test_what_a_stranger_says_to_a_port_is_no_service_there(tshark):
+    """Who scans for a service speaks its protocol; what answers may be anything."""
+    real = bytes.fromhex("000100000007 0103 04 00010002")
+    assert claims(tshark, tshark.capture(*modbus_asked(real)))[-1][1] == ["Modbus"]
+    for other in (bytes(range(130, 166)), b"HTTP/1.1 400 Bad Request\r\n\r\n"):
+        assert claims(tshark, tshark.capture(*modbus_asked(other))) == []
+
+
+@pytest.mark.parametrize("client, expert", [("192.0.2.77", "claim_note"), ("192.0.3.1", "claim")])
+def test_from_outside_is_not_from_the_same_network(tshark, client, expert):
+    capture = tshark.capture(*docker(client))
+    assert {kind for _, _, kind in tshark.experts(capture, "-2")} == {expert}
+
+
+def test_a_shell_that_calls_is_no_back_door_that_listens(tshark):
+    prompt = b"uid=0(root) gid=0(root) groups=0(root)\nbash-5.2# "
+    called, listens = conversation(6200, prompt, b"id\n", client=INSIDE), conversation(6200, b"id\n", prompt, client=INSIDE)
+    assert claims(tshark, tshark.capture(*called)) == []
+    assert claims(tshark, tshark.capture(*listens))[-1][1] == ["CVE-2011-2523"]
+    # Who waits for one that calls has it all the same.
+    assert claims(tshark, tshark.capture(*conversation(4444, prompt, b"id\n", client=INSIDE)))[-1][1][-1] == "Metasploit"
+
+
+@pytest.mark.parametrize("answer", [bytes(range(130, 166)), b"C:\\Windows\\system32>", b"SSH-2.0-OpenSSH_9.2p1\r\n"])
+def test_a_tenant_explains_only_itself(tshark, answer):
+    """A page is asked for on 8000, and something else answers."""
+    capture = tshark.capture(*conversation(8000, ASKED, answer, client=INSIDE))
+    assert tshark.values(capture, "portlore.verdict", options=("-2",))[-1][0] in (["Unidentified listener"], ["Other service"])
+
+
+def test_each_claim_is_raised_on_the_frame_that_brought_it(tshark):
+    ping, script = b"*1\r\n$4\r\nPING\r\n", b"*3\r\n$4\r\nEVAL\r\n$17\r\npackage.loadlib()\r\n$1\r\n0\r\n"
+    first = conversation(6379, ping, b"+PONG\r\n", client=INSIDE)
+    more = conversation(6379, script, b"$-1\r\n", client=INSIDE)[3:5]
+    more[0]["TCP"].seq += len(ping)
+    more[0]["TCP"].ack += len(b"+PONG\r\n")
+    more[1]["TCP"].seq += len(b"+PONG\r\n")
+    more[1]["TCP"].ack += len(ping)
+    capture = tshark.capture(*first[:5], *more)
+    for options in ((), ("-2",)):
+        assert tshark.experts(capture, *options) == [(5, "Note", "claim_note"), (6, "Warn", "claim")]
+
+
+def test_an_answer_whose_question_is_out_of_sight_is_told_of_once(tshark):
+    """What a victim of reflection gets: that the other end listens is known by the end of the capture."""
+    answer = bytes.fromhex("d700032a 00010048") + bytes(72)
+    frames = [udp(SERVER, "198.51.100.7", 123, 5060, answer) for _ in range(3)]
+    capture = tshark.capture(*frames)
+    assert [row[1] for row in claims(tshark, capture)] == [["CVE-2013-5211"]] * 3
+    assert [kind for _, _, kind in tshark.experts(capture, "-2") if kind.startswith("claim")] == ["claim"]
 
 
 def test_another_transport_or_port_is_no_evidence(tshark):
@@ -233,10 +289,10 @@ def test_a_users_claim_takes_the_place_of_ours_of_the_same_id(tshark, home):  # 
 
 
 def test_what_is_wrong_with_a_claim_is_said_in_one_line(tshark, home):  # noqa: F811
-    path = home("ours.claims.tsv", MINE + "3302\ttcp\tvulnerable\tA\tText\thtpp\tA\tx\n3302\ttcp\tvulnerable\tB\tText\tserver:x\tA\tx\n"
+    path = home("ours.claims.tsv", MINE + "3302\ttcp\tvulnerable\tA\tText\thtpp\tA\tx\n3302\ttcp\tvulnerable\tB\tText\tserver:text:x\tA\tx\n"
                 "3302\ttcp\texposed\tC\tText\thttp\tA\tx\n")
     assert complaints(tshark) == [
-        f"{path}:3: evidence: 'server:x' is neither a protocol nor bytes of a side; see data/README.md for the words",
+        f"{path}:3: evidence: 'server:text:x' is neither a protocol nor bytes of a side; see data/README.md for the words",
         f"{path}:2: evidence: 'htpp' is not a protocol of Wireshark's; use its filter name, as tls or http"]
     result = run(tshark._command("tshark", ["-2", "-r", ROOT / "pcaps" / "http-3302.pcap", "-Y", 'portlore.warning.id == "C"']),
                  tshark.home)

@@ -47,6 +47,20 @@ TEST(BytePattern, StandsAnywhereInTheBytesThatAreSearched) {
     EXPECT_FALSE(is_in("server:text:Docker/", before + "DDocker/"));
 }
 
+TEST(BytePattern, IsFoundBehindAnyNumberOfItsRarestByte) {
+    for (const std::size_t count : {0, 1, 30, 31, 32, 33, 64, 500, 1000}) {
+        const std::string slashes(count, '/');
+        EXPECT_TRUE(is_in("server:text:UPnP/1.", slashes + "UPnP/1.0")) << count;
+        EXPECT_TRUE(is_in("server:hex:2f??2f4142",
+                          slashes.substr(0, 900) + "xAB" + slashes.substr(0, count / 10) + "/x/AB"))
+            << count;
+        EXPECT_FALSE(is_in("server:text:UPnP/1.", slashes + "UPnP/2.0")) << count;
+        EXPECT_FALSE(is_in("server:hex:2f??2f4142", slashes + "AC")) << count;
+    }
+    EXPECT_TRUE(is_in("server:text:aab", std::string(600, 'a') + "b"));
+    EXPECT_TRUE(is_in("server:text:///a", std::string(40, '/') + "b" + std::string(40, '/') + "a"));
+}
+
 TEST(BytePattern, StandsAtItsPlace) {
     EXPECT_TRUE(is_in("client:hex:4d5a@2", "..MZ"));
     EXPECT_FALSE(is_in("client:hex:4d5a@2", ".MZ."));
@@ -77,7 +91,7 @@ bool is_confirmed(const std::string& evidence, std::string_view client, std::str
     const PortClaims claims({claim_with(evidence)});
     Seen seen{claims.met_by(bytes_of(client), false) | claims.met_by(bytes_of(server), true), observed,
               from_outside};
-    return claims.confirmed(seen) != 0;
+    return claims.confirmed(seen).claims != 0;
 }
 
 TEST(PortClaims, AProtocolBearsAClaimOut) {
@@ -130,6 +144,40 @@ TEST(PortClaims, TellWhatBoreAClaimOut) {
     EXPECT_EQ(claims.proof(0, {}), nullptr);
 }
 
+TEST(PortClaims, OfAServiceTakeOneThatSpeaksTheProtocolItself) {
+    const std::array<const char*, 1> modbus{"mbtcp"};
+    const Seen by_client{.observed = modbus, .from_outside = true, .shown_by_listener = false};
+    EXPECT_EQ(PortClaims({claim_with("mbtcp", "exposed")}).confirmed(by_client).claims, 0U);
+    EXPECT_NE(PortClaims({claim_with("mbtcp", "vulnerable")}).confirmed(by_client).claims, 0U);
+    EXPECT_NE(PortClaims({claim_with("client:mbtcp", "exposed")}).confirmed(by_client).claims, 0U);
+    Seen untold = by_client;
+    untold.can_be_shown = false;
+    const Confirmed by_its_client = PortClaims({claim_with("mbtcp", "exposed")}).confirmed(untold);
+    EXPECT_EQ(by_its_client.claims, 1U);
+    EXPECT_EQ(by_its_client.by_listener, 0U);
+    Seen silent = by_client;
+    silent.answered = false;
+    EXPECT_NE(PortClaims({claim_with("mbtcp", "tenant")}).confirmed(silent).claims, 0U);
+    EXPECT_EQ(PortClaims({claim_with("mbtcp", "tenant")}).confirmed(by_client).claims, 0U);
+}
+
+TEST(PortClaims, AShellIsThatOfWhoListensUnlessSaidOtherwise) {
+    const std::array<const char*, 1> shell{"shell"};
+    const Seen calls{.observed = shell, .shown_by_listener = false};
+    const Seen listens{.observed = shell, .shown_by_client = false};
+    EXPECT_EQ(PortClaims({claim_with("shell", "backdoor")}).confirmed(calls).claims, 0U);
+    EXPECT_NE(PortClaims({claim_with("shell", "backdoor")}).confirmed(listens).claims, 0U);
+    EXPECT_NE(PortClaims({claim_with("client:shell", "c2")}).confirmed(calls).claims, 0U);
+    EXPECT_EQ(PortClaims({claim_with("client:shell", "c2")}).confirmed(listens).claims, 0U);
+}
+
+TEST(PortClaims, OfATenantTakeAWordOfItsOwn) {
+    const PortClaims claims({claim_with("client:text:agent", "tenant")});
+    EXPECT_EQ(claims.confirmed({.patterns = 1}).claims, 0U);
+    const PortClaims own({claim_with("server:text:Grafana", "tenant")});
+    EXPECT_NE(own.confirmed({.patterns = 1}).claims, 0U);
+}
+
 TEST(PortClaims, OfAServiceTakeOneThatAnswers) {
     const std::array<const char*, 1> rlogin{"rlogin"};
     for (const auto& [kind, takes_an_answer] : {std::pair{"exposed", true},
@@ -138,15 +186,15 @@ TEST(PortClaims, OfAServiceTakeOneThatAnswers) {
                                                 {"vulnerable", false},
                                                 {"backdoor", false}}) {
         const PortClaims claims({claim_with("rlogin", kind)});
-        EXPECT_NE(claims.confirmed({0, rlogin, true, true}), 0U) << kind;
-        EXPECT_EQ(claims.confirmed({0, rlogin, true, false}) == 0, takes_an_answer) << kind;
+        EXPECT_NE(claims.confirmed({0, rlogin, true, true}).claims, 0U) << kind;
+        EXPECT_EQ(claims.confirmed({0, rlogin, true, false}).claims == 0, takes_an_answer) << kind;
     }
 }
 
 TEST(PortClaims, WithoutEvidenceAreNeverBorneOut) {
     const PortClaims claims({claim_with("")});
     const std::array<const char*, 1> tls{"tls"};
-    EXPECT_EQ(claims.confirmed({~std::uint64_t{0}, tls, true}), 0U);
+    EXPECT_EQ(claims.confirmed({~std::uint64_t{0}, tls, true}).claims, 0U);
 }
 
 TEST(PortClaims, KeepOnePatternOnceAndNoMoreThanHaveABit) {
@@ -160,15 +208,16 @@ TEST(PortClaims, KeepOnePatternOnceAndNoMoreThanHaveABit) {
     EXPECT_EQ(claims.claims().size(), PortClaims::kMost);
     EXPECT_EQ(claims.patterns().size(), PortClaims::kMost);
     const std::uint64_t all = ~std::uint64_t{0};
-    EXPECT_EQ(claims.confirmed({all, {}, false}), (std::uint64_t{1} << 32U) - 1);
+    EXPECT_EQ(claims.confirmed({all, {}, false}).claims, (std::uint64_t{1} << 32U) - 1);
 }
 
 TEST(Alarm, OfAClaimNeedsTwoSourcesAndOfAServiceAnOutsidePeer) {
-    const auto loudness = [](const char* kind, const char* grade, bool from_outside) {
+    const auto loudness = [](const char* kind, const char* grade, bool from_outside,
+                             bool by_listener = true) {
         std::string problem;
         return alarm(
             *read_claim(std::string("1\tudp\t") + kind + "\tX\tText\tresp\t" + grade + "\tkey", problem),
-            from_outside);
+            from_outside, by_listener);
     };
     for (const char* const kind : {"vulnerable", "c2", "malware", "backdoor"}) {
         EXPECT_EQ(loudness(kind, "A", false), Alarm::Full) << kind;
@@ -177,8 +226,10 @@ TEST(Alarm, OfAClaimNeedsTwoSourcesAndOfAServiceAnOutsidePeer) {
     for (const char* const kind : {"exposed", "amplification"}) {
         EXPECT_EQ(loudness(kind, "A", true), Alarm::Full) << kind;
         EXPECT_EQ(loudness(kind, "A", false), Alarm::Attempt) << kind;
+        EXPECT_EQ(loudness(kind, "A", true, false), Alarm::Attempt) << kind;
         EXPECT_EQ(loudness(kind, "B", true), Alarm::Attempt) << kind;
     }
+    EXPECT_EQ(loudness("vulnerable", "A", true, false), Alarm::Full);
     EXPECT_EQ(loudness("tenant", "A", true), Alarm::None);
 }
 
@@ -220,7 +271,9 @@ TEST(ClaimFile, SaysWhatIsWrongWithALine) {
              {"id", ""},
              {"text", ""},
              {"text", std::string(161, 'x')},
-             {"text", "\xff"},
+             {"id", std::string(65, 'x')},
+             {"evidence", "server:text:AB@1025"},
+             {"evidence", "server:text:AB@99999999999999999999"},
              {"evidence", "Resp"},
              {"evidence", "server:text:"},
              {"evidence", "server:text:A"},
@@ -247,6 +300,10 @@ TEST(ClaimFile, SaysWhatIsWrongWithALine) {
     EXPECT_TRUE(read_claim(with("evidence", "server:text:" + std::string(256, 'x')), problem)) << problem;
     EXPECT_NE(refusal("80\ttcp").find("columns"), std::string::npos);
     EXPECT_NE(refusal(with("id", "X\tY")).find("columns"), std::string::npos);
+    for (const char* const column : {"id", "text", "evidence", "references"}) {
+        for (const char* const wrong : {"\xff", "\x1b[2J", "\x7f"})
+            EXPECT_NE(refusal(with(column, wrong)).find("UTF-8"), std::string::npos) << column;
+    }
 }
 
 TEST(ClaimFile, NamesTheLineAndTakesTheRest) {

@@ -165,7 +165,7 @@ TEST(OurClaims, CiteWhatTheirGradeAsksFor) {
 
 TEST(OurClaims, WarnOnlyOfWhatIsWellSourcedAndSeen) {
     for (const Claim& claim : ours().claims) {
-        const bool may_warn = !claim.proofs.empty() && alarm(claim, true) == Alarm::Full;
+        const bool may_warn = !claim.proofs.empty() && alarm(claim, true, true) == Alarm::Full;
         EXPECT_TRUE(!may_warn || claim.grade == Grade::A) << place(claim);
         EXPECT_FALSE(claim.text.ends_with('.')) << place(claim);
     }
@@ -228,7 +228,8 @@ TEST(OurClaims, HitNoOthersSamples) {
         }
         for (const auto& [id, patterns] : met) {
             if (patterns == 0) continue;
-            EXPECT_EQ(one.confirmed({patterns, protocols, true}), 0U) << place(claim) << " hits " << id;
+            EXPECT_EQ(one.confirmed({patterns, protocols, true}).claims, 0U)
+                << place(claim) << " hits " << id;
         }
     }
 }
@@ -250,7 +251,7 @@ TEST(OurClaims, HitNothingThatProtocolsOrdinarilySay) {
             if (is_the_flaw_itself(claim, sample)) continue;
             const std::uint64_t met =
                 one.met_by(payload(sample.bytes), true) | one.met_by(payload(sample.bytes), false);
-            EXPECT_EQ(one.confirmed({met, observed, true}), 0U)
+            EXPECT_EQ(one.confirmed({met, observed, true}).claims, 0U)
                 << place(claim) << " hits " << sample.protocol;
         }
     }

@@ -58,5 +58,52 @@ TEST(Host, IsTwoNumbers) {
     EXPECT_EQ(words(Host{}), (std::array<std::uint64_t, 2>{}));
 }
 
+TEST(Host, IsPrivateIfTheInternetDoesNotKnowIt) {
+    for (const char* const address : {"10.0.0.1",
+                                      "10.255.255.255",
+                                      "172.16.0.1",
+                                      "172.31.255.255",
+                                      "192.168.0.1",
+                                      "100.64.0.1",
+                                      "100.127.255.255",
+                                      "169.254.1.1",
+                                      "127.0.0.2",
+                                      "0.0.0.0",
+                                      "192.0.0.8",
+                                      "198.18.0.1",
+                                      "198.19.255.255",
+                                      "240.0.0.1",
+                                      "255.255.255.255",
+                                      "::",
+                                      "::1",
+                                      "fc00::1",
+                                      "fdff::1",
+                                      "fe80::1",
+                                      "febf::1",
+                                      "fec0::1",
+                                      "::ffff:10.0.0.1"})
+        EXPECT_TRUE(is_private(*parse_host(address))) << address;
+    for (const char* const address :
+         {"9.255.255.255", "11.0.0.0", "172.15.255.255", "172.32.0.0", "192.167.255.255", "192.169.0.0",
+          "100.63.255.255", "100.128.0.0", "169.253.0.1", "126.0.0.1", "128.0.0.1", "192.0.1.1", "198.17.0.1",
+          "198.20.0.1", "239.0.0.1", "fbff::1", "fe00::1", "2001:db8::1", "::ffff:11.0.0.1"})
+        EXPECT_FALSE(is_private(*parse_host(address))) << address;
+    EXPECT_TRUE(is_private(Host{}));
+}
+
+TEST(Host, IsOutsideOfAnotherNetworkThanItsOwn) {
+    const auto outside = [](const char* one, const char* of) {
+        return is_outside(*parse_host(one), *parse_host(of));
+    };
+    EXPECT_TRUE(outside("192.0.3.1", "192.0.2.1"));
+    EXPECT_FALSE(outside("192.0.2.255", "192.0.2.1"));
+    EXPECT_TRUE(outside("192.0.2.1", "10.0.0.1"));
+    EXPECT_FALSE(outside("10.0.0.1", "192.0.2.1"));
+    EXPECT_TRUE(outside("2001:db8:0:1::1", "2001:db8::1"));
+    EXPECT_FALSE(outside("2001:db8::1:0:0:1", "2001:db8::1"));
+    EXPECT_TRUE(outside("2001:db8::1", "192.0.2.1"));
+    EXPECT_FALSE(is_outside(Host{}, Host{}));
+}
+
 }  // namespace
 }  // namespace portlore
