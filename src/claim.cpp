@@ -44,7 +44,7 @@ bool is_behind(const BytePattern& pattern, std::span<const std::uint8_t> payload
     for (std::size_t nth = 0; nth + 1 < size; ++nth) {
         if (pattern.fixed[nth] == 0) open = nth + 1;
     }
-    std::array<std::uint16_t, 256> step;
+    std::array<std::uint16_t, 256> step{};
     step.fill(static_cast<std::uint16_t>(size - open));
     for (std::size_t nth = open; nth + 1 < size; ++nth)
         step[pattern.bytes[nth]] = static_cast<std::uint16_t>(size - 1 - nth);
@@ -89,6 +89,13 @@ bool is_word_of_listener(const Condition& condition, const Seen& seen) {
 bool has_word_of_listener(const Proof& proof, const Seen& seen) {
     return std::ranges::any_of(
         proof.conditions, [&](const Condition& condition) { return is_word_of_listener(condition, seen); });
+}
+
+/** Whether a client's word is not enough: none makes a tenant of what answers it, nor a service of what
+ * speaks another protocol. */
+bool needs_word_of_listener(ClaimKind kind, const Seen& seen) {
+    if (kind == ClaimKind::Tenant) return seen.answered;
+    return is_of_a_service(kind) && seen.shown_by_listener && !seen.observed.empty();
 }
 
 }  // namespace
@@ -164,8 +171,7 @@ const Proof* PortClaims::proof(std::size_t claim, const Seen& seen) const {
     const ClaimKind kind = claims_[claim].kind;
     if (!seen.answered && is_of_a_service(kind)) return nullptr;
     const auto shows = [&](const Proof& proof) {
-        // No client's word makes a tenant of what answers it.
-        if (kind == ClaimKind::Tenant && seen.answered && !has_word_of_listener(proof, seen)) return false;
+        if (needs_word_of_listener(kind, seen) && !has_word_of_listener(proof, seen)) return false;
         return std::ranges::all_of(proof.conditions, [&](const Condition& condition) {
             return holds(condition, kind, seen) != condition.denied;
         });

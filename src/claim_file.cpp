@@ -301,9 +301,10 @@ class ClaimReader {
         }
         claim_.id = id;
         claim_.text = text;
-        if (id.empty() || id.size() > kLongestId)
+        if (id.empty() || id.size() > kLongestId) {
             wrong("id: ",
                   "is not a CVE's number or a name of at most " + std::to_string(kLongestId) + " bytes");
+        }
         if (text.empty() ||
             g_utf8_strlen(text.data(), static_cast<gssize>(text.size())) > static_cast<glong>(kLongestText)) {
             wrong("text: ", "is not one sentence of at most " + std::to_string(kLongestText) + " characters");

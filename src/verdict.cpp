@@ -285,10 +285,9 @@ std::string reason(const JudgedPort& port, Verdict verdict, const Decision& deci
         case Verdict::Consistent:
             return heard(evidence) + ", as the port's service does.";
         case Verdict::KnownTenant:
-            if (!tenant(evidence).empty())
-                return "The listener is " + std::string(tenant(evidence)) +
-                       ", another known user of this port.";
-            return heard(evidence) + ", another known user of this port.";
+            return (tenant(evidence).empty() ? heard(evidence)
+                                             : "The listener is " + std::string(tenant(evidence))) +
+                   ", another known user of this port.";
         case Verdict::OtherService:
             return heard(evidence) + ", and the port is " + registration(port) + ".";
         case Verdict::UnidentifiedListener:

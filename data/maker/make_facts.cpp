@@ -104,15 +104,14 @@ class ClaimsOfFolder {
             const Claim& claim = read.claims[nth];
             add(claim, read.lines[nth]);
             for (const std::string& key : claim.references) {
-                if (!cited.references.contains(key))
-                    errors.push_back("data/claims.tsv:" + std::to_string(read.lines[nth]) + ": cites " + key +
-                                     ", which data/references.ini lacks");
+                if (cited.references.contains(key)) continue;
+                errors.push_back("data/claims.tsv:" + std::to_string(read.lines[nth]) + ": cites " + key +
+                                 ", which data/references.ini lacks");
             }
         }
         for (std::vector<std::uint32_t>* const list : {&ports, &by_bytes}) {
-            std::ranges::sort(*list);
-            const auto repeated = std::ranges::unique(*list);
-            list->erase(repeated.begin(), repeated.end());
+            std::sort(list->begin(), list->end());
+            list->erase(std::unique(list->begin(), list->end()), list->end());
         }
         keys = cited.references;
         for (const auto& [key, reference] : keys) {

@@ -334,7 +334,11 @@ class TestTools:
         assert result.returncode == 2 and result.stdout == "" and result.stderr
 
     def test_claims_are_counted(self, tmp_path):
+        """As the README counts them."""
         told = self.tool("claims", folder=tmp_path).stdout.splitlines()
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        dossiers = len(list((ROOT / "data" / "dossiers").glob("*.dossier")))
+        assert f"{told[-2].split()[-1]} claims {told[-1]}" in readme and f"{dossiers} dossiers tell" in readme
         assert told[-2].split()[0] == "all" and int(told[-2].split()[-1]) == len(rows())
         assert int(told[-1].split()[1]) >= 120
 

@@ -171,6 +171,15 @@ TEST(PortClaims, AShellIsThatOfWhoListensUnlessSaidOtherwise) {
     EXPECT_EQ(PortClaims({claim_with("client:shell", "c2")}).confirmed(listens).claims, 0U);
 }
 
+TEST(PortClaims, OfAServiceAreRefutedByAListenerThatSpeaksSomethingElse) {
+    const PortClaims claims({claim_with("client:text:privilege_key", "exposed")});
+    const std::array<const char*, 1> ssh{"ssh"};
+    EXPECT_EQ(claims.confirmed({.patterns = 1, .observed = ssh}).claims, 0U);
+    EXPECT_NE(claims.confirmed({.patterns = 1, .observed = ssh, .shown_by_listener = false}).claims, 0U);
+    EXPECT_NE(claims.confirmed({.patterns = 1}).claims, 0U);
+    EXPECT_EQ(claims.confirmed({.patterns = 1}).by_listener, 0U);
+}
+
 TEST(PortClaims, OfATenantTakeAWordOfItsOwn) {
     const PortClaims claims({claim_with("client:text:agent", "tenant")});
     EXPECT_EQ(claims.confirmed({.patterns = 1}).claims, 0U);
@@ -200,6 +209,7 @@ TEST(PortClaims, WithoutEvidenceAreNeverBorneOut) {
 TEST(PortClaims, KeepOnePatternOnceAndNoMoreThanHaveABit) {
     EXPECT_EQ(PortClaims({claim_with("server:text:AB or server:text:AB")}).patterns().size(), 1U);
     std::vector<Claim> many;
+    many.reserve(80);
     for (int nth = 0; nth < 80; ++nth) {
         many.push_back(claim_with("server:text:no" + std::to_string(100 + nth) + " or server:text:or" +
                                   std::to_string(100 + nth)));

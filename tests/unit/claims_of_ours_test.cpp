@@ -222,9 +222,9 @@ TEST(OurClaims, HitNoOthersSamples) {
         const auto protocols = protocols_of(claim);
         std::map<std::string, std::uint64_t> met;
         for (const Said& said : all_said()) {
-            if (said.id != claim.id && claim.is_about(said.port, said.transport))
-                met[said.id + " on " + std::to_string(said.port)] |=
-                    one.met_by(payload(said.bytes), said.by_listener);
+            if (said.id == claim.id || !claim.is_about(said.port, said.transport)) continue;
+            met[said.id + " on " + std::to_string(said.port)] |=
+                one.met_by(payload(said.bytes), said.by_listener);
         }
         for (const auto& [id, patterns] : met) {
             if (patterns == 0) continue;
