@@ -103,7 +103,7 @@ class TagPainter {
 
     [[nodiscard]] const char* pooled(std::string_view text) const {
         auto* const copy = static_cast<char*>(wmem_alloc(pinfo_->pool, text.size() + 1));
-        std::memcpy(copy, text.data(), text.size());
+        if (!text.empty()) std::memcpy(copy, text.data(), text.size());
         copy[text.size()] = '\0';
         return copy;
     }

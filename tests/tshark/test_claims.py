@@ -211,6 +211,28 @@ def rows():
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+# Ghosts by product
+
+GHOST = ["portlore.life", "portlore.ghost", "portlore.owner", "portlore.product", "portlore.successor", "portlore.history",
+         "portlore.reference", "portlore.dossier"]
+
+
+@pytest.mark.parametrize("port, owner, successor", [(3264, ["cc:Mail Inc."], ["Lotus, IBM"]), (6074, ["Microsoft"], [])])
+def test_what_has_ended_is_told_where_the_port_is_tagged_anyway(tshark, port, owner, successor):
+    capture = tshark.capture(*conversation(port, b"\x80\x81\x82", bytes(range(130, 150)), client=INSIDE))
+    row = tshark.values(capture, *GHOST, options=("-2",))[-1]
+    assert row[:3] == [["Dead"], ["1"], owner] and row[4] == successor
+    assert row[3] and row[5][0].endswith(": the end of " + row[3][0]) and "http" in row[6][0]
+    assert row[7] == []
+    # Nobody knows what listens there, and what belonged there is gone.
+    assert [(severity, kind) for _, severity, kind in tshark.experts(capture, "-2")] == [("Warn", "unidentified_listener")]
+
+
+def test_a_ghost_alone_tags_nothing(tshark):
+    syn = conversation(3264, b"", b"", client=INSIDE)[:1]
+    assert tshark.frames(tshark.capture(*syn), "portlore") == []
+
+
 # The user's own
 
 MINE = "port\ttransport\tkind\tid\ttext\tevidence\tgrade\treferences\n"
