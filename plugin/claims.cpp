@@ -5,6 +5,7 @@
 #include <new>
 
 #include "current_facts.h"
+#include "looks.h"
 #include "port_table.h"
 #include "recognise/recogniser.h"
 
@@ -63,17 +64,8 @@ bool speaks_it(const Conversation& conversation, const Frame& frame) {
     const Observed* const observed = conversation.observed();
     if (observed == nullptr) return false;
     const std::string_view protocol = observed->names[0];
-    if (!has_recogniser(protocol, frame.transport())) return false;
-    const bool is_tcp = frame.transport() == Transport::Tcp;
-    const auto listener = conversation.roles.listener_by_packets();
-    const Exchange exchange{.transport = frame.transport(),
-                            .sender = !is_tcp || !listener        ? Speaker::Unknown
-                                      : frame.sender == *listener ? Speaker::Server
-                                                                  : Speaker::Client,
-                            .payload = frame.payload,
-                            .before = conversation.payloads->said[index(frame.sender)].last(),
-                            .other = conversation.payloads->said[index(frame.receiver())].last()};
-    return agreement(protocol, exchange).how != Agreement::None;
+    return has_recogniser(protocol, frame.transport()) &&
+           agreement(protocol, exchange_of(conversation, frame, frame.payload)).how != Agreement::None;
 }
 
 }  // namespace

@@ -88,6 +88,16 @@ Speaker sender_of(const Conversation& conversation, const Frame& frame) {
     return frame.sender == *listener ? Speaker::Server : Speaker::Client;
 }
 
+Exchange exchange_of(const Conversation& conversation, const Frame& frame, const Payload& payload) {
+    // Datagrams tell by themselves who sends them, and the first one of a capture may be an answer.
+    const bool is_tcp = frame.transport() == Transport::Tcp;
+    return {.transport = frame.transport(),
+            .sender = is_tcp ? sender_of(conversation, frame) : Speaker::Unknown,
+            .payload = payload,
+            .before = conversation.payloads->said[index(frame.sender)].last(),
+            .other = conversation.payloads->said[index(frame.receiver())].last()};
+}
+
 namespace {
 
 /** What Wireshark dissects on the listener's port: most payloads are just that. Empty where nobody listens so
@@ -203,18 +213,11 @@ Look look(Conversation& conversation, Frame& frame, const Payload& payload, cons
     const Recogniser* const known = payloads.recognition.recogniser;
     ++looks;
     frame.tells = true;
-    Remembered& own = payloads.said[index(frame.sender)];
-    // Datagrams tell by themselves who sends them, and the first one of a capture may be an answer.
-    const bool is_tcp = frame.transport() == Transport::Tcp;
-    const Exchange exchange{.transport = frame.transport(),
-                            .sender = is_tcp ? sender_of(conversation, frame) : Speaker::Unknown,
-                            .group = group_of(pinfo->dst),
-                            .payload = payload,
-                            .before = own.last(),
-                            .other = payloads.said[index(frame.receiver())].last()};
+    Exchange exchange = exchange_of(conversation, frame, payload);
+    exchange.group = group_of(pinfo->dst);
     if (known != nullptr) return look_for_tls(frame, exchange);
     const Look taken = take_look(conversation, frame, exchange);
-    remember(own, frame, payload);
+    remember(payloads.said[index(frame.sender)], frame, payload);
     return taken;
 }
 

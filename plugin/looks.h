@@ -27,4 +27,7 @@ Look look(Conversation& conversation, Frame& frame, const Payload& payload, cons
 /** Who sends a frame, as far as the conversation's packets tell; Unknown in the middle of a stream. */
 Speaker sender_of(const Conversation& conversation, const Frame& frame);
 
+/** A payload of a frame, with what was said before it, as the recognisers are shown it; sent to no group. */
+Exchange exchange_of(const Conversation& conversation, const Frame& frame, const Payload& payload);
+
 }  // namespace portlore

@@ -128,8 +128,10 @@ class TagPainter {
         std::string line = summary(endpoint->port, headline_of(*endpoint), [&](const Warning& warning) {
             return applies(warning, endpoint->port.transport, endpoint->verdict, endpoint->evidence);
         });
-        for (const RaisedClaim& raised : raised_claims(endpoint->evidence)) {
-            if (raised.alarm != Alarm::None) line += ", " + raised.claim->id;
+        const PortClaims* const claims = endpoint->evidence.claims;
+        for (std::size_t nth = 0; claims != nullptr && nth < claims->claims().size(); ++nth) {
+            if (raised(endpoint->evidence, nth).value_or(Alarm::None) != Alarm::None)
+                line += ", " + claims->claims()[nth].id;
         }
         return pooled(line);
     }
@@ -344,25 +346,25 @@ class TagPainter {
     void draw_claims(const Endpoint& endpoint) {
         const auto& claims = endpoint.evidence.claims->claims();
         for (std::size_t nth = 0; nth < claims.size(); ++nth) {
-            const bool is_tenant = claims[nth].kind == ClaimKind::Tenant;
-            if (!is_tenant && (endpoint.evidence.confirmed.claims >> nth & 1U) != 0) {
-                draw_confirmed(endpoint, nth);
-            } else if (is_wanted(is_tenant ? hf.likely : hf.lore)) {
-                const char* const line = pooled(claims[nth].line());
-                add(is_tenant ? hf.likely : hf.lore, line);
+            if (const Alarm loudness = raised(endpoint.evidence, nth).value_or(Alarm::None);
+                loudness != Alarm::None) {
+                draw_confirmed(endpoint, nth, loudness);
+                continue;
             }
+            const int field = claims[nth].kind == ClaimKind::Tenant ? hf.likely : hf.lore;
+            if (!is_wanted(field)) continue;
+            const char* const line = pooled(claims[nth].line());
+            add(field, line);
         }
     }
 
-    void draw_confirmed(const Endpoint& endpoint, std::size_t nth) {
+    void draw_confirmed(const Endpoint& endpoint, std::size_t nth, Alarm loudness) {
         const Claim& claim = endpoint.evidence.claims->claims()[nth];
         const char* const line = pooled(claim.line());
         proto_item* const item = add_head(hf.warning, line);
         if ((endpoint.brings >> nth & 1U) != 0) {
-            const bool by_listener = (endpoint.evidence.confirmed.by_listener >> nth & 1U) != 0;
-            const bool is_full = alarm(claim, endpoint.evidence.from_outside, by_listener) == Alarm::Full;
             const char* const what = pooled(claim.line() + "; " + headline_of(endpoint));
-            raise(item, is_full ? &ei.claim : &ei.claim_note, what);
+            raise(item, loudness == Alarm::Full ? &ei.claim : &ei.claim_note, what);
         }
         proto_tree* const port_tree = tree_;
         tree_ = proto_item_add_subtree(item, ett.warning);

@@ -30,10 +30,12 @@ void conclude(EndpointRow& row, const Conclusion& conclusion) {
     for (const char* const protocol : conclusion.evidence.observed) add_once(row.observed, protocol);
     if (conclusion.role == Role::Listener && !conclusion.evidence.software.empty())
         add_once(row.software, std::string(conclusion.evidence.software));
-    for (const RaisedClaim& raised : raised_claims(conclusion.evidence)) {
-        if (raised.alarm == Alarm::None) continue;
-        add_once(row.warnings, raised.claim->id);
-        row.alarm = std::max(row.alarm, raised.alarm);
+    const PortClaims* const claims = conclusion.evidence.claims;
+    for (std::size_t nth = 0; claims != nullptr && nth < claims->claims().size(); ++nth) {
+        const Alarm loudness = raised(conclusion.evidence, nth).value_or(Alarm::None);
+        if (loudness == Alarm::None) continue;
+        add_once(row.warnings, claims->claims()[nth].id);
+        row.alarm = std::max(row.alarm, loudness);
     }
     if (row.port.dossier == nullptr) return;
     const Breaches breached =

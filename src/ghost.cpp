@@ -29,12 +29,14 @@ std::optional<Ghost> read_ghost(std::string_view line, std::string& problem) {
     return ghost;
 }
 
+std::string_view GhostTables::service(const Row& row) const {
+    std::string_view line = text.substr(row.line, row.size);
+    return take_part(line, '\t');
+}
+
 std::optional<Ghost> Ghosts::find(std::string_view service) const {
     if (service.empty()) return std::nullopt;
-    const auto name = [&](const GhostTables::Row& row) {
-        std::string_view line = tables_.text.substr(row.line, row.size);
-        return take_part(line, '\t');
-    };
+    const auto name = [&](const GhostTables::Row& row) { return tables_.service(row); };
     const auto found = std::ranges::lower_bound(tables_.rows, service, {}, name);
     if (found == tables_.rows.end() || name(*found) != service) return std::nullopt;
     std::string problem;

@@ -44,6 +44,9 @@ struct GhostTables {
     };
     std::string_view text;
     std::span<const Row> rows;  ///< sorted by service
+
+    /** The service that a line is about. */
+    [[nodiscard]] std::string_view service(const Row& row) const;
 };
 
 /** The ghosts, found by the name of their service. */

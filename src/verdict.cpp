@@ -242,28 +242,27 @@ bool is_expected(const JudgedPort& port, std::string_view protocol) {
     return false;
 }
 
-std::vector<RaisedClaim> raised_claims(const Evidence& evidence) {
-    std::vector<RaisedClaim> raised;
-    if (evidence.confirmed.claims == 0) return raised;
-    const auto& claims = evidence.claims->claims();
-    for (std::size_t nth = 0; nth < claims.size(); ++nth) {
-        if ((evidence.confirmed.claims >> nth & 1U) == 0) continue;
-        const bool by_listener = (evidence.confirmed.by_listener >> nth & 1U) != 0;
-        raised.push_back({&claims[nth], nth, alarm(claims[nth], evidence.from_outside, by_listener)});
-    }
-    return raised;
+std::optional<Alarm> raised(const Evidence& evidence, std::size_t claim) {
+    if ((evidence.confirmed.claims >> claim & 1U) == 0) return std::nullopt;
+    const bool by_listener = (evidence.confirmed.by_listener >> claim & 1U) != 0;
+    return alarm(evidence.claims->claims()[claim], evidence.from_outside, by_listener);
 }
 
 std::string_view tenant(const Evidence& evidence) {
-    for (const RaisedClaim& raised : raised_claims(evidence)) {
-        if (raised.claim->kind == ClaimKind::Tenant) return raised.claim->id;
+    if (evidence.confirmed.claims == 0) return {};
+    const std::vector<Claim>& claims = evidence.claims->claims();
+    for (std::size_t nth = 0; nth < claims.size(); ++nth) {
+        if (raised(evidence, nth) == Alarm::None) return claims[nth].id;
     }
     return {};
 }
 
 bool is_warned_of(const Evidence& evidence) {
-    return std::ranges::any_of(raised_claims(evidence),
-                               [](const RaisedClaim& raised) { return raised.alarm != Alarm::None; });
+    if (evidence.confirmed.claims == 0) return false;
+    for (std::size_t nth = 0; nth < evidence.claims->claims().size(); ++nth) {
+        if (raised(evidence, nth).value_or(Alarm::None) != Alarm::None) return true;
+    }
+    return false;
 }
 
 Verdict judge(const JudgedPort& port, Role role, const Evidence& evidence) {

@@ -143,15 +143,9 @@ bool carries_a_service(std::string_view protocol);
  * 4217, 4511, 4642, 5804, 6120), or by MySQL's and PostgreSQL's requests for SSL. */
 bool may_become_tls(std::string_view protocol);
 
-/** A claim that is borne out, and how loudly it is raised. */
-struct RaisedClaim {
-    const Claim* claim;
-    std::size_t place;  ///< in PortClaims::claims()
-    Alarm alarm;        ///< None: a tenant
-};
-
-/** The claims that are borne out, in the order in which they are shown; tenants among them. */
-std::vector<RaisedClaim> raised_claims(const Evidence& evidence);
+/** How loudly a claim on the listener's port is raised, by its place in PortClaims::claims(); None: it is a
+ * tenant; nothing: it is not borne out. */
+std::optional<Alarm> raised(const Evidence& evidence, std::size_t claim);
 
 /** The ordinary program that a listener was found to be, by a claim; empty: none. */
 std::string_view tenant(const Evidence& evidence);

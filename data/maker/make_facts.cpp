@@ -105,8 +105,7 @@ class ClaimsOfFolder {
             add(claim, read.lines[nth]);
             for (const std::string& key : claim.references) {
                 if (cited.references.contains(key)) continue;
-                errors.push_back("data/claims.tsv:" + std::to_string(read.lines[nth]) + ": cites " + key +
-                                 ", which data/references.ini lacks");
+                errors.push_back(claim.origin + ": cites " + key + ", which data/references.ini lacks");
             }
         }
         for (std::vector<std::uint32_t>* const list : {&ports, &by_bytes}) {
@@ -165,11 +164,8 @@ class GhostsOfFolder {
             if (!problem.empty())
                 errors.push_back("data/ghosts.tsv:" + std::to_string(number) + ": " + problem);
         }
-        const auto service = [&](const GhostTables::Row& row) {
-            std::string_view line = std::string_view(text).substr(row.line, row.size);
-            return take_part(line, '\t');
-        };
-        std::ranges::sort(rows, {}, service);
+        const GhostTables tables{text, rows};
+        std::ranges::sort(rows, {}, [&](const GhostTables::Row& row) { return tables.service(row); });
     }
 
     std::string text;

@@ -43,13 +43,6 @@ std::string place(const Claim& claim) {
            claim.id;
 }
 
-bool asks_for_bytes(const Claim& claim) {
-    return std::ranges::any_of(claim.proofs, [](const Proof& proof) {
-        return std::ranges::any_of(proof.conditions,
-                                   [](const Condition& condition) { return condition.pattern.has_value(); });
-    });
-}
-
 /** Whether something is wrong wherever it is seen. */
 bool is_a_threat(const Claim& claim) {
     return claim.kind != ClaimKind::Exposed && claim.kind != ClaimKind::Amplification &&
@@ -109,10 +102,6 @@ const std::vector<Said>& all_said() {
         return all;
     }();
     return said;
-}
-
-std::span<const std::uint8_t> payload(const std::string& bytes) {
-    return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
 }
 
 bool is_sample_of(const Said& said, const Claim& claim) {
@@ -197,12 +186,13 @@ TEST(OurClaims, AskForProtocolsThatCanBeSeen) {
 
 TEST(OurClaims, HitTheirOwnSamples) {
     for (const Claim& claim : ours().claims) {
-        if (!asks_for_bytes(claim)) continue;
+        if (!claim.asks_for_bytes()) continue;
         const PortClaims one({claim});
         const auto protocols = protocols_of(claim);
         std::uint64_t met = 0;
         for (const Said& said : all_said()) {
-            if (is_sample_of(said, claim)) met |= one.met_by(payload(said.bytes), said.by_listener);
+            if (is_sample_of(said, claim))
+                met |= one.met_by(payload_of(said.bytes).bytes(), said.by_listener);
         }
         for (std::size_t nth = 0; nth < one.patterns().size(); ++nth) {
             const bool is_denied = std::ranges::any_of(claim.proofs, [&](const Proof& proof) {
@@ -224,7 +214,7 @@ TEST(OurClaims, HitNoOthersSamples) {
         for (const Said& said : all_said()) {
             if (said.id == claim.id || !claim.is_about(said.port, said.transport)) continue;
             met[said.id + " on " + std::to_string(said.port)] |=
-                one.met_by(payload(said.bytes), said.by_listener);
+                one.met_by(payload_of(said.bytes).bytes(), said.by_listener);
         }
         for (const auto& [id, patterns] : met) {
             if (patterns == 0) continue;
@@ -249,8 +239,8 @@ TEST(OurClaims, HitNothingThatProtocolsOrdinarilySay) {
             if (sample.transport != claim.transport) continue;
             const std::array<const char*, 1> observed{sample.protocol};
             if (is_the_flaw_itself(claim, sample)) continue;
-            const std::uint64_t met =
-                one.met_by(payload(sample.bytes), true) | one.met_by(payload(sample.bytes), false);
+            const std::uint64_t met = one.met_by(payload_of(sample.bytes).bytes(), true) |
+                                      one.met_by(payload_of(sample.bytes).bytes(), false);
             EXPECT_EQ(one.confirmed({met, observed, true}).claims, 0U)
                 << place(claim) << " hits " << sample.protocol;
         }
