@@ -123,13 +123,16 @@ const Facts& facts() {
 void refresh_facts() {
     const std::vector<std::string> places = folders();
     const std::string registry = registry_file();
+    std::vector<std::string> sockets = socket_files(places);
+    if (!sockets_file().empty()) sockets.push_back(sockets_file());
     const std::vector<PortNote> notes = port_notes();
-    const std::string state = state_of_facts(places, registry) + "\n" + state_of(notes);
+    const std::string state = state_of_facts(places, {registry, sockets_file()}) + "\n" + state_of(notes);
     if (state == read().state) return;
     auto fresh = std::make_unique<Facts>();
     for (const std::string& folder : places) fresh->read_folder(folder);
     if (!registry.empty()) fresh->read_registry(registry);
     fresh->lay(notes);
+    if (!sockets.empty()) fresh->read_sockets(sockets);
     read() = {std::move(fresh), state};
     in_use = read().facts.get();
     report(facts().errors());

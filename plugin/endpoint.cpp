@@ -4,6 +4,7 @@
 #include "claims.h"
 #include "current_facts.h"
 #include "follow.h"
+#include "owners.h"
 #include "port_table.h"
 #include "preferences.h"
 
@@ -47,6 +48,20 @@ void judge_side(Endpoint& endpoint, const Conversation& conversation, bool whole
     if (is_counted(endpoint)) endpoint.evidence.conversations = opened_from(conversation, endpoint.side);
     if (endpoint.decision.role == Role::Listener) take_claims(conversation, endpoint.side, endpoint.evidence);
     endpoint.verdict = judge(endpoint.port, endpoint.decision.role, endpoint.evidence);
+}
+
+/** Whether a listener that the packets show is one to look for in a list of its host: not one that another
+ * connection announced, which is gone as fast, nor one that was merely inferred. */
+bool is_lasting(const Endpoint& endpoint) {
+    return endpoint.decision.role == Role::Listener && endpoint.decision.basis != Basis::Inferred &&
+           endpoint.verdict != Verdict::Announced && endpoint.verdict != Verdict::Pending;
+}
+
+/** Asks whose one side is. */
+void take_owners(Endpoint& endpoint, const FlowKey& flow) {
+    if (!has_owners()) return;
+    endpoint.owners = owners_of(flow, endpoint.side, endpoint.decision.role);
+    if (endpoint.owners.empty() && is_lasting(endpoint)) endpoint.unlisted_in = list_without(flow, endpoint.side);
 }
 
 /** Notes the verdict that a first visit to a frame has brought. */
@@ -161,8 +176,10 @@ std::optional<Endpoint> tagged_end(const Question& question, Side side) {
     Endpoint endpoint = end_of(flow, side, side == question.sender);
     endpoint.decision = decision;
     if (is_followed) conclude(endpoint, question);
-    return documented || is_notable(endpoint) || is_warned_of(endpoint.evidence) ? std::optional(endpoint)
-                                                                                 : std::nullopt;
+    take_owners(endpoint, flow);
+    const bool is_worth_it = documented || is_notable(endpoint) || is_warned_of(endpoint.evidence) ||
+                             endpoint.unlisted_in != nullptr;
+    return is_worth_it ? std::optional(endpoint) : std::nullopt;
 }
 
 /** Of two undocumented ports, the one to tell of where no conversation says who listens: the lower one that
@@ -187,16 +204,32 @@ Endpoints ordinary_end(const Question& question) {
     endpoint.decision = question.decide(side);
     if (question.conversation != nullptr)
         judge_side(endpoint, *question.conversation, question.by_whole_capture());
+    take_owners(endpoint, question.flow);
     Endpoints endpoints;
     (is_source ? endpoints.source : endpoints.destination) = endpoint;
     return endpoints;
 }
 
+/** An end of which somebody says whose it is. It raises nothing, and nothing is concluded of it. */
+std::optional<Endpoint> told_end(const Question& question, Side side) {
+    Endpoint endpoint = end_of(question.flow, side, side == question.sender);
+    endpoint.decision = question.decide(side);
+    endpoint.is_told_only = true;
+    take_owners(endpoint, question.flow);
+    return endpoint.owners.empty() ? std::nullopt : std::optional(endpoint);
+}
+
+void add_told_ends(Endpoints& endpoints, const Question& question) {
+    if (!endpoints.source) endpoints.source = told_end(question, question.sender);
+    if (!endpoints.destination) endpoints.destination = told_end(question, other(question.sender));
+}
+
 /** The ends that are to be tagged. */
 Endpoints answer(const Question& question) {
-    const Endpoints endpoints{tagged_end(question, question.sender),
-                              tagged_end(question, other(question.sender))};
-    return endpoints.empty() && scope() == Scope::Every ? ordinary_end(question) : endpoints;
+    Endpoints endpoints{tagged_end(question, question.sender), tagged_end(question, other(question.sender))};
+    if (endpoints.empty() && scope() == Scope::Every) endpoints = ordinary_end(question);
+    if (has_owners() && scope() != Scope::Documented) add_told_ends(endpoints, question);
+    return endpoints;
 }
 
 }  // namespace

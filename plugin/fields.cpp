@@ -50,7 +50,7 @@ void register_header_fields() {
 }
 
 void register_subtrees() {
-    static int* table[] = {&ett.tag, &ett.port, &ett.warning, &ett.list};
+    static int* table[] = {&ett.tag, &ett.port, &ett.warning, &ett.process, &ett.list};
     for (int* const subtree : table) *subtree = -1;
     proto_register_subtree_array(table, array_length(table));
 }

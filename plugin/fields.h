@@ -22,9 +22,9 @@ struct Fields {
 };
 extern Fields hf;
 
-/** The subtrees: the tag, a port in it, a warning, a list that folds. */
+/** The subtrees: the tag, a port in it, a warning, a process, a list that folds. */
 struct Subtrees {
-    int tag, port, warning, list;
+    int tag, port, warning, process, list;
 };
 extern Subtrees ett;
 

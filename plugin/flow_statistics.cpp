@@ -12,6 +12,7 @@ Sighting sighting_of(const Endpoint& endpoint, const FlowKey& flow, const Traffi
     sighting.host = endpoint.host;
     sighting.peer = flow.host(other(endpoint.side));
     sighting.traffic = traffic;
+    sighting.owners = endpoint.owners;
     if (endpoint.conversation != nullptr) {
         sighting.conclusion = Conclusion{endpoint.decision.role, endpoint.verdict, endpoint.evidence};
     }
@@ -54,7 +55,7 @@ void FlowStatistics::add_rows(EndpointTable& table, const Flows::value_type& cou
         if (traffic.packets == 0) continue;
         const Endpoints endpoints = endpoints_in_capture(key.flow, sender, conversation);
         for (const auto& endpoint : {endpoints.source, endpoints.destination}) {
-            if (endpoint) table.add(sighting_of(*endpoint, key.flow, traffic));
+            if (endpoint && !endpoint->is_told_only) table.add(sighting_of(*endpoint, key.flow, traffic));
         }
     }
 }

@@ -12,6 +12,7 @@
 #include "frame.h"
 #include "heuristics.h"
 #include "menu.h"
+#include "owners.h"
 #include "port_table.h"
 #include "preferences.h"
 #include "printer.h"
@@ -34,6 +35,7 @@ void end_capture() noexcept {
     portlore::forget_conversations();
     portlore::forget_settled_flows();
     portlore::forget_given();
+    portlore::forget_named_processes();
 }
 
 void register_protocol() {

@@ -17,12 +17,14 @@ PreferenceSwitch decode_value = true;
 PreferenceSwitch take_over_value = false;
 guint unanswered_value = kMostUnanswered;
 const char* registry_file_value = "";
+const char* sockets_file_value = "";
 
 }  // namespace
 
 Scope scope() { return static_cast<Scope>(scope_value); }
 Detail detail() { return static_cast<Detail>(detail_value); }
 std::string registry_file() { return registry_file_value == nullptr ? "" : registry_file_value; }
+std::string sockets_file() { return sockets_file_value == nullptr ? "" : sockets_file_value; }
 std::size_t most_unanswered() { return std::max(unanswered_value, 1U); }
 bool decodes_recognised() { return static_cast<bool>(decode_value); }
 bool takes_over() { return static_cast<bool>(take_over_value); }
@@ -65,6 +67,11 @@ void register_preferences() {
         module, "registry_file", "Registry",
         "IANA's service-names-port-numbers.csv, to use in place of the snapshot that is built in",
         &registry_file_value, FALSE);
+    prefs_register_filename_preference(
+        module, "sockets", "Sockets",
+        "A saved list of a host's sockets, as ss, lsof, netstat or tools/sockets print it: whose they are is "
+        "shown, beside what lists in the folder portlore say",
+        &sockets_file_value, FALSE);
     prefs_register_uint_preference(module, "unanswered", "Unanswered conversations",
                                    "So many conversations that nobody has answered are remembered; of a "
                                    "longer scan or flood, the oldest are "

@@ -31,6 +31,9 @@ void register_preferences();
 /** `portlore.registry_file`: the registry that the user has chosen; empty: none. */
 std::string registry_file();
 
+/** `portlore.sockets`: the saved list of sockets that the user has chosen; empty: none. */
+std::string sockets_file();
+
 /** Whether recognised conversations are handed to Wireshark's own dissectors, or only named. */
 bool decodes_recognised();
 

@@ -11,6 +11,7 @@
 #include "frame.h"
 #include "heuristics.h"
 #include "looks.h"
+#include "owners.h"
 #include "port_table.h"
 #include "preferences.h"
 #include "stream.h"
@@ -114,7 +115,7 @@ void decide_what_to_follow(const Frame& frame, const Endpoints& endpoints) {
         worth_of(flow.port(Side::One), flow.port(Side::Two), flow.transport()).documented)
         return;
     for (const auto& endpoint : {endpoints.source, endpoints.destination}) {
-        if (!endpoint || endpoint->conversation == nullptr) continue;
+        if (!endpoint || endpoint->conversation == nullptr || endpoint->is_told_only) continue;
         mark_followed(endpoint->port.port, flow.transport());
         return;
     }
@@ -161,8 +162,11 @@ int go(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
     if (!ports || !is_enabled(ports->transport)) return 0;
     if (has_given_any()) go_with_carriers(*ports, tvb, pinfo, tree);
     const bool matters = may_matter(pinfo, *ports);
-    if (!matters && scope() != Scope::Every && !is_tapped()) return 0;
+    const bool names_process = !PINFO_FD_VISITED(pinfo) && may_name_process(pinfo);
+    const bool is_told = names_process || has_owners();
+    if (!matters && !is_told && scope() != Scope::Every && !is_tapped()) return 0;
     Frame& frame = frame_of(pinfo, *ports);
+    if (names_process && !frame.error) take_named_process(frame, pinfo);
     if (matters) bring_up_to_date(frame, pinfo);
     conclude(frame, matters, tvb, pinfo, tree);
     return 0;

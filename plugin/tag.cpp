@@ -89,7 +89,8 @@ class TagPainter {
     }
 
     static bool has_more_than_assignment(const std::optional<Endpoint>& endpoint) {
-        return endpoint && (endpoint->conversation != nullptr || endpoint->port.dossier != nullptr);
+        return endpoint && (endpoint->conversation != nullptr || endpoint->port.dossier != nullptr ||
+                            !endpoint->owners.empty());
     }
 
     /** Whether somebody looks at a field that every endpoint has: under the every-port scope, that is most of
@@ -108,19 +109,20 @@ class TagPainter {
         return copy;
     }
 
-    [[nodiscard]] std::pair<const char*, const char*> pooled(const Breaches& found) const {
-        return {pooled(found.listener), pooled(found.service)};
+    [[nodiscard]] std::array<const char*, 3> pooled(const Breaches& found) const {
+        return {pooled(found.listener), pooled(found.service), pooled(found.process)};
     }
 
     static std::string headline_of(const Endpoint& endpoint) {
-        if (endpoint.conversation == nullptr) return {};
+        const std::string owners = in_brief(endpoint.owners);
+        if (endpoint.conversation == nullptr) return owners.empty() ? "" : place(endpoint.port) + " " + owners;
         return headline(endpoint.port, endpoint.verdict, endpoint.evidence) +
-               breaches_of(endpoint).in_brief();
+               (owners.empty() ? "" : ", " + owners) + breaches_of(endpoint).in_brief();
     }
 
     static Breaches breaches_of(const Endpoint& endpoint) {
         return breaches(endpoint.port, endpoint.host, endpoint.decision.role, endpoint.verdict,
-                        endpoint.evidence);
+                        endpoint.evidence, endpoint.owners);
     }
 
     [[nodiscard]] const char* summarise(const std::optional<Endpoint>& endpoint) const {
@@ -191,18 +193,62 @@ class TagPainter {
         proto_item_set_hidden(add(hf.transport, name(port.transport).data()));
         proto_item_set_hidden(add(hf.summary, line));
         if (endpoint.conversation != nullptr) draw_verdict(endpoint);
+        draw_owners(endpoint);
         if (port.dossier != nullptr) {
             draw_breaches(endpoint);
             draw_warnings(endpoint);
         }
         if (endpoint.evidence.claims != nullptr) draw_claims(endpoint);
         if (port.dossier != nullptr) draw_advice(port);
+        if (port.dossier != nullptr && endpoint.owners.empty()) draw_checks(port);
         if (endpoint.conversation != nullptr) draw_evidence(endpoint);
         draw_address(endpoint.host);
         if (port.dossier != nullptr) draw_policy(*port.dossier);
         draw_assignment(port);
         draw_life(port, head, port.dossier != nullptr && is_service_here(endpoint));
         if (port.dossier != nullptr) draw_dossier(endpoint, head);
+        // Where the host has answered, nobody needs to ask it first of all.
+        if (port.dossier != nullptr && !endpoint.owners.empty()) draw_checks(port);
+    }
+
+    /** Whose the port is, each as one source says; and that a list lacks its listener. */
+    void draw_owners(const Endpoint& endpoint) {
+        for (const Process* const process : endpoint.owners.all()) draw_owner(*process);
+        if (endpoint.unlisted_in == nullptr) return;
+        const char* const words = pooled(
+            std::string(endpoint.unlisted_in) +
+            " has no listener on " + place(endpoint.port) +
+            "; a list is a moment, and a port that is forwarded has no socket");
+        proto_item* const item = add_head(hf.process_missing, words);
+        if (endpoint.decides) raise(item, &ei.unlisted_listener, words);
+    }
+
+    void draw_owner(const Process& process) {
+        proto_tree* const port_tree = tree_;
+        tree_ = proto_item_add_subtree(draw_owner_head(process), ett.process);
+        if (process.pid != 0) add(hf.process_pid, process.pid);
+        const std::array texts{std::pair{hf.process_user, process.user},
+                               std::pair{hf.process_path, process.path},
+                               std::pair{hf.process_command, process.command},
+                               std::pair{hf.process_parent, process.parent},
+                               std::pair{hf.process_container, process.container},
+                               std::pair{hf.process_source, process.source}};
+        for (const auto& [field, text] : texts) {
+            if (*text != '\0') add(field, text);
+        }
+        if (is_process(process) && *process.service != '\0') add(hf.process_service, process.service);
+        tree_ = port_tree;
+    }
+
+    /** A scan sees no process, but what answers. */
+    static bool is_process(const Process& process) { return process.pid != 0 || *process.name != '\0'; }
+
+    proto_item* draw_owner_head(const Process& process) {
+        if (!is_process(process)) return add_head(hf.process_service, process.service);
+        const char* const title = pooled(label(process));
+        proto_item* const item = add_head(hf.process, *process.name != '\0' ? process.name : title);
+        if (process.pid != 0 && *process.name != '\0') proto_item_append_text(item, " (pid %u)", process.pid);
+        return item;
     }
 
     void draw_verdict(const Endpoint& endpoint) {
@@ -277,6 +323,7 @@ class TagPainter {
     void draw_policy(const Dossier& dossier) {
         add(hf.label, dossier.label);
         add(hf.expects, dossier.expects);
+        add(hf.process_expected, dossier.processes);
         if (dossier.listeners.empty() || !is_wanted(hf.listeners)) return;
         for (const Subnet& subnet : dossier.listeners) {
             const char* const allowed = pooled(text(subnet));
@@ -307,11 +354,13 @@ class TagPainter {
 
     void draw_breaches(const Endpoint& endpoint) {
         const Dossier& dossier = *endpoint.port.dossier;
-        if (endpoint.conversation == nullptr || (dossier.listeners.empty() && dossier.expects.empty()))
-            return;
-        const auto [listener, service] = pooled(breaches_of(endpoint));
+        const bool has_policy =
+            !dossier.listeners.empty() || !dossier.expects.empty() || !dossier.processes.empty();
+        if (endpoint.conversation == nullptr || !has_policy) return;
+        const auto [listener, service, process] = pooled(breaches_of(endpoint));
         draw_breach(listener, &ei.listener_not_allowed, endpoint.decides);
         draw_breach(service, &ei.unexpected_service, endpoint.decides);
+        draw_breach(process, &ei.unexpected_process, endpoint.decides);
     }
 
     void draw_breach(const char* breach, expert_field* expert, bool decides) {
@@ -452,13 +501,16 @@ class TagPainter {
         if (*text != '\0') add(field, text);
     }
 
-    /** What it most likely is and what to do: the dossier's sentences, and commands for the host in question.
-     */
+    /** What it most likely is and what to do: the dossier's sentences. */
     void draw_advice(const JudgedPort& port) {
         add_list(hf.likely, "Likely today", port.dossier->likely);
         if (detail() == Detail::Brief) return;
         add(hf.advice, port.dossier->advice);
-        if (!is_wanted(hf.check)) return;
+    }
+
+    /** Commands for the host in question. */
+    void draw_checks(const JudgedPort& port) {
+        if (detail() == Detail::Brief || !is_wanted(hf.check)) return;
         proto_tree* const port_tree = tree_;
         const std::span<const CheckCommand> commands = check_commands(port.transport);
         fold("Check on the host", commands.size());

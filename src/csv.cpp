@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 }
 
-CsvReader::CsvReader(std::string_view text) : text_(text) {
+CsvReader::CsvReader(std::string_view text, char separator) : text_(text), separator_(separator) {
     if (text_.starts_with(kByteOrderMark)) position_ = kByteOrderMark.size();
 }
 
@@ -22,7 +22,7 @@ bool CsvReader::read(std::vector<std::string_view>& fields) {
     record_line_ = line_;
     record_offset_ = position_;
     fields.push_back(read_field());
-    while (position_ < text_.size() && text_[position_] == ',') {
+    while (position_ < text_.size() && text_[position_] == separator_) {
         ++position_;
         fields.push_back(read_field());
     }
@@ -42,7 +42,7 @@ void CsvReader::skip_to_field_end() {
     const char* const begin = text_.data();
     const char* const end = begin + text_.size();
     const char* at = begin + position_;
-    while (at != end && *at != ',' && *at != '\n' && !(*at == '\r' && at + 1 != end && at[1] == '\n')) ++at;
+    while (at != end && *at != separator_ && *at != '\n' && !(*at == '\r' && at + 1 != end && at[1] == '\n')) ++at;
     position_ = static_cast<std::size_t>(at - begin);
 }
 
@@ -63,7 +63,7 @@ std::string_view CsvReader::read_quoted_field() {
         ++position_;
     }
     const std::string_view field = text_.substr(begin, position_ - 1 - begin);
-    if (position_ < text_.size() && text_[position_] != ',' && !at_line_end()) {
+    if (position_ < text_.size() && text_[position_] != separator_ && !at_line_end()) {
         problem_ = Problem::TextAfterQuote;
         skip_to_field_end();
     }

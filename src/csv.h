@@ -26,11 +26,11 @@ class CsvReader {
     enum class Problem {
         None,
         UnterminatedQuote,  ///< the text ended inside a quoted field
-        TextAfterQuote,     ///< something other than a comma or a line end followed a closing quote
+        TextAfterQuote,     ///< something other than a separator or a line end followed a closing quote
     };
 
-    /** @param text must outlive the reader and every field that was read. */
-    explicit CsvReader(std::string_view text);
+    /** @param text must outlive the reader and every field that was read. @param separator between fields. */
+    explicit CsvReader(std::string_view text, char separator = ',');
 
     /**
      * Reads one record.
@@ -54,6 +54,7 @@ class CsvReader {
     void skip_line_end();
 
     std::string_view text_;
+    char separator_;
     std::size_t position_ = 0;
     std::size_t line_ = 1;
     std::size_t record_line_ = 1;

@@ -43,6 +43,7 @@ Dossier extended(Dossier below, const Dossier& above) {
     append(below.disputes, above.disputes);
     append(below.likely, above.likely);
     append(below.expects, above.expects);
+    append(below.processes, above.processes);
     append(below.listeners, above.listeners);
     append(below.references, above.references);
     append(below.warnings, above.warnings);
@@ -99,6 +100,7 @@ class DossierReader {
         dossier_.speaks = list("Speaks");
         dossier_.tenants = list("Tenant");
         dossier_.expects = plain_list(kMain, "Expects");
+        dossier_.processes = plain_list(kMain, "Process");
         read_listeners();
         dossier_.advice = std::string(trimmed(value(kMain, "Advice")));
         dossier_.history = labelled("History");

@@ -71,6 +71,7 @@ struct Dossier {
     std::vector<std::string> likely;    ///< what traffic here most likely is today
     std::string advice;                 ///< what to do, one sentence
     std::vector<std::string> expects;   ///< protocols, one of which a listener must speak
+    std::vector<std::string> processes;  ///< names, one of which a listener's process must have
     std::vector<Subnet> listeners;      ///< where listeners are allowed; empty: anywhere
     std::vector<std::string> references;  ///< where the claims come from
     std::vector<Warning> warnings;

@@ -22,7 +22,14 @@ void add_once(std::vector<std::string>& several, const std::string& one) {
     if (std::find(several.begin(), several.end(), one) == several.end()) several.push_back(one);
 }
 
-void conclude(EndpointRow& row, const Conclusion& conclusion) {
+void add_owners(EndpointRow& row, const Owners& owners) {
+    for (const Process* const process : owners.all()) {
+        const std::string name = label(*process);
+        if (!name.empty() && row.processes.size() < kMostProcesses) add_once(row.processes, name);
+    }
+}
+
+void conclude(EndpointRow& row, const Conclusion& conclusion, const Owners& owners) {
     if (!row.verdict || rank(conclusion.verdict) < rank(row.verdict)) {
         row.verdict = conclusion.verdict;
         row.role = conclusion.role;
@@ -39,10 +46,11 @@ void conclude(EndpointRow& row, const Conclusion& conclusion) {
     }
     if (row.port.dossier == nullptr) return;
     const Breaches breached =
-        breaches(row.port, row.host, conclusion.role, conclusion.verdict, conclusion.evidence);
+        breaches(row.port, row.host, conclusion.role, conclusion.verdict, conclusion.evidence, owners);
     if (!breached.listener.empty()) add_once(row.warnings, "Listener not allowed");
     if (!breached.service.empty()) add_once(row.warnings, "Unexpected service");
-    if (!breached.listener.empty() || !breached.service.empty()) row.alarm = Alarm::Full;
+    if (!breached.process.empty()) add_once(row.warnings, "Unexpected process");
+    if (!breached.listener.empty() || !breached.service.empty() || !breached.process.empty()) row.alarm = Alarm::Full;
     for (const Warning& warning : row.port.dossier->warnings) {
         if (!applies(warning, row.port.transport, conclusion.verdict, conclusion.evidence)) continue;
         add_once(row.warnings, warning.label());
@@ -60,7 +68,7 @@ std::string life_of(const EndpointRow& row) {
     return row.port.dossier != nullptr || life(row) != Life::Unknown ? name(life(row)) : "";
 }
 
-constexpr std::array<Column<EndpointRow>, 21> kColumns{{
+constexpr std::array<Column<EndpointRow>, 22> kColumns{{
     {Kind::Number, "Rank", "priority",
      [](const EndpointRow& row) -> Cell { return std::uint64_t{priority(row)}; }},
     {Kind::Words, "Verdict", "verdict",
@@ -85,6 +93,7 @@ constexpr std::array<Column<EndpointRow>, 21> kColumns{{
      [](const EndpointRow& row) -> Cell { return row.verdict ? std::string(name(row.role)) : ""; }},
     {Kind::Words, "Observed", "observed", [](const EndpointRow& row) -> Cell { return row.observed; }},
     {Kind::Words, "Software", "software", [](const EndpointRow& row) -> Cell { return row.software; }},
+    {Kind::Words, "Process", "processes", [](const EndpointRow& row) -> Cell { return row.processes; }},
     {Kind::Number, "Peers", "peers",
      [](const EndpointRow& row) -> Cell { return std::uint64_t{row.peers.count()}; }},
     {Kind::Number, "Packets", "packets", [](const EndpointRow& row) -> Cell { return row.traffic.packets; }},
@@ -163,7 +172,8 @@ std::size_t EndpointTable::add(const Sighting& sighting) {
     EndpointRow& row = rows_[found->second];
     row.traffic.add(sighting.traffic);
     row.peers.add(fingerprint(sighting.peer));
-    if (sighting.conclusion) conclude(row, *sighting.conclusion);
+    add_owners(row, sighting.owners);
+    if (sighting.conclusion) conclude(row, *sighting.conclusion, sighting.owners);
     return found->second;
 }
 

@@ -15,6 +15,7 @@
 
 #include "distinct.h"
 #include "host.h"
+#include "process.h"
 #include "table.h"
 #include "verdict.h"
 
@@ -44,6 +45,7 @@ struct Sighting {
     Host peer;  ///< the other end
     Traffic traffic;
     std::optional<Conclusion> conclusion;  ///< nothing: the registry's word is all there is
+    Owners owners = {};                    ///< whose the endpoint is
 };
 
 /** An endpoint with all that was seen of it. */
@@ -57,8 +59,12 @@ struct EndpointRow {
     Alarm alarm = Alarm::None;          ///< the loudest
     std::vector<std::string> observed;  ///< in all of its conversations
     std::vector<std::string> software;  ///< what it calls itself, likewise
+    std::vector<std::string> processes;  ///< whose it is, `sshd (pid 812)`, likewise; at most kMostProcesses
     std::vector<std::string> warnings;  ///< ids (or kinds) of those that apply, and what is not allowed
 };
+
+/** So many processes of an endpoint are named. */
+inline constexpr std::size_t kMostProcesses = 16;
 
 /** Where a row stands, 1 first: an alarm before any verdict, then verdicts as an analyst would look at them.
  */

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <thread>
 
 #include "claim_file.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr const char* kDossierEnding = ".dossier";
 constexpr const char* kClaimsEnding = ".claims.tsv";
+constexpr const char* kSocketsEnding = ".sockets";
 constexpr const char* kReferences = "references.ini";
 constexpr std::size_t kMostDossierBytes = std::size_t{1} << 20U;
 constexpr std::size_t kMostClaimsBytes = std::size_t{4} << 20U;
@@ -30,6 +32,14 @@ constexpr std::size_t kFilesWorthAThread = 200;
 
 std::string in_folder(const std::string& folder, const std::string& name) {
     return folder + G_DIR_SEPARATOR_S + name;
+}
+
+/** Those of some files whose names end so. */
+std::vector<std::string> ending_in(std::string_view ending, const std::vector<std::string>& paths) {
+    std::vector<std::string> found;
+    std::ranges::copy_if(paths, std::back_inserter(found),
+                         [&](const std::string& path) { return path.ends_with(ending); });
+    return found;
 }
 
 DossierFile read_dossier_at(const std::string& path) {
@@ -64,19 +74,23 @@ void Facts::note(const std::vector<std::string>& errors) {
 
 void Facts::read_folder(const std::string& folder) {
     begin_layer();
-    const FolderFiles files = files_in(folder, kDossierEnding);
+    const FolderFiles files = files_in(folder);
     if (!files.error.empty()) note({files.error});
-    for (const DossierFile& read : read_side_by_side(files.paths)) {
+    for (const DossierFile& read : read_side_by_side(ending_in(kDossierEnding, files.paths))) {
         note(read.errors);
         if (read.dossier) lay(*read.dossier);
     }
-    read_claims_of(folder);
+    read_claims_in(ending_in(kClaimsEnding, files.paths), folder);
     const std::string registry = in_folder(folder, kRegistryFile);
     if (is_there(registry)) read_registry(registry);
 }
 
-void Facts::read_claims_of(const std::string& folder) {
-    const std::vector<std::string> paths = files_in(folder, kClaimsEnding).paths;
+void Facts::read_sockets(const std::vector<std::string>& files) {
+    sockets_ = SocketLists(files);
+    note(sockets_.errors());
+}
+
+void Facts::read_claims_in(const std::vector<std::string>& paths, const std::string& folder) {
     if (paths.empty()) return;
     ReferencesFile cited;
     if (const std::string path = in_folder(folder, kReferences); is_there(path)) {
@@ -183,13 +197,23 @@ JudgedPort Facts::port(std::uint16_t port, Transport transport) const {
     return {port, transport, registry_, &built_in_services(), &built_in_ghosts(), dossier(port, transport)};
 }
 
-std::string state_of_facts(const std::vector<std::string>& folders, const std::string& registry_file) {
-    std::string state = registry_file.empty() ? "" : state_of(registry_file);
+std::vector<std::string> socket_files(const std::vector<std::string>& folders) {
+    std::vector<std::string> found;
     for (const std::string& folder : folders) {
-        const FolderFiles files = files_in(folder, kDossierEnding);
-        state += "\n" + folder + " " + files.error;
-        for (const std::string& path : files.paths) state += "\n" + state_of(path);
-        for (const std::string& path : files_in(folder, kClaimsEnding).paths) state += "\n" + state_of(path);
+        for (std::string& path : ending_in(kSocketsEnding, files_in(folder).paths)) found.push_back(std::move(path));
+    }
+    return found;
+}
+
+std::string state_of_facts(const std::vector<std::string>& folders, const std::vector<std::string>& files) {
+    std::string state;
+    for (const std::string& file : files) state += file.empty() ? "\n" : "\n" + state_of(file);
+    for (const std::string& folder : folders) {
+        const FolderFiles found = files_in(folder);
+        state += "\n" + folder + " " + found.error;
+        for (const char* const ending : {kDossierEnding, kClaimsEnding, kSocketsEnding}) {
+            for (const std::string& path : ending_in(ending, found.paths)) state += "\n" + state_of(path);
+        }
         for (const char* const name : {kReferences, kRegistryFile})
             state += "\n" + state_of(in_folder(folder, name));
     }

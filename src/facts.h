@@ -16,6 +16,7 @@
 #include "claim.h"
 #include "port_note.h"
 #include "registry_file.h"
+#include "sockets/socket_lists.h"
 
 namespace portlore {
 
@@ -37,6 +38,8 @@ class Facts {
     void read_folder(const std::string& folder);
     /** Reads a registry in IANA's columns, which takes the place of the one before unless it is none. */
     void read_registry(const std::string& path);
+    /** Reads saved lists of sockets, in the place of those before. */
+    void read_sockets(const std::vector<std::string>& files);
     /** Lays the user's notes over the dossiers before. */
     void lay(const std::vector<PortNote>& notes);
 
@@ -60,6 +63,8 @@ class Facts {
     [[nodiscard]] static std::string_view reference(const std::string& cited);
     /** A port with all that is known of it, to be judged. Valid as long as this object. */
     [[nodiscard]] JudgedPort port(std::uint16_t port, Transport transport) const;
+    /** Whose sockets are whose, as the user's lists say. */
+    [[nodiscard]] const SocketLists& sockets() const { return sockets_; }
     /** One line each, in the order of reading: which file, where in it, what is wrong, what to do. */
     [[nodiscard]] const std::vector<std::string>& errors() const { return errors_; }
 
@@ -73,7 +78,7 @@ class Facts {
 
     void lay(const Dossier& dossier);
     void begin_layer();
-    void read_claims_of(const std::string& folder);
+    void read_claims_in(const std::vector<std::string>& paths, const std::string& folder);
     void note(const std::vector<std::string>& errors);
 
     const Registry* registry_;
@@ -82,10 +87,14 @@ class Facts {
     std::vector<Claim> claims_;  ///< the user's
     /** By shared_key(): the claims that were asked for so far. */
     mutable std::unordered_map<std::uint32_t, PortClaims> port_claims_;
+    SocketLists sockets_;
     std::vector<std::string> errors_;
 };
 
-/** What changes when something in the folders or the registry file does. */
-std::string state_of_facts(const std::vector<std::string>& folders, const std::string& registry_file);
+/** The saved lists of sockets (`*.sockets`) in some folders. */
+std::vector<std::string> socket_files(const std::vector<std::string>& folders);
+
+/** What changes when something in the folders or one of the other files does. */
+std::string state_of_facts(const std::vector<std::string>& folders, const std::vector<std::string>& files);
 
 }  // namespace portlore

@@ -58,7 +58,7 @@ FileText read_file(const std::string& path, std::size_t most) {
     return {std::string(contents, size), {}};
 }
 
-FolderFiles files_in(const std::string& folder, const std::string& ending) {
+FolderFiles files_in(const std::string& folder) {
     g_autoptr(GError) problem = nullptr;
     const std::unique_ptr<GDir, CloseFolder> opened(g_dir_open(folder.c_str(), 0, &problem));
     if (opened == nullptr) {
@@ -66,10 +66,8 @@ FolderFiles files_in(const std::string& folder, const std::string& ending) {
         return {{}, folder + ": " + problem->message + "; make it a folder that you may read"};
     }
     FolderFiles files;
-    while (const gchar* const name = g_dir_read_name(opened.get())) {
-        if (std::string_view(name).ends_with(ending))
-            files.paths.push_back(folder + G_DIR_SEPARATOR_S + name);
-    }
+    while (const gchar* const name = g_dir_read_name(opened.get()))
+        files.paths.push_back(folder + G_DIR_SEPARATOR_S + name);
     std::sort(files.paths.begin(), files.paths.end());
     return files;
 }

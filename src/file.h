@@ -27,8 +27,8 @@ struct FolderFiles {
     std::string error;               ///< empty also where there is no such folder
 };
 
-/** The files of a folder whose names end so. */
-FolderFiles files_in(const std::string& folder, const std::string& ending);
+/** The files of a folder. */
+FolderFiles files_in(const std::string& folder);
 
 /** Whether something of that name is there, be it a symbolic link that leads nowhere. */
 bool is_there(const std::string& path);

@@ -27,15 +27,32 @@ std::string joined(const std::vector<std::string>& words) {
     return all;
 }
 
+bool is_expected(const Dossier& dossier, const Process& process) {
+    return std::ranges::any_of(dossier.processes,
+                               [&](const std::string& name) { return is_called(process, name); });
+}
+
+/** Whether somebody names the process, and nobody the one that is expected. */
+bool is_another(const Dossier& dossier, const Owners& owners) {
+    if (dossier.processes.empty() || !owners.is_side_known) return false;
+    bool is_named = false;
+    for (const Process* const process : owners.all()) {
+        if (is_expected(dossier, *process)) return false;
+        is_named |= *process->name != '\0' || *process->path != '\0';
+    }
+    return is_named;
+}
+
 }  // namespace
 
 std::string Breaches::in_brief() const {
     return std::string(service.empty() ? "" : ", unexpected") +
+           (process.empty() ? "" : ", of an unexpected process") +
            (listener.empty() ? "" : ", not allowed here");
 }
 
 Breaches breaches(const JudgedPort& port, const Host& host, Role role, Verdict verdict,
-                  const Evidence& evidence) {
+                  const Evidence& evidence, const Owners& owners) {
     Breaches found;
     if (port.dossier == nullptr || role != Role::Listener || verdict == Verdict::Pending) return found;
     if (!is_allowed(*port.dossier, host))
@@ -43,6 +60,9 @@ Breaches breaches(const JudgedPort& port, const Host& host, Role role, Verdict v
     if (!port.dossier->expects.empty() && was_heard(verdict) &&
         !speaks_what_is_expected(*port.dossier, evidence))
         found.service = joined(port.dossier->expects) + " is expected; " + headline(port, verdict, evidence);
+    if (is_another(*port.dossier, owners))
+        found.process = joined(port.dossier->processes) + " is expected on " + place(port) + "; it is held " +
+                        in_brief(owners) + ", as " + owners.processes[0]->source + " says";
     return found;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "host.h"
+#include "process.h"
 #include "verdict.h"
 
 namespace portlore {
@@ -16,14 +17,15 @@ namespace portlore {
 struct Breaches {
     std::string listener;  ///< it listens on a host where the port's dossier allows none
     std::string service;   ///< it speaks something else than the dossier expects
+    std::string process;   ///< it is another process than the dossier expects
 
-    /** In a few words, to follow a verdict: `, unexpected, not allowed here`. */
+    /** In a few words, to follow a verdict: `, unexpected, of an unexpected process, not allowed here`. */
     [[nodiscard]] std::string in_brief() const;
 };
 
-/** What a listener's host and service break of its port's dossier. Nothing is said of other roles, nor as
+/** What a listener's host, service and process break of its port's dossier. Nothing is said of other roles, nor as
  * long as the verdict is pending. */
 Breaches breaches(const JudgedPort& port, const Host& host, Role role, Verdict verdict,
-                  const Evidence& evidence);
+                  const Evidence& evidence, const Owners& owners);
 
 }  // namespace portlore

@@ -42,7 +42,8 @@ void append(Errors& errors, const Errors& more) { errors.insert(errors.end(), mo
 class DossierFolder {
  public:
     DossierFolder(const std::string& folder, Errors& errors) {
-        const FolderFiles found = files_in(folder, ".dossier");
+        FolderFiles found = files_in(folder);
+        std::erase_if(found.paths, [](const std::string& path) { return !path.ends_with(".dossier"); });
         if (!found.error.empty()) errors.push_back(found.error);
         if (found.paths.empty()) errors.push_back(folder + ": has no dossiers");
         for (const std::string& path : found.paths) add(path, errors);

@@ -146,7 +146,7 @@ TEST_F(UserFacts, UseTheRowsOfARegistryThatIsCutShort) {
 }
 
 TEST_F(UserFacts, ChangeTheirStateWithEveryFile) {
-    const auto state = [&] { return state_of_facts({folder_.string()}, path("chosen.csv")); };
+    const auto state = [&] { return state_of_facts({folder_.string()}, {path("chosen.csv")}); };
     const std::string before = state();
     EXPECT_EQ(state(), before);
     write("a.dossier", "[Dossier]\nPort=1\n");

@@ -25,7 +25,7 @@ class Policy : public testing::Test {
                                   std::span<const char* const> observed = {}) const {
         Evidence evidence;
         evidence.observed = observed;
-        return breaches(facts_.port(8443, Transport::Tcp), subnet_of(host)->network, role, verdict, evidence);
+        return breaches(facts_.port(8443, Transport::Tcp), subnet_of(host)->network, role, verdict, evidence, {});
     }
 
     Facts facts_;
@@ -63,7 +63,7 @@ TEST_F(Policy, SpeaksOfListenersOnlyAndNotTooEarly) {
     EXPECT_EQ(judged("203.0.113.9", Role::Initiator, Verdict::PortOverlap, kSsh).in_brief(), "");
     EXPECT_EQ(judged("203.0.113.9", Role::Refused, Verdict::Refused).in_brief(), "");
     EXPECT_EQ(judged("203.0.113.9", Role::Listener, Verdict::Pending).in_brief(), "");
-    EXPECT_EQ(breaches(facts_.port(80, Transport::Tcp), Host{}, Role::Listener, Verdict::OtherService, {})
+    EXPECT_EQ(breaches(facts_.port(80, Transport::Tcp), Host{}, Role::Listener, Verdict::OtherService, {}, {})
                   .in_brief(),
               "");
 }
