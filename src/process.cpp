@@ -84,15 +84,22 @@ std::string label(const Process& process) {
 
 std::string in_brief(const Owners& owners) {
     constexpr std::size_t kMostNamed = 3;
-    std::string names;
+    std::string words;
+    std::string_view before;
     std::size_t named = 0;
     for (const Process* const process : owners.all()) {
         const std::string one = label(*process);
-        if (one.empty() || names.find(one) != std::string::npos) continue;
-        if (++named > kMostNamed) return names + " and others";
-        names += (names.empty() ? "by " : ", ") + one;
+        if (one.empty() || words.find(one) != std::string::npos) continue;
+        if (++named > kMostNamed) return words + " and others";
+        // A server's workers: `nginx (pid 812, 813)`.
+        if (process->pid != 0 && !before.empty() && before == process->name && words.ends_with(')')) {
+            words.insert(words.size() - 1, ", " + std::to_string(process->pid));
+        } else {
+            words += (words.empty() ? "by " : ", ") + one;
+        }
+        before = process->name;
     }
-    return names;
+    return words;
 }
 
 bool is_called(const Process& process, std::string_view name) {

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "glib_owned.h"
 #include "process.h"
 
 namespace portlore {
@@ -17,6 +18,10 @@ constexpr std::size_t kMostHosts = 65536;
 
 struct FreeContext {
     void operator()(GMarkupParseContext* context) const { g_markup_parse_context_free(context); }
+};
+
+struct FreeTime {
+    void operator()(GDateTime* time) const { g_date_time_unref(time); }
 };
 
 /** The attributes of an element. */
@@ -36,6 +41,15 @@ class Attributes {
     const gchar** values_;
 };
 
+/** Seconds since 1970 as a date and time; empty where they are none. */
+std::string time_of(const std::string& seconds) {
+    const auto number = parse_pid(seconds);
+    if (!number) return {};
+    const std::unique_ptr<GDateTime, FreeTime> time(g_date_time_new_from_unix_utc(*number));
+    const OwnedText words(time == nullptr ? nullptr : g_date_time_format(time.get(), "%Y-%m-%dT%H:%M:%SZ"));
+    return words == nullptr ? "" : words.get();
+}
+
 /** Takes nmap's elements as GLib reads them. */
 class NmapReader {
  public:
@@ -45,12 +59,13 @@ class NmapReader {
     bool begin(std::string_view element, const Attributes& attributes) {
         if (++depth_ > kMostDepth) return false;
         if (element == "nmaprun") {
-            saved_ = escaped(attributes["startstr"], 40);
+            saved_ = time_of(attributes["start"]);
         } else if (element == "host" && listings_.size() < kMostHosts) {
+            is_host_ = true;
             Listing& listing = listings_.emplace_back(file_);
             listing.saved = saved_;
             listing.note_tool("nmap");
-        } else if (!listings_.empty()) {
+        } else if (is_host_) {
             take(element, attributes);
         }
         return true;
@@ -58,7 +73,8 @@ class NmapReader {
 
     void end(std::string_view element) {
         --depth_;
-        if (element != "port" || !is_open_ || listings_.empty()) return;
+        if (element == "host") is_host_ = false;
+        if (element != "port" || !is_host_ || !is_open_) return;
         Listing& listing = listings_.back();
         ListedProcess process;
         process.service = listing.keep(service_.empty() ? "open" : service_);
@@ -99,12 +115,15 @@ class NmapReader {
         }
         const std::string extra = attributes["extrainfo"];
         if (!extra.empty()) service_ += " (" + extra + ")";
+        // Nothing was seen but an open port.
+        if (attributes["method"] == "table") service_ = "open (" + service_ + " by nmap's table)";
     }
 
     const std::string& file_;
     std::string saved_;
     std::string service_;
     ListedSocket socket_;
+    bool is_host_ = false;  ///< inside one: a hint of a host has addresses, too
     bool is_port_ = false;
     bool is_open_ = false;
     std::size_t depth_ = 0;

@@ -99,7 +99,7 @@ class CsvColumns {
 
     [[nodiscard]] bool are_known() const { return is_known_; }
     [[nodiscard]] std::string_view tool() const {
-        return is_tasklist_ ? "tasklist" : has_sockets_ ? "PowerShell" : "Get-Process";
+        return is_tasklist_ ? "tasklist" : has_sockets_ ? "PowerShell" : "";
     }
     [[nodiscard]] bool are_tasklists() const { return is_tasklist_; }
     [[nodiscard]] Record record(const std::vector<std::string_view>& fields, Listing& into) const {
@@ -249,7 +249,7 @@ std::size_t read_csv(std::string_view text, std::size_t line, Listing& into) {
     reader.read(fields);
     const CsvColumns columns(fields);
     const std::size_t width = fields.size();
-    into.note_tool(columns.tool());
+    if (!columns.tool().empty()) into.note_tool(columns.tool());
     while (reader.read(fields)) {
         const std::size_t number = line + reader.line() - 1;
         // tasklist does not double the quotes in a window's title, which comes last.
