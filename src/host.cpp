@@ -26,11 +26,10 @@ Host host_of(std::span<const std::uint8_t> address) {
 
 std::optional<Host> parse_host(const std::string& text) {
     Host host;
-    for (const auto& [family, size] : {std::pair{AF_INET, 4}, {AF_INET6, 16}}) {
-        host.size = static_cast<std::uint8_t>(size);
-        if (inet_pton(family, text.c_str(), host.bytes.data()) == 1) return host;
-    }
-    return std::nullopt;
+    const bool is_ipv6 = text.find(':') != std::string::npos;
+    host.size = is_ipv6 ? 16 : 4;
+    const bool is_one = inet_pton(is_ipv6 ? AF_INET6 : AF_INET, text.c_str(), host.bytes.data()) == 1;
+    return is_one ? std::optional(host) : std::nullopt;
 }
 
 std::string text(const Host& host) {

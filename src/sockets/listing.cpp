@@ -11,7 +11,9 @@ namespace portlore {
 
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\v\f";
+/** An object, which is inlined where a function's address would be called for each character. */
+constexpr auto is_blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+
 constexpr std::uint32_t kMostPid = 0xfffffffe;
 
 Host every_address() { return {16, {}}; }
@@ -68,11 +70,13 @@ void Listing::settle_errors() {
 }
 
 Words::Words(std::string_view line) : line_(line) {
-    std::size_t at = line.find_first_not_of(kBlanks);
-    while (at != std::string_view::npos && count_ < kMost) {
-        const std::size_t end = std::min(line.find_first_of(kBlanks, at), line.size());
-        words_[count_++] = line.substr(at, end - at);
-        at = line.find_first_not_of(kBlanks, end);
+    const auto* at = line.begin();
+    while (count_ < kMost) {
+        at = std::find_if_not(at, line.end(), is_blank);
+        if (at == line.end()) break;
+        const auto* const end = std::find_if(at, line.end(), is_blank);
+        words_[count_++] = {at, end};
+        at = end;
     }
 }
 

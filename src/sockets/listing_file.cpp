@@ -17,16 +17,18 @@ namespace portlore {
 
 namespace {
 
-/** UTF-16 as UTF-8, by its byte order mark; any other text as it is, without UTF-8's mark. */
+/** UTF-16 as UTF-8, by its byte order mark, or the zeros of its first letters; any other text as it is, without UTF-8's mark. */
 std::string decoded(std::string text) {
     constexpr std::string_view kUtf8Mark = "\xef\xbb\xbf";
-    const bool is_little = text.starts_with("\xff\xfe");
     if (text.starts_with(kUtf8Mark)) return text.substr(kUtf8Mark.size());
+    const bool is_unmarked = text.size() > 4 && text[0] != 0 && text[1] == 0 && text[2] != 0 && text[3] == 0;
+    const bool is_little = is_unmarked || text.starts_with("\xff\xfe");
     if (!is_little && !text.starts_with("\xfe\xff")) return text;
+    const std::size_t mark = is_unmarked ? 0 : 2;
     gsize size = 0;
-    const auto length = static_cast<gssize>((text.size() - 2) & ~std::size_t{1});
+    const auto length = static_cast<gssize>((text.size() - mark) & ~std::size_t{1});
     // What is no character, as the half of one at the end of a file that was cut, becomes a question mark.
-    const OwnedText utf8(g_convert_with_fallback(text.data() + 2, length, "UTF-8",
+    const OwnedText utf8(g_convert_with_fallback(text.data() + mark, length, "UTF-8",
                                                  is_little ? "UTF-16LE" : "UTF-16BE", "?", nullptr, &size, nullptr));
     return utf8 ? std::string(utf8.get(), size) : text;
 }

@@ -29,7 +29,7 @@ std::string_view unescaped(std::string_view name, Listing& into) {
         plain += static_cast<char>(high * 16 + low);
         at += 3;
     }
-    return into.keep(std::move(plain));
+    return trimmed(into.keep(std::move(plain)));
 }
 
 /** A socket's ends, `*:22` or `10.0.0.5:22->10.0.0.9:41000`. */

@@ -50,6 +50,20 @@ ListedProcess parse_program(std::string_view program) {
     return process;
 }
 
+/** With -b, the service and the program stand below their socket: `  RpcSs`, ` [svchost.exe]`. */
+bool take_name_below(const ListedLine& line, Listing& into) {
+    if (into.sockets.empty() || into.sockets.back().process == ListedSocket::kNobody) return false;
+    ListedProcess& process = into.processes[into.sockets.back().process];
+    const std::string_view text = trimmed(line.text);
+    if (line.text.starts_with(" [") && text.ends_with(']')) {
+        process.name = text.substr(1, text.size() - 2);
+        return true;
+    }
+    if (!line.text.starts_with("  ") || line.words.size() != 1) return false;
+    process.service = text;
+    return true;
+}
+
 }  // namespace
 
 bool take_linux_netstat_line(const ListedLine& line, Listing& into) {
@@ -74,7 +88,6 @@ bool take_linux_netstat_line(const ListedLine& line, Listing& into) {
 
 bool take_windows_netstat_line(const ListedLine& line, Listing& into) {
     const Words& words = line.words;
-    const std::string_view text = trimmed(line.text);
     if (words[0] == "TCP" || words[0] == "UDP") {
         // Behind the ends stand a state in words of the user's language, or nothing, and with -o the PID.
         const std::string_view pid = words[words.size() - 1];
@@ -82,17 +95,13 @@ bool take_windows_netstat_line(const ListedLine& line, Listing& into) {
         const Transport transport = words[0] == "TCP" ? Transport::Tcp : Transport::Udp;
         const auto socket = read_socket(transport, words[1], words[2], line.number, into);
         if (!socket) return true;
+        if (words[3] == "BOUND") return true;
         ListedProcess process;
         process.pid = words.size() > 3 ? parse_pid(pid).value_or(0) : 0;
         into.add(*socket, process.pid == 0 ? nullptr : &process);
         return true;
     }
-    // `[svchost.exe]`, with -b, below its socket.
-    if (!text.starts_with('[') || !text.ends_with(']') || into.sockets.empty()) return false;
-    const std::uint32_t process = into.sockets.back().process;
-    if (process == ListedSocket::kNobody) return false;
-    into.processes[process].name = text.substr(1, text.size() - 2);
-    return true;
+    return take_name_below(line, into);
 }
 
 }  // namespace portlore

@@ -105,7 +105,7 @@ class CsvColumns {
     [[nodiscard]] Record record(const std::vector<std::string_view>& fields, Listing& into) const {
         Record record;
         for (std::size_t at = 0; at < std::min(fields.size(), columns_.size()); ++at) {
-            if (!columns_[at]) continue;
+            if (!columns_[at] || fields[at].empty()) continue;
             const bool is_doubled = fields[at].find("\"\"") != std::string_view::npos;
             record.set(*columns_[at], is_doubled ? into.keep(unquoted(fields[at])) : fields[at]);
         }
@@ -249,12 +249,15 @@ std::size_t read_csv(std::string_view text, std::size_t line, Listing& into) {
     reader.read(fields);
     const CsvColumns columns(fields);
     const std::size_t width = fields.size();
+    // `tasklist /nh` has no heading.
+    if (columns.are_tasklists() && is_number(fields[1])) take_record(columns.record(fields, into), line, into);
     if (!columns.tool().empty()) into.note_tool(columns.tool());
     while (reader.read(fields)) {
         const std::size_t number = line + reader.line() - 1;
-        // tasklist does not double the quotes in a window's title, which comes last.
-        const bool is_title = columns.are_tasklists() && reader.problem() == CsvReader::Problem::TextAfterQuote;
-        if (is_title) {
+        // tasklist does not double the quotes in a window's title, which comes last and may look like more fields.
+        const bool may_be_title =
+            reader.problem() == CsvReader::Problem::TextAfterQuote || fields.size() > width;
+        if (columns.are_tasklists() && may_be_title) {
             take_record(columns.record(fields, into), number, into);
         } else if (reader.problem() != CsvReader::Problem::None) {
             into.error(number, "a quote is not closed; save the list again, it was cut");

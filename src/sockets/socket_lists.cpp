@@ -2,6 +2,7 @@
 #include "sockets/socket_lists.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <utility>
 
@@ -115,7 +116,9 @@ SocketLists::SocketLists(const std::vector<std::string>& files) {
         }
     }
     if (count == 0) return;
-    sockets_.reserve(std::min(count, kMostSockets));
+    count = std::min(count, kMostSockets);
+    sockets_.reserve(count);
+    slots_.assign(std::bit_ceil(count + count / 4 + 1), kNone);
     const Descriptions descriptions(listings);
     for (const Listing& listing : listings) {
         if (!listing.sockets.empty()) take(listing, descriptions);
@@ -206,7 +209,12 @@ void SocketLists::take_hosts(const Listing& listing) {
     };
     for (const Host& host : listing.hosts) take(host, true);
     // A host has more addresses than the one that it is called by.
-    for (const ListedSocket& socket : listing.sockets) take(socket.local.host, false);
+    Host before;
+    for (const ListedSocket& socket : listing.sockets) {
+        if (socket.local.host == before) continue;
+        before = socket.local.host;
+        take(before, false);
+    }
     if (!has_any)
         errors_.push_back(listing.file() +
                           ": does not say whose sockets they are; name it after the host's address, as "
@@ -244,29 +252,17 @@ std::size_t SocketLists::slot_of(const Socket& socket) const {
     const std::uint64_t rest = std::uint64_t{socket.local.port} | std::uint64_t{socket.peer.port} << 16U |
                                std::uint64_t{socket.list} << 32U | std::uint64_t{index(socket.transport)} << 48U |
                                std::uint64_t{socket.local.host.size} << 52U;
-    std::size_t slot = keyed_hash(std::array{local_high, local_low, peer_high, peer_low, rest}) % slots_.size();
+    std::size_t slot = keyed_hash(std::array{local_high, local_low, peer_high, peer_low, rest}) & (slots_.size() - 1);
     const auto is_other = [&](const Socket& there) {
         return there.list != socket.list || there.transport != socket.transport ||
                there.local.port != socket.local.port || there.peer.port != socket.peer.port ||
                !(there.local.host == socket.local.host) || !(there.peer.host == socket.peer.host);
     };
-    while (slots_[slot] != kNone && is_other(sockets_[slots_[slot]])) slot = (slot + 1) % slots_.size();
+    while (slots_[slot] != kNone && is_other(sockets_[slots_[slot]])) slot = (slot + 1) & (slots_.size() - 1);
     return slot;
 }
 
-void SocketLists::make_room() {
-    if ((sockets_.size() + 1) * 5 < slots_.size() * 4) return;
-    constexpr std::size_t kFewest = 64;
-    slots_.assign(std::max(kFewest, slots_.size() * 2), kNone);
-    for (std::uint32_t place = 0; place < sockets_.size(); ++place) {
-        // Those that hang on another one keep hanging there.
-        std::uint32_t& there = slots_[slot_of(sockets_[place])];
-        if (there == kNone) there = place;
-    }
-}
-
 void SocketLists::add(const Socket& socket) {
-    make_room();
     std::uint32_t* end = &slots_[slot_of(socket)];
     for (std::size_t others = 0; *end != kNone; ++others) {
         Socket& there = sockets_[*end];

@@ -87,7 +87,6 @@ class SocketLists {
     void take_host(const Host& host, const std::string& file);
     void settle_loopback();
     void add(const Socket& socket);
-    void make_room();
     /** The slot of a socket with the same ends in the same list, or the free one where it would be. */
     [[nodiscard]] std::size_t slot_of(const Socket& socket) const;
     [[nodiscard]] const Socket* find(const Socket& like) const;
@@ -98,7 +97,8 @@ class SocketLists {
 
     std::vector<List> lists_;
     std::vector<Socket> sockets_;
-    std::vector<std::uint32_t> slots_;  ///< by hash, open addressing: a socket's place, or kNone
+    std::vector<std::uint32_t> slots_;  ///< by hash, open addressing: a socket's place, or kNone; a power of two, at least a
+                                        ///< fifth of them free
     std::deque<Process> processes_;
     std::unordered_map<Host, Numbers, HostHash> lists_of_host_;
     Numbers loopback_;  ///< those of the host that captured
