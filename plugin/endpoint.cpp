@@ -61,7 +61,8 @@ bool is_lasting(const Endpoint& endpoint) {
 void take_owners(Endpoint& endpoint, const FlowKey& flow) {
     if (!has_owners()) return;
     endpoint.owners = owners_of(flow, endpoint.side, endpoint.decision.role);
-    if (endpoint.owners.empty() && is_lasting(endpoint)) endpoint.unlisted_in = list_without(flow, endpoint.side);
+    if (endpoint.owners.empty() && is_lasting(endpoint))
+        endpoint.unlisted_in = list_without(flow, endpoint.side);
 }
 
 /** Notes the verdict that a first visit to a frame has brought. */

@@ -115,7 +115,8 @@ class TagPainter {
 
     static std::string headline_of(const Endpoint& endpoint) {
         const std::string owners = in_brief(endpoint.owners);
-        if (endpoint.conversation == nullptr) return owners.empty() ? "" : place(endpoint.port) + " " + owners;
+        if (endpoint.conversation == nullptr)
+            return owners.empty() ? "" : place(endpoint.port) + " " + owners;
         return headline(endpoint.port, endpoint.verdict, endpoint.evidence) +
                (owners.empty() ? "" : ", " + owners) + breaches_of(endpoint).in_brief();
     }
@@ -215,10 +216,9 @@ class TagPainter {
     void draw_owners(const Endpoint& endpoint) {
         for (const Process* const process : endpoint.owners.all()) draw_owner(*process);
         if (endpoint.unlisted_in == nullptr) return;
-        const char* const words = pooled(
-            std::string(endpoint.unlisted_in) +
-            " has no listener on " + place(endpoint.port) +
-            "; a list is a moment, and a port that is forwarded has no socket");
+        const char* const words =
+            pooled(std::string(endpoint.unlisted_in) + " has no listener on " + place(endpoint.port) +
+                   "; a list is a moment, and a port that is forwarded has no socket");
         proto_item* const item = add_head(hf.process_missing, words);
         if (endpoint.decides) raise(item, &ei.unlisted_listener, words);
     }
@@ -227,12 +227,10 @@ class TagPainter {
         proto_tree* const port_tree = tree_;
         tree_ = proto_item_add_subtree(draw_owner_head(process), ett.process);
         if (process.pid != 0) add(hf.process_pid, process.pid);
-        const std::array texts{std::pair{hf.process_user, process.user},
-                               std::pair{hf.process_path, process.path},
-                               std::pair{hf.process_command, process.command},
-                               std::pair{hf.process_parent, process.parent},
-                               std::pair{hf.process_container, process.container},
-                               std::pair{hf.process_source, process.source}};
+        const std::array texts{
+            std::pair{hf.process_user, process.user},           std::pair{hf.process_path, process.path},
+            std::pair{hf.process_command, process.command},     std::pair{hf.process_parent, process.parent},
+            std::pair{hf.process_container, process.container}, std::pair{hf.process_source, process.source}};
         for (const auto& [field, text] : texts) {
             if (*text != '\0') add(field, text);
         }

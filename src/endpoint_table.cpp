@@ -50,7 +50,8 @@ void conclude(EndpointRow& row, const Conclusion& conclusion, const Owners& owne
     if (!breached.listener.empty()) add_once(row.warnings, "Listener not allowed");
     if (!breached.service.empty()) add_once(row.warnings, "Unexpected service");
     if (!breached.process.empty()) add_once(row.warnings, "Unexpected process");
-    if (!breached.listener.empty() || !breached.service.empty() || !breached.process.empty()) row.alarm = Alarm::Full;
+    if (!breached.listener.empty() || !breached.service.empty() || !breached.process.empty())
+        row.alarm = Alarm::Full;
     for (const Warning& warning : row.port.dossier->warnings) {
         if (!applies(warning, row.port.transport, conclusion.verdict, conclusion.evidence)) continue;
         add_once(row.warnings, warning.label());

@@ -26,7 +26,8 @@ bool begins_with(std::string_view text, std::string_view with) {
 
 std::string_view without_ending(std::string_view name) {
     constexpr std::string_view kEnding = ".exe";
-    const bool ends_so = name.size() > kEnding.size() && is_same(name.substr(name.size() - kEnding.size()), kEnding);
+    const bool ends_so =
+        name.size() > kEnding.size() && is_same(name.substr(name.size() - kEnding.size()), kEnding);
     return ends_so ? name.substr(0, name.size() - kEnding.size()) : name;
 }
 

@@ -36,7 +36,7 @@ struct Owners {
 
     std::array<const Process*, kMost> processes{};
     std::uint8_t count = 0;
-    bool by_port = false;  ///< they have the port, and nobody says that they have the connection
+    bool by_port = false;       ///< they have the port, and nobody says that they have the connection
     bool is_side_known = true;  ///< that it is this end, and not the other one
 
     [[nodiscard]] bool empty() const { return count == 0; }
@@ -58,7 +58,8 @@ std::string in_brief(const Owners& owners);
 bool is_called(const Process& process, std::string_view name);
 
 /** At most so many bytes of a text, what is no printable character in it escaped: control characters, what
- * turns the direction of writing, and bytes that are no UTF-8 as `\x1b`. A text that is longer ends in `...`. */
+ * turns the direction of writing, and bytes that are no UTF-8 as `\x1b`. A text that is longer ends in `...`.
+ */
 std::string escaped(std::string_view text, std::size_t most);
 
 }  // namespace portlore

@@ -25,7 +25,8 @@ Host unmapped(const Host& host) {
     return host_of(std::span(host.bytes).subspan(kPrefix.size()));
 }
 
-/** A link-local address without the scope that the BSDs and macOS keep inside of it (KAME, IMPLEMENTATION). */
+/** A link-local address without the scope that the BSDs and macOS keep inside of it (KAME, IMPLEMENTATION).
+ */
 Host without_scope(Host host) {
     const bool is_link_local = host.size == 16 && host.bytes[0] == 0xfe && (host.bytes[1] & 0xc0U) == 0x80;
     if (is_link_local) host.bytes[2] = host.bytes[3] = 0;
@@ -117,7 +118,8 @@ std::optional<ListedEnd> parse_listed_end(std::string_view text) {
 }
 
 std::string no_end(std::string_view word) {
-    return "'" + escaped(word, 60) + "' is no address with a port, both in numbers; save the list with -n, uncut";
+    return "'" + escaped(word, 60) +
+           "' is no address with a port, both in numbers; save the list with -n, uncut";
 }
 
 bool is_any(const Host& host) {

@@ -45,8 +45,8 @@ struct ListedSocket {
 
     Transport transport = Transport::Tcp;
     ListedEnd local;
-    ListedEnd peer;         ///< port 0: none
-    bool listens = false;   ///< waits for whoever comes
+    ListedEnd peer;                   ///< port 0: none
+    bool listens = false;             ///< waits for whoever comes
     std::uint32_t process = kNobody;  ///< its place in Listing::processes
 };
 
@@ -60,9 +60,9 @@ class Listing {
     Listing& operator=(Listing&&) = default;
     ~Listing() = default;
 
-    std::vector<Host> hosts;    ///< whom it says to be of
-    std::string saved;          ///< when, in its own words
-    std::string tools;          ///< what printed it: `ss`, `netstat and tasklist`
+    std::vector<Host> hosts;  ///< whom it says to be of
+    std::string saved;        ///< when, in its own words
+    std::string tools;        ///< what printed it: `ss`, `netstat and tasklist`
     std::vector<ListedSocket> sockets;
     std::vector<ListedProcess> processes;  ///< of the sockets
     std::vector<ListedProcess> described;  ///< what lists of processes say, to be joined by their ids

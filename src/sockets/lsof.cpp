@@ -56,11 +56,12 @@ std::optional<Ends> parse_ends(std::string_view name, std::string_view type) {
 /** Whether a socket without another end waits: its state says so, or is not told. */
 bool listens(Transport transport, std::string_view state) {
     if (transport == Transport::Udp || state == "LISTEN") return true;
-    return !std::ranges::all_of(state, [](char c) { return g_ascii_isupper(c) || c == '_'; }) || state.empty();
+    return !std::ranges::all_of(state, [](char c) { return g_ascii_isupper(c) || c == '_'; }) ||
+           state.empty();
 }
 
-void add_socket(std::string_view transport, std::string_view type, std::string_view name, std::string_view state,
-                const ListedProcess& process, std::size_t line, Listing& into) {
+void add_socket(std::string_view transport, std::string_view type, std::string_view name,
+                std::string_view state, const ListedProcess& process, std::size_t line, Listing& into) {
     const auto ends = parse_ends(name, type);
     if (!ends) return into.error(line, no_end(name));
     ListedSocket socket{transport == "UDP" ? Transport::Udp : Transport::Tcp, ends->local, ends->peer};

@@ -36,7 +36,9 @@ bool is_a_hosts(const Host& host) {
 /** Where a path's last part begins. */
 std::size_t name_of(const std::string& path) { return path.find_last_of("/\\") + 1; }
 
-std::string_view first_told(std::string_view one, std::string_view other) { return one.empty() ? other : one; }
+std::string_view first_told(std::string_view one, std::string_view other) {
+    return one.empty() ? other : one;
+}
 
 /** What a socket's list says of a process, and what another list adds to it. */
 ListedProcess joined(const ListedProcess& process, const ListedProcess* described) {
@@ -51,8 +53,8 @@ ListedProcess joined(const ListedProcess& process, const ListedProcess* describe
 }
 
 std::string source_of(const Listing& listing) {
-    const std::string of =
-        listing.hosts.empty() ? "in " + listing.file().substr(name_of(listing.file())) : "on " + text(listing.hosts[0]);
+    const std::string of = listing.hosts.empty() ? "in " + listing.file().substr(name_of(listing.file()))
+                                                 : "on " + text(listing.hosts[0]);
     return listing.tools + " " + of + (listing.saved.empty() ? "" : ", saved " + listing.saved);
 }
 
@@ -86,7 +88,8 @@ class SocketLists::Descriptions {
     using ByKey = std::map<std::string, ByPid>;
 
     static std::string household(const Listing& listing) {
-        return listing.hosts.empty() ? listing.file().substr(0, name_of(listing.file())) : text(listing.hosts[0]);
+        return listing.hosts.empty() ? listing.file().substr(0, name_of(listing.file()))
+                                     : text(listing.hosts[0]);
     }
     static const ListedProcess* find(const ByKey& all, const std::string& key, std::uint32_t pid) {
         const auto processes = all.find(key);
@@ -134,7 +137,8 @@ const char* SocketLists::kept(std::string_view text, std::size_t most) {
 
 void SocketLists::take(const Listing& listing, const Descriptions& descriptions) {
     if (lists_.size() == kMostLists || sockets_.size() == kMostSockets) {
-        errors_.push_back(listing.file() + ": there are too many lists of sockets to keep this one; remove some");
+        errors_.push_back(listing.file() +
+                          ": there are too many lists of sockets to keep this one; remove some");
         return;
     }
     List list;
@@ -162,7 +166,8 @@ std::vector<std::uint32_t> SocketLists::take_processes(const Listing& listing, c
             continue;
         }
         found->second = {&process, place};
-        const ListedProcess* const described = process.pid == 0 ? nullptr : descriptions.of(listing, process.pid);
+        const ListedProcess* const described =
+            process.pid == 0 ? nullptr : descriptions.of(listing, process.pid);
         take_process(joined(process, described), source);
         places.push_back(place);
     }
@@ -176,23 +181,27 @@ void SocketLists::take_process(const ListedProcess& process, const char* source)
                           kept(process.container, kMostTextBytes), source});
 }
 
-void SocketLists::take_sockets(const Listing& listing, List& list, const std::vector<std::uint32_t>& processes) {
+void SocketLists::take_sockets(const Listing& listing, List& list,
+                               const std::vector<std::uint32_t>& processes) {
     const auto number = static_cast<std::uint16_t>(lists_.size());
     bool names_any = false;
     for (const ListedSocket& listed : listing.sockets) {
         // What neither waits nor is connected tells nothing.
         if (!listed.listens && listed.peer.port == 0) continue;
         if (sockets_.size() == kMostSockets) {
-            errors_.push_back(listing.file() + ": there are too many sockets to keep all of them; remove some lists");
+            errors_.push_back(listing.file() +
+                              ": there are too many sockets to keep all of them; remove some lists");
             break;
         }
         if (listed.listens) list.has_listeners[index(listed.transport)] = true;
         names_any |= listed.process != kNone;
         const std::uint32_t process = listed.process == kNone ? kNone : processes[listed.process];
-        add({listed.local, listed.listens ? ListedEnd{} : listed.peer, listed.transport, number, process, kNone});
+        add({listed.local, listed.listens ? ListedEnd{} : listed.peer, listed.transport, number, process,
+             kNone});
     }
     if (!names_any)
-        errors_.push_back(listing.file() + ": names no process; save the list again as root or administrator");
+        errors_.push_back(listing.file() +
+                          ": names no process; save the list again as root or administrator");
 }
 
 void SocketLists::take_hosts(const Listing& listing) {
@@ -238,9 +247,7 @@ void SocketLists::settle_loopback() {
         if (!lists_[number].is_scan && std::ranges::find(loopback_, number) == loopback_.end())
             untold.push_back(number);
     }
-    const auto has_all = [&](const auto& host) {
-        return std::ranges::includes(host.second, untold);
-    };
+    const auto has_all = [&](const auto& host) { return std::ranges::includes(host.second, untold); };
     const bool is_one_host = untold.size() == 1 || std::ranges::any_of(lists_of_host_, has_all);
     if (is_one_host) loopback_.insert(loopback_.end(), untold.begin(), untold.end());
     loopback_.resize(std::min(loopback_.size(), kMostListsOfHost));
@@ -250,9 +257,11 @@ std::size_t SocketLists::slot_of(const Socket& socket) const {
     const auto [local_high, local_low] = words(socket.local.host);
     const auto [peer_high, peer_low] = words(socket.peer.host);
     const std::uint64_t rest = std::uint64_t{socket.local.port} | std::uint64_t{socket.peer.port} << 16U |
-                               std::uint64_t{socket.list} << 32U | std::uint64_t{index(socket.transport)} << 48U |
+                               std::uint64_t{socket.list} << 32U |
+                               std::uint64_t{index(socket.transport)} << 48U |
                                std::uint64_t{socket.local.host.size} << 52U;
-    std::size_t slot = keyed_hash(std::array{local_high, local_low, peer_high, peer_low, rest}) & (slots_.size() - 1);
+    std::size_t slot =
+        keyed_hash(std::array{local_high, local_low, peer_high, peer_low, rest}) & (slots_.size() - 1);
     const auto is_other = [&](const Socket& there) {
         return there.list != socket.list || there.transport != socket.transport ||
                there.local.port != socket.local.port || there.peer.port != socket.peer.port ||

@@ -43,7 +43,8 @@ class OwnersInLists : public testing::Test {
         return source == nullptr ? "" : source;
     }
 
-    static std::string ss(const std::string& local, const std::string& name, int pid, const std::string& peer = "") {
+    static std::string ss(const std::string& local, const std::string& name, int pid,
+                          const std::string& peer = "") {
         return "tcp " + std::string(peer.empty() ? "LISTEN" : "ESTAB") + " 0 0 " + local + " " +
                (peer.empty() ? "0.0.0.0:*" : peer) + " users:((\"" + name + "\",pid=" + std::to_string(pid) +
                ",fd=3))\n";
@@ -129,8 +130,10 @@ TEST_F(OwnersInLists, AreSoManyAtTheMost) {
 }
 
 TEST_F(OwnersInLists, AreJoinedByHostAndId) {
-    const std::string tasklist = "\"Image Name\",\"PID\",\"Services\"\r\n\"a.exe\",\"1\",\"Sa\"\r\n\"b.exe\",\"2\",\"N/A\"\r\n";
-    const std::string netstat = "  TCP 0.0.0.0:80 0.0.0.0:0 LISTENING 1\r\n  TCP 0.0.0.0:81 0.0.0.0:0 LISTENING 2\r\n";
+    const std::string tasklist =
+        "\"Image Name\",\"PID\",\"Services\"\r\n\"a.exe\",\"1\",\"Sa\"\r\n\"b.exe\",\"2\",\"N/A\"\r\n";
+    const std::string netstat =
+        "  TCP 0.0.0.0:80 0.0.0.0:0 LISTENING 1\r\n  TCP 0.0.0.0:81 0.0.0.0:0 LISTENING 2\r\n";
     save("10.0.0.5.sockets", netstat);
     save("10.0.0.5-tasklist.sockets", tasklist);
     save("10.0.0.6.sockets", netstat);
@@ -189,7 +192,8 @@ TEST_F(OwnersInLists, SayWhatKeepsAListFromUse) {
     save("10.0.0.5.sockets", "tcp LISTEN 0 0 *:81 *:*\n");
     owners("10.0.0.5", 81);
     ASSERT_EQ(errors_.size(), 1U);
-    EXPECT_NE(errors_[0].find("10.0.0.5.sockets: names no process; save the list again as root"), std::string::npos);
+    EXPECT_NE(errors_[0].find("10.0.0.5.sockets: names no process; save the list again as root"),
+              std::string::npos);
     files_ = {(folder_ / "none.sockets").string(), folder_.string()};
     owners("10.0.0.5", 81);
     ASSERT_EQ(errors_.size(), 2U);
@@ -221,10 +225,19 @@ TEST(Processes, AreCalledByTheirNamesAsFarAsTheyAreTold) {
 TEST(Escaped, ShowsWhatIsNoPrintableCharacter) {
     EXPECT_EQ(escaped("größe サーバ", 99), "größe サーバ");
     EXPECT_EQ(escaped("a\x1b[31m\n\x7f", 99), "a\\x1b[31m\\x0a\\x7f");
-    EXPECT_EQ(escaped("a\xe2\x80\xae" "b", 99), "a\\xe2\\x80\\xaeb");  // right-to-left override
-    EXPECT_EQ(escaped("a\xc2\x85" "b", 99), "a\\xc2\\x85" "b");         // a control character of C1
+    EXPECT_EQ(escaped("a\xe2\x80\xae"
+                      "b",
+                      99),
+              "a\\xe2\\x80\\xaeb");  // right-to-left override
+    EXPECT_EQ(escaped("a\xc2\x85"
+                      "b",
+                      99),
+              "a\\xc2\\x85"
+              "b");  // a control character of C1
     EXPECT_EQ(escaped("\xff\xc3", 99), "\\xff\\xc3");
-    EXPECT_EQ(escaped(std::string("a\0b", 3), 99), "a\\x00" "b");
+    EXPECT_EQ(escaped(std::string("a\0b", 3), 99),
+              "a\\x00"
+              "b");
     EXPECT_EQ(escaped("abcdefgh", 7), "abcd...");
     EXPECT_EQ(escaped("", 7), "");
 }
