@@ -63,7 +63,7 @@ void add_escaped(std::string& to, std::string_view bytes) {
 /** How many bytes the character has that a text begins with; 0: it is no UTF-8, or not to be shown. */
 std::size_t shown_character(std::string_view text) {
     const gunichar character = g_utf8_get_char_validated(text.data(), static_cast<gssize>(text.size()));
-    constexpr gunichar kInvalid = static_cast<gunichar>(-2);  // or -1
+    constexpr auto kInvalid = static_cast<gunichar>(-2);  // or -1
     if (character == 0 || character >= kInvalid || !is_shown(character)) return 0;
     return static_cast<std::size_t>(g_utf8_skip[static_cast<unsigned char>(text[0])]);
 }
@@ -78,7 +78,7 @@ void Owners::add(const Process* process) {
 
 std::string label(const Process& process) {
     const std::string_view name = *process.name != '\0' ? process.name : file_name(process.path);
-    const std::string pid = process.pid == 0 ? "" : "pid " + std::to_string(process.pid);
+    std::string pid = process.pid == 0 ? "" : "pid " + std::to_string(process.pid);
     if (name.empty()) return pid;
     return std::string(name) + (pid.empty() ? "" : " (" + pid + ")");
 }

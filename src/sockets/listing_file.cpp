@@ -171,11 +171,11 @@ std::vector<Listing> read_listings(std::string text, const std::string& file) {
     if (listing.hosts.empty()) {
         if (const auto host = host_by_name(file)) listing.hosts.push_back(*host);
     }
-    if (listing.sockets.empty() && listing.described.empty()) {
-        if (listing.errors.empty())
-            listing.error(
-                "holds no list of sockets that is known; save the output of ss -tunap, lsof -nP -i, "
-                "netstat -ano or what else docs/processes.md names");
+    const bool is_empty = listing.sockets.empty() && listing.described.empty();
+    if (is_empty && listing.errors.empty()) {
+        listing.error(
+            "holds no list of sockets that is known; save the output of ss -tunap, lsof -nP -i, "
+            "netstat -ano or what else docs/processes.md names");
     }
     listing.settle_errors();
     return one;

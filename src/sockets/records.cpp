@@ -99,7 +99,7 @@ char separator_of(std::string_view heading) {
 class CsvColumns {
  public:
     explicit CsvColumns(const std::vector<std::string_view>& heading) {
-        for (std::size_t at = 0; at < heading.size(); ++at) columns_.push_back(column_named(heading[at]));
+        for (const std::string_view name : heading) columns_.push_back(column_named(name));
         const auto has = [&](RecordColumn column) {
             return std::ranges::find(columns_, std::optional(column)) != columns_.end();
         };
@@ -277,15 +277,13 @@ std::size_t read_csv(std::string_view text, std::size_t line, Listing& into) {
         // fields.
         const bool may_be_title =
             reader.problem() == CsvReader::Problem::TextAfterQuote || fields.size() > width;
-        if (columns.are_tasklists() && may_be_title) {
-            take_record(columns.record(fields, into), number, into);
-        } else if (reader.problem() != CsvReader::Problem::None) {
+        const bool is_record = columns.are_tasklists() && may_be_title;
+        if (!is_record && reader.problem() != CsvReader::Problem::None) {
             into.error(number, "a quote is not closed; save the list again, it was cut");
-        } else if (fields.size() != width) {
-            return reader.offset();
-        } else {
-            take_record(columns.record(fields, into), number, into);
+            continue;
         }
+        if (!is_record && fields.size() != width) return reader.offset();
+        take_record(columns.record(fields, into), number, into);
     }
     return text.size();
 }

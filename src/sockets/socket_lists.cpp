@@ -199,9 +199,8 @@ void SocketLists::take_sockets(const Listing& listing, List& list,
         add({listed.local, listed.listens ? ListedEnd{} : listed.peer, listed.transport, number, process,
              kNone});
     }
-    if (!names_any)
-        errors_.push_back(listing.file() +
-                          ": names no process; save the list again as root or administrator");
+    constexpr const char* kUnnamed = ": names no process; save the list again as root or administrator";
+    if (!names_any) errors_.push_back(listing.file() + kUnnamed);
 }
 
 void SocketLists::take_hosts(const Listing& listing) {
@@ -224,10 +223,11 @@ void SocketLists::take_hosts(const Listing& listing) {
         before = socket.local.host;
         take(before, false);
     }
-    if (!has_any)
-        errors_.push_back(listing.file() +
-                          ": does not say whose sockets they are; name it after the host's address, as "
-                          "10.0.0.5.sockets, or let it begin with a line `# host 10.0.0.5`");
+    constexpr const char* kUntold =
+        ": does not say whose sockets they are; name it after the host's address, as 10.0.0.5.sockets, or "
+        "let it "
+        "begin with a line `# host 10.0.0.5`";
+    if (!has_any) errors_.push_back(listing.file() + kUntold);
 }
 
 void SocketLists::take_host(const Host& host, const std::string& file) {
@@ -243,7 +243,8 @@ void SocketLists::take_host(const Host& host, const std::string& file) {
 /** In a capture of the loopback interface, every list may be meant, unless they are of several hosts. */
 void SocketLists::settle_loopback() {
     Numbers untold;
-    for (std::uint16_t number = 0; number < lists_.size(); ++number) {
+    for (std::size_t at = 0; at < lists_.size(); ++at) {
+        const auto number = static_cast<std::uint16_t>(at);
         if (!lists_[number].is_scan && std::ranges::find(loopback_, number) == loopback_.end())
             untold.push_back(number);
     }
