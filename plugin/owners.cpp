@@ -180,7 +180,9 @@ void add_named(Owners& owners, const FlowKey& flow, Side side) {
 
 }  // namespace
 
-bool has_owners() { return !facts().sockets().empty() || !named().flows.empty(); }
+bool has_lists() { return !facts().sockets().empty(); }
+
+bool has_owners() { return has_lists() || !named().flows.empty(); }
 
 bool may_name_process(const packet_info* pinfo) {
     const wtap_block_t options = options_of(pinfo);

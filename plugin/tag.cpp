@@ -50,6 +50,8 @@ expert_field* expert_of(WarningKind kind, Alarm loudness) {
  * packet's own memory first, in a statement of its own.
  */
 class TagPainter {
+    /** Room for each of the first bytes, escaped. */
+    static constexpr std::size_t kMostShownBytes = 4 * FirstBytes::kMost + 4;
     /** So many of a list stand unfolded. */
     static constexpr std::size_t kMostUnfolded = 3;
 
@@ -193,7 +195,10 @@ class TagPainter {
         proto_item_set_hidden(add(hf.port, port.port));
         proto_item_set_hidden(add(hf.transport, name(port.transport).data()));
         proto_item_set_hidden(add(hf.summary, line));
-        if (endpoint.conversation != nullptr) draw_verdict(endpoint);
+        if (endpoint.conversation != nullptr) {
+            draw_verdict(endpoint);
+            draw_headline(endpoint);
+        }
         draw_owners(endpoint);
         if (port.dossier != nullptr) {
             draw_breaches(endpoint);
@@ -220,7 +225,7 @@ class TagPainter {
             pooled(std::string(endpoint.unlisted_in) + " has no listener on " + place(endpoint.port) +
                    "; a list is a moment, and a port that is forwarded has no socket");
         proto_item* const item = add_head(hf.process_missing, words);
-        if (endpoint.decides) raise(item, &ei.unlisted_listener, words);
+        if (endpoint.misses) raise(item, &ei.unlisted_listener, words);
     }
 
     void draw_owner(const Process& process) {
@@ -267,6 +272,15 @@ class TagPainter {
         }
     }
 
+    /** The headline without place and process, which have columns of their own. */
+    void draw_headline(const Endpoint& endpoint) {
+        if (!is_wanted(hf.headline)) return;
+        const std::string line =
+            headline(endpoint.port, endpoint.verdict, endpoint.evidence) + breaches_of(endpoint).in_brief();
+        const char* const words = pooled(std::string_view(line).substr(line.find(' ') + 1));
+        proto_item_set_hidden(add(hf.headline, words));
+    }
+
     void draw_evidence(const Endpoint& endpoint) {
         draw_role(endpoint.decision);
         draw_observed(*endpoint.conversation);
@@ -301,6 +315,9 @@ class TagPainter {
         proto_item* const item = proto_tree_add_bytes_with_length(tree_, hf.first_bytes, tvb_, 0, 0,
                                                                   first->bytes.data(), first->size);
         proto_item_set_generated(item);
+        const char* const words = pooled(
+            escaped({reinterpret_cast<const char*>(first->bytes.data()), first->size}, kMostShownBytes));
+        proto_item_append_text(item, " \"%s\"", words);
     }
 
     void draw_address(const Host& owner) {
@@ -530,7 +547,8 @@ class TagPainter {
 /** Whether some endpoint's expert information belongs to this frame. */
 bool raises(const Endpoints& endpoints) {
     const auto here = [](const std::optional<Endpoint>& endpoint) {
-        return endpoint && (endpoint->decides || endpoint->brings != 0 || endpoint->begins);
+        return endpoint &&
+               (endpoint->decides || endpoint->brings != 0 || endpoint->begins || endpoint->misses);
     };
     return here(endpoints.source) || here(endpoints.destination);
 }

@@ -70,7 +70,7 @@ std::string life_of(const EndpointRow& row) {
 }
 
 constexpr std::array<Column<EndpointRow>, 22> kColumns{{
-    {Kind::Number, "Rank", "priority",
+    {Kind::Number, "#", "priority",
      [](const EndpointRow& row) -> Cell { return std::uint64_t{priority(row)}; }},
     {Kind::Words, "Verdict", "verdict",
      [](const EndpointRow& row) -> Cell { return row.verdict ? std::string(name(*row.verdict)) : ""; }},
@@ -174,6 +174,7 @@ std::size_t EndpointTable::add(const Sighting& sighting) {
     row.traffic.add(sighting.traffic);
     row.peers.add(fingerprint(sighting.peer));
     add_owners(row, sighting.owners);
+    if (sighting.is_unlisted) add_once(row.warnings, "Not in its host's list");
     if (sighting.conclusion) conclude(row, *sighting.conclusion, sighting.owners);
     return found->second;
 }

@@ -10,10 +10,6 @@ namespace portlore {
 
 namespace {
 
-/** Names are cut at so many characters by the kernel (TASK_COMM_LEN) and by lsof. */
-constexpr std::size_t kCutByLinux = 15;
-constexpr std::size_t kCutByLsof = 9;
-
 bool is_same_letter(char one, char other) { return g_ascii_tolower(one) == g_ascii_tolower(other); }
 
 bool is_same(std::string_view one, std::string_view other) {
@@ -108,8 +104,7 @@ bool is_called(const Process& process, std::string_view name) {
     if (is_same(without_ending(file_name(process.path)), name)) return true;
     const std::string_view told = without_ending(process.name);
     if (is_same(told, name)) return true;
-    const bool is_cut = told.size() == kCutByLinux || told.size() == kCutByLsof;
-    return is_cut && begins_with(name, told);
+    return process.is_cut && !told.empty() && begins_with(name, told);
 }
 
 std::string escaped(std::string_view text, std::size_t most) {

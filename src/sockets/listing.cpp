@@ -16,8 +16,6 @@ constexpr auto is_blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r
 
 constexpr std::uint32_t kMostPid = 0xfffffffe;
 
-Host every_address() { return {16, {}}; }
-
 /** An IPv4 address that is written as IPv6's (RFC 4291, section 2.5.5.2), as IPv4's. */
 Host unmapped(const Host& host) {
     constexpr std::array<std::uint8_t, 12> kPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
@@ -96,7 +94,7 @@ std::optional<std::uint32_t> parse_pid(std::string_view text) {
 }
 
 std::optional<Host> parse_listed_host(std::string_view text) {
-    if (text == "*") return every_address();
+    if (text == "*" || text == "::") return kEveryAddress;
     if (text.starts_with('[')) {
         const std::size_t close = text.find(']');
         if (close == std::string_view::npos) return std::nullopt;

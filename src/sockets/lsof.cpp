@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::string_view kIpv4 = "IPv4";
 constexpr std::string_view kIpv6 = "IPv6";
+/** A table's names are cut there, escapes included; unless with +c. */
+constexpr std::size_t kCutName = 9;
 
 /** lsof writes a blank in a command's name as `\x20`, and other bytes likewise. */
 std::string_view unescaped(std::string_view name, Listing& into) {
@@ -49,7 +51,7 @@ std::optional<Ends> parse_ends(std::string_view name, std::string_view type) {
         ends.peer = *peer;
     }
     // `*` of IPv4 is no address of IPv6.
-    if (type == kIpv4 && ends.local.host.size == 16 && is_any(ends.local.host)) ends.local.host = {4, {}};
+    if (type == kIpv4 && ends.local.host == kEveryAddress) ends.local.host = {4, {}};
     return ends;
 }
 
@@ -82,6 +84,7 @@ bool take_lsof_line(const ListedLine& line, Listing& into) {
     if (node + 1 >= words.size() || !is_number(words[1])) return false;
     ListedProcess process;
     process.name = unescaped(words[0], into);
+    process.is_cut = words[0].size() >= kCutName || process.name != words[0];
     process.pid = parse_pid(words[1]).value_or(0);
     process.user = words[type - 2];
     std::string_view state = words[node + 2];
@@ -121,6 +124,7 @@ void LsofFields::take(std::string_view field, std::size_t line, Listing& into) {
             break;
         case 'c':
             process_.name = unescaped(value, into);
+            process_.is_cut = value.size() >= kLongestComm;
             break;
         case 'L':
             process_.user = value;
@@ -132,6 +136,7 @@ void LsofFields::take(std::string_view field, std::size_t line, Listing& into) {
             transport_ = value;
             break;
         case 't':
+            finish_file(line, into);  // without f, a file begins with its type
             type_ = value;
             break;
         case 'n':

@@ -97,7 +97,7 @@ class NmapReader {
             is_port_ = transport && port && *port <= 0xffff;
             if (!is_port_) return;
             socket_.transport = *transport;
-            socket_.local = {{16, {}}, static_cast<std::uint16_t>(*port)};
+            socket_.local = {kEveryAddress, static_cast<std::uint16_t>(*port)};
             socket_.listens = true;
         } else if (element == "state") {
             is_open_ = is_port_ && attributes["state"] == "open";

@@ -45,6 +45,7 @@ ListedProcess joined(const ListedProcess& process, const ListedProcess* describe
     if (described == nullptr) return process;
     ListedProcess whole = process;
     whole.name = first_told(process.name, described->name);
+    whole.is_cut = process.name.empty() ? described->is_cut : process.is_cut;
     whole.user = first_told(process.user, described->user);
     whole.path = first_told(process.path, described->path);
     whole.command = first_told(described->command, process.command);
@@ -178,7 +179,7 @@ void SocketLists::take_process(const ListedProcess& process, const char* source)
     processes_.push_back({process.pid, kept(process.name, kMostNameBytes), kept(process.user, kMostNameBytes),
                           kept(process.path, kMostTextBytes), kept(process.command, kMostTextBytes),
                           kept(process.service, kMostTextBytes), kept(process.parent, kMostTextBytes),
-                          kept(process.container, kMostTextBytes), source});
+                          kept(process.container, kMostTextBytes), source, process.is_cut});
 }
 
 void SocketLists::take_sockets(const Listing& listing, List& list,
@@ -290,11 +291,11 @@ const SocketLists::Socket* SocketLists::find(const Socket& like) const {
 
 const SocketLists::Socket* SocketLists::find_listener(std::uint16_t list, Transport transport,
                                                       const FlowEnd& end) const {
-    const Host every_ipv4{4, {}};
-    const Host every{16, {}};
-    const Socket* found = find({{end.host, end.port}, {}, transport, list});
-    if (found == nullptr && end.host.size == 4) found = find({{every_ipv4, end.port}, {}, transport, list});
-    return found != nullptr ? found : find({{every, end.port}, {}, transport, list});
+    const Host every_of_family{end.host.size, {}};
+    for (const Host& host : {end.host, every_of_family, kEveryAddress}) {
+        if (const Socket* const found = find({{host, end.port}, {}, transport, list})) return found;
+    }
+    return nullptr;
 }
 
 const SocketLists::Numbers& SocketLists::lists_of(const Host& host) const {
@@ -310,8 +311,10 @@ Owners SocketLists::owners(Transport transport, const FlowEnd& local, const Flow
     bool has_connection = false;
     for (const std::uint16_t list : lists_of(local.host)) {
         const Socket* socket = find({{local.host, local.port}, {peer.host, peer.port}, transport, list});
-        has_connection |= socket != nullptr;
-        if (socket == nullptr) socket = find_listener(list, transport, local);
+        // A connection that is over is nobody's, but was its listener's.
+        const bool has_owner = socket != nullptr && socket->process != kNone;
+        has_connection |= has_owner;
+        if (!has_owner) socket = find_listener(list, transport, local);
         while (socket != nullptr) {
             if (socket->process != kNone) owners.add(&processes_[socket->process]);
             socket = socket->next == kNone ? nullptr : &sockets_[socket->next];

@@ -44,6 +44,7 @@ bool add_users(const ListedSocket& socket, std::string_view line, Listing& into)
         if (end == std::string_view::npos) return false;
         ListedProcess process;
         process.name = line.substr(name, pid - name);
+        process.is_cut = process.name.size() >= kLongestComm;
         process.pid = parse_pid(line.substr(digits, end - digits)).value_or(0);
         into.add(socket, &process);
         const std::size_t close = line.find(')', end);

@@ -29,7 +29,9 @@ std::string words_of(const ListedProcess& process) {
     return words;
 }
 
-std::string words_of(const ListedEnd& end) { return text(end.host) + " " + std::to_string(end.port); }
+std::string words_of(const ListedEnd& end) {
+    return (end.host == kEveryAddress ? "*" : text(end.host)) + " " + std::to_string(end.port);
+}
 
 std::string words_of(const Listing& listing) {
     std::string words;
@@ -83,7 +85,7 @@ TEST(Listings, AreReadAsTheirProgramsWriteThem) {
 
 TEST(Listings, NameTheirHostInTheFirstLinesOrInTheFilesName) {
     constexpr const char* kLine = "tcp LISTEN 0 128 *:22 *:* users:((\"sshd\",pid=1,fd=3))\n";
-    constexpr const char* kRead = "  tcp :: 22 listens pid 1 name sshd\n";
+    constexpr const char* kRead = "  tcp * 22 listens pid 1 name sshd\n";
     const auto host = [&](const std::string& before, const std::string& file) {
         const std::string words = read(before + kLine, file);
         EXPECT_TRUE(words.ends_with(kRead)) << words;
@@ -156,7 +158,7 @@ TEST(Listings, OfNmapHaveNeitherEntitiesNorDepth) {
         "<port protocol=\"tcp\" portid=\"22\"><state state=\"open\"/><service name=\"ssh\" "
         "method=\"probed\"/></port>";
     const std::string good =
-        "  host 10.0.0.5\n  saved 1970-01-01T00:00:00Z\n  tcp :: 22 listens service ssh\n";
+        "  host 10.0.0.5\n  saved 1970-01-01T00:00:00Z\n  tcp * 22 listens service ssh\n";
     EXPECT_EQ(nmap(host + port + "</ports></host></nmaprun>"), good);
     EXPECT_TRUE(nmap(host + port).starts_with(good + "  ! x.sockets:1: is no XML from here on"));
     EXPECT_TRUE(nmap(host + port + "&lol;").starts_with(good + "  ! x.sockets:1: is no XML from here on"));
@@ -197,10 +199,10 @@ TEST(ListedEnds, AreReadInEverySpelling) {
     EXPECT_EQ(end("[fe80:17::a490]:1024"), "fe80::a490 1024");
     EXPECT_EQ(end("[2001:17::a490]:1024"), "2001:17::a490 1024");
     EXPECT_EQ(end("[::]:22"), ":: 22");
-    EXPECT_EQ(end(":::22"), ":: 22");
+    EXPECT_EQ(end(":::22"), "* 22");
     EXPECT_EQ(end("::1:22"), "::1 22");
-    EXPECT_EQ(end("*:22"), ":: 22");
-    EXPECT_EQ(end("*:*"), ":: 0");
+    EXPECT_EQ(end("*:22"), "* 22");
+    EXPECT_EQ(end("*:*"), "* 0");
     EXPECT_EQ(end("[::ffff:10.0.0.5]:22"), "10.0.0.5 22");
     EXPECT_EQ(end("[::fffe:10.0.0.5]:22"), "::fffe:a00:5 22");
     EXPECT_EQ(end("10.0.0.5:65535"), "10.0.0.5 65535");
