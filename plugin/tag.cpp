@@ -211,8 +211,8 @@ class TagPainter {
         draw_address(endpoint.host);
         if (port.dossier != nullptr) draw_policy(*port.dossier);
         draw_assignment(port);
-        draw_life(port, head, port.dossier != nullptr && is_service_here(endpoint));
-        if (port.dossier != nullptr) draw_dossier(endpoint, head);
+        draw_life(port, port.dossier != nullptr && is_service_here(endpoint));
+        if (port.dossier != nullptr) draw_dossier(endpoint);
         // Where the host has answered, nobody needs to ask it first of all.
         if (port.dossier != nullptr && !endpoint.owners.empty()) draw_checks(port);
     }
@@ -454,16 +454,24 @@ class TagPainter {
         if (expert != nullptr) expert_add_info_format(pinfo_, item, expert, "%s", text);
     }
 
-    void draw_dossier(const Endpoint& endpoint, proto_item* head) {
+    void draw_disputes(const Endpoint& endpoint) {
+        const std::vector<std::string>& disputes = endpoint.port.dossier->disputes;
+        if (disputes.empty() || !is_service_here(endpoint)) return add(hf.dispute, disputes);
+        const char* const what = pooled("Sources disagree about " + place(endpoint.port));
+        proto_item* first = nullptr;
+        for (const std::string& dispute : disputes) {
+            proto_item* const item = add_head(hf.dispute, dispute.c_str());
+            if (first == nullptr) first = item;
+        }
+        raise(first, &ei.dispute, what);
+    }
+
+    void draw_dossier(const Endpoint& endpoint) {
         const Dossier& dossier = *endpoint.port.dossier;
         add(hf.owner, dossier.owners);
         add(hf.product, dossier.products);
         add(hf.successor, dossier.successors);
-        add(hf.dispute, dossier.disputes);
-        if (is_service_here(endpoint) && !dossier.disputes.empty()) {
-            const char* const what = pooled("Sources disagree about " + place(endpoint.port));
-            raise(head, &ei.dispute, what);
-        }
+        draw_disputes(endpoint);
         add(hf.note, dossier.notes);
         if (detail() == Detail::Full) {
             add_list(hf.history, "History", dossier.history);
@@ -479,11 +487,13 @@ class TagPainter {
     }
 
     /** Whether anything living stands behind the port, as the dossier says or else the list of ghosts. */
-    void draw_life(const JudgedPort& port, proto_item* head, bool begins) {
+    void draw_life(const JudgedPort& port, bool begins) {
         const auto ghost = ghost_of(port);
         if (port.dossier == nullptr && !ghost) return;
         const Life life = ghost ? ghost->life : port.dossier->life;
-        proto_item* const item = add(hf.life, name(life));
+        // Expert information takes an item that is drawn whoever looks, and closes it: not the port's.
+        proto_item* const item =
+            begins && is_ghost(life) ? add_head(hf.life, name(life)) : add(hf.life, name(life));
         if (ghost) draw_ghost(*ghost);
         if (!is_ghost(life)) return;
         proto_item_append_text(item, " (registrations never expire)");
@@ -493,7 +503,7 @@ class TagPainter {
         if (!begins) return;
         const char* const what =
             pooled(place(port) + " is a ghost: what it was registered for is " + lower_case(name(life)));
-        raise(head, &ei.ghost, what);
+        raise(item, &ei.ghost, what);
     }
 
     void draw_ghost(const Ghost& ghost) {
