@@ -470,12 +470,17 @@ def option(code, value):
     return struct.pack("<HH", code, len(value)) + value + b"\0" * (-len(value) % 4)
 
 
-def pcapng(path, packets):
-    """Writes (frame, direction or None, comments): draft-ietf-opsawg-pcapng, Enhanced Packet Blocks."""
+def pcapng(path, packets, processes=()):
+    """Writes (frame, direction or None, comments), or in place of the comments the number of one of the processes (macOS's
+    Darwin Process Event Blocks, (pid, name)): draft-ietf-opsawg-pcapng, Enhanced Packet Blocks."""
     parts = [block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)), block(1, struct.pack("<HHI", 1, 0, 262144))]
+    parts += [block(0x80000001, struct.pack("<I", pid) + option(2, name) + struct.pack("<I", 0)) for pid, name in processes]
     for number, (frame, direction, comments) in enumerate(packets):
         data = bytes(frame)
-        options = b"".join(option(1, text if isinstance(text, bytes) else text.encode()) for text in comments)
+        if processes:
+            options = option(0x8001, struct.pack("<I", comments))
+        else:
+            options = b"".join(option(1, text if isinstance(text, bytes) else text.encode()) for text in comments)
         if direction:
             options += option(2, struct.pack("<I", direction))
         head = struct.pack("<IIIII", 0, 0x60000, number * 1000, len(data), len(data))
@@ -563,6 +568,17 @@ def test_without_directions_it_is_the_host_with_more_of_them(tshark, home):
     assert told == {(server, "nginx", 812), ("198.51.100.1", "nc", 900), ("198.51.100.2", "nc", 900)}
     assert {end.address for end in flat(found) if end.breaches} == {server}
     assert len(raised(found, "unexpected_process")) == 3
+
+
+def test_macos_names_processes_in_blocks_of_their_own(tshark):
+    """Wireshark hands them on since 4.6."""
+    packets = commented(talk("192.0.2.1", "192.0.2.2", 3302), 1, is_servers=True)
+    capture = pcapng(tshark.folder / "macos.pcapng", packets, processes=[(501, b"mDNSResponder"), (412, b"nginx\x1b")])
+    version = tuple(map(int, re.search(r"(\d+)\.(\d+)", tshark.plain("--version")).groups()))
+    named = [end.named for end in flat(ends(tshark, capture)) if end.port == 3302]
+    assert named == [[("nginx\\x1b", 412)] if version >= (4, 6) else []] * 4
+    sources = {source for end in flat(ends(tshark, capture)) for source in every(end.tree.get("portlore.process.source", []))}
+    assert sources <= {"macOS's process information"}
 
 
 def test_a_comment_that_editcap_adds(tshark):
