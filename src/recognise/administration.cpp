@@ -137,8 +137,9 @@ bool light_resolver(const Payload& p) {
     constexpr std::int64_t kFirstOperation = 0x10001;
     constexpr std::int64_t kLastOperation = 0x10003;
     constexpr std::int64_t kLastResult = 13;
+    if (p.u8(0) != 0 || p.u8(1) != 0 || p.be32(0) != p.length()) return false;
     const std::int64_t operation = p.be32(12);
-    return p.u8(0) == 0 && p.be32(0) == p.length() && p.be16(4) == 0 && p.be16(6) <= 1 &&
+    return p.be16(4) == 0 && p.be16(6) <= 1 &&
            (operation == 0 || (operation >= kFirstOperation && operation <= kLastOperation)) &&
            p.be32(16) <= kLastResult && p.length() >= 28;
 }
@@ -155,7 +156,7 @@ bool laplink_name(const Payload& p) {
 /** A message of the other computer's, and its length to the byte. */
 bool laplink(const Payload& p) {
     return p.u8(0) == 0xff && p.u8(1) >= 0x08 && p.u8(1) <= 0x14 && (p.u8(2) & 0xfd) == 0xc0 &&
-           p.u8(3) == 0 && p.is_filled_to(p.be16(4) + 6);
+           p.u8(3) == 0 && p.be16(4) + 6 == p.length();
 }
 
 /** Where a string of printable characters and its NUL end, or 0. */
@@ -203,7 +204,7 @@ bool time_synchronisation(const Payload& p) {
 bool tacacs_request(const Payload& p) {
     constexpr int kLogin = 1;
     if (p.u8(0) != 0 || p.u8(1) != kLogin || p.u8(4) < 1 || p.u8(4) + p.u8(5) + 6 != p.length()) return false;
-    return p.printable(6, static_cast<std::size_t>(p.u8(4) + p.u8(5)));
+    return p.printable(6, static_cast<std::size_t>(p.length()) - 6);
 }
 
 /** Its answer: accepted or not, and why. */
@@ -276,8 +277,8 @@ bool policy_service(const Payload& p) {
 bool trading(const Payload& p) {
     constexpr std::int64_t kFirst = 10000;
     constexpr std::int64_t kLast = 10999;
-    return p.u8(3) == 0 && p.le32(0) == p.length() && p.length() % 8 == 0 && p.le16(4) >= kFirst &&
-           p.le16(4) <= kLast && p.length() >= 24;
+    return (p.u8(0) & 7) == 0 && p.u8(1) >= 0 && p.u8(3) == 0 && p.le32(0) == p.length() &&
+           p.le16(4) >= kFirst && p.le16(4) <= kLast && p.length() >= 24;
 }
 
 /** A proxy is asked for a cache or told one: a version, no flag but four, a client and a server. */

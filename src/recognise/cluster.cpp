@@ -25,9 +25,9 @@ bool lock_manager(const Payload& p) {
 bool totem(const Payload& p) {
     constexpr int kLastType = 5;
     constexpr std::int64_t kShortest = 40;
+    if (p.u8(0) > kLastType || p.u8(1) > 2) return false;
     const std::int64_t detector = p.be16(2);
-    return p.u8(0) <= kLastType && p.u8(1) <= 2 && (detector == 0xff22 || detector == 0x22ff) &&
-           p.be32(4) > 0 && p.length() >= kShortest;
+    return (detector == 0xff22 || detector == 0x22ff) && p.be32(4) > 0 && p.length() >= kShortest;
 }
 
 /** Version 1 behind the byte that was version 0's count, a length to the byte, nothing in what is spare. */
@@ -36,8 +36,9 @@ bool ipvs(const Payload& p) {
            p.be16(6) == 0 && p.length() >= 44;
 }
 
+/** It runs, or has stopped. */
 bool pulse(const Payload& p) {
-    return p.length() == 4 && (p.be32(0) == 0xbdaddbda || p.be32(0) == 0xadbddabd);
+    return (p.has("\xbd\xad\xdb\xda") || p.has("\xad\xbd\xda\xbd")) && p.length() == 4;
 }
 
 /** An address in dots, as many bytes as the one before it says. */
@@ -143,7 +144,7 @@ bool hazelcast(const Payload& p) { return p.has("HZC") && p.length() == 3; }
 bool is_clearinghouse(const Payload& p, int operation) {
     constexpr int kFirstVersion = 4;
     constexpr int kLastVersion = 11;
-    return p.be16(0) == p.length() && p.u8(2) >= kFirstVersion && p.u8(2) <= kLastVersion &&
+    return p.u8(1) >= 0 && p.be16(0) == p.length() && p.u8(2) >= kFirstVersion && p.u8(2) <= kLastVersion &&
            p.u8(3) == operation;
 }
 
@@ -165,6 +166,7 @@ bool clearinghouse_server(const Payload& p) {
     constexpr std::int64_t kOk = 108;
     constexpr std::int64_t kHeader = 24;
     constexpr std::int64_t kSignature = 16;
+    if (p.u8(0) != 0) return false;
     if (is_clearinghouse(p, 6)) return p.length() == kOk && p.u8(25) == 0;
     return is_clearinghouse(p, 4) && p.length() > kHeader + kSignature && p.length() % 4 == 0 &&
            p.length() <= 256;
@@ -175,7 +177,7 @@ bool ipdr(const Payload& p) {
     constexpr int kConnect = 5;
     constexpr int kLastMessage = 0x43;
     return p.u8(0) == 2 && p.u8(1) >= kConnect && p.u8(1) <= kLastMessage && p.u8(2) >= 0 && p.u8(3) <= 1 &&
-           p.be32(4) >= 8 && p.is_filled_to(p.be32(4));
+           p.be32(4) >= 8 && p.be32(4) == p.length();
 }
 
 /** A command's or a response's header at an offset: with or without sessions, and a size. */

@@ -52,8 +52,10 @@ Speaker dlms_speaker(const Payload& p) {
 bool trdp(const Payload& p) {
     constexpr std::int64_t kProcessHeader = 40;
     constexpr std::int64_t kMessageHeader = 116;
+    constexpr std::int64_t kMostData = 65388;
+    if (p.u8(4) != 1) return false;
     const std::int64_t data = (p.be32(20) + 3) / 4 * 4;
-    if (p.u8(4) != 1 || p.u8(5) < 0) return false;
+    if (p.u8(5) < 0 || data > kMostData) return false;
     switch (p.be16(6)) {
         case 0x5064:  // Pd
         case 0x5065:  // Pe
@@ -136,7 +138,7 @@ bool tinkerforge_enumerate(const Payload& p) {
 
 /** A brick says so: its name of letters and digits, a position, why it tells. */
 bool tinkerforge_enumerated(const Payload& p) {
-    return p.le32(0) > 0 && p.u8(4) == 34 && p.u8(5) == 0xfd && (p.u8(6) & 0xf0) == 0 && p.u8(7) == 0 &&
+    return p.u8(4) == 34 && p.u8(5) == 0xfd && p.le32(0) > 0 && (p.u8(6) & 0xf0) == 0 && p.u8(7) == 0 &&
            p.is_filled_to(34) && p.printable(8, 2) && p.printable(24, 1) && p.u8(33) <= 2;
 }
 

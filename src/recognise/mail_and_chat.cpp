@@ -302,22 +302,25 @@ bool icq_server(const Payload& p) {
 }
 
 /** The server's seed comes first, then a login of one of its kinds. */
-bool gadu_gadu_welcome(const Payload& p) { return p.le32(0) == 1 && p.le32(4) == 4 && p.length() == 12; }
+bool gadu_gadu_welcome(const Payload& p) {
+    return p.u8(0) == 1 && p.u8(1) == 0 && p.le32(0) == 1 && p.le32(4) == 4 && p.length() == 12;
+}
 
 bool gadu_gadu_login(const Payload& p) {
-    const std::int64_t type = p.le32(0);
+    const int type = p.u8(0);
     const bool known =
         type == 0x0c || type == 0x13 || type == 0x15 || type == 0x19 || type == 0x31 || type == 0x32;
-    return known && p.le32(4) + 8 == p.length();
+    return known && p.u8(1) == 0 && p.be16(2) == 0 && p.le32(4) + 8 == p.length();
 }
 
 /** A frame's beginning, a length to the byte, two counters, a kind, and a frame's end. */
 bool aol(const Payload& p) {
     constexpr int kFirstKind = 0x20;
     constexpr int kLastKind = 0x26;
+    if (p.u8(0) != 'Z') return false;
     const int kind = p.u8(7) & 0x7f;
-    return p.u8(0) == 'Z' && p.be16(3) + 6 == p.length() && p.length() >= 9 && p.u8(5) >= 0x10 &&
-           p.u8(5) < 0x80 && p.u8(6) >= 0x10 && p.u8(6) < 0x80 && kind >= kFirstKind && kind <= kLastKind &&
+    return p.be16(3) + 6 == p.length() && p.length() >= 9 && p.u8(5) >= 0x10 && p.u8(5) < 0x80 &&
+           p.u8(6) >= 0x10 && p.u8(6) < 0x80 && kind >= kFirstKind && kind <= kLastKind &&
            p.u8(static_cast<std::size_t>(p.length()) - 1) == '\r';
 }
 

@@ -188,7 +188,9 @@ bool tribes(const Payload& p) { return p.has({"TRIBES-B\x01\0", 10}); }
  * message. */
 bool realm_client(const Payload& p) {
     constexpr std::int64_t kAuthSession = 0x1ed;
-    return p.be16(0) + 2 == p.length() && p.le32(2) == kAuthSession && p.length() >= 30;
+    constexpr int kLongest = 1024;
+    return p.u8(0) <= kLongest / 256 && p.u8(1) >= 0 && p.le32(2) == kAuthSession &&
+           p.be16(0) + 2 == p.length() && p.length() >= 30;
 }
 
 bool realm_server(const Payload& p) {
@@ -212,7 +214,8 @@ std::uint32_t adler_32(std::span<const std::uint8_t> bytes) {
 /** A length to the byte, and the checksum of all behind it. */
 bool tibia(const Payload& p) {
     constexpr std::int64_t kLongest = 1024;
-    if (p.le16(0) + 2 != p.length() || p.length() < 8 || p.length() > kLongest) return false;
+    if (p.u8(1) > kLongest / 256 || p.le16(0) + 2 != p.length() || p.length() < 8 || p.length() > kLongest)
+        return false;
     const bool is_whole = p.reaches(static_cast<std::size_t>(p.length()) - 1);
     return is_whole && p.le32(2) == adler_32(p.bytes().subspan(6));
 }
@@ -270,7 +273,7 @@ bool netsync(const Payload& p) {
 
 /** Version 2, a header in words within the datagram, those flags, no errors. */
 bool kontiki(const Payload& p, int flags) {
-    return p.u8(0) == 2 && p.u8(1) >= 3 && p.u8(1) <= 15 && 4 * p.u8(1) <= p.length() && p.u8(2) == flags &&
+    return p.u8(0) == 2 && p.u8(1) >= 3 && p.u8(1) <= 15 && p.u8(1) <= p.length() / 4 && p.u8(2) == flags &&
            p.u8(3) == 0;
 }
 
@@ -287,7 +290,7 @@ bool alljoyn_is_at(const Payload& p) {
     const int addresses = is_first ? ((flags & 0x02) != 0 ? 16 : 0) + ((flags & 0x01) != 0 ? 4 : 0)
                                    : ((flags & 0x08) != 0 ? 6 : 0) + ((flags & 0x04) != 0 ? 6 : 0) +
                                          ((flags & 0x02) != 0 ? 18 : 0) + ((flags & 0x01) != 0 ? 18 : 0);
-    const auto at = static_cast<std::size_t>(8 + addresses);
+    const auto at = 8U + static_cast<std::size_t>(addresses);
     return p.u8(at) == kDigits && p.printable(at + 1, kDigits) &&
            p.text().substr(at + 1, kDigits).find_first_not_of("0123456789abcdefABCDEF") ==
                std::string_view::npos;

@@ -119,11 +119,12 @@ Speaker tacacs_plus_speaker(const Payload& p) {
 
 /** A datagram of one side's: its direction's bit, a number that is still small, what is encrypted and signed.
  */
-bool mosh(const Payload& p, std::int64_t direction) {
+bool mosh(const Payload& p, int direction) {
     constexpr std::int64_t kSmall = 64;
     constexpr std::int64_t kShortest = 28;
     constexpr std::int64_t kLongest = 1400;
-    return p.be32(0) == direction && p.be32(4) < kSmall && p.length() >= kShortest && p.length() <= kLongest;
+    return p.u8(0) == direction && p.u8(1) == 0 && p.be16(2) == 0 && p.be32(4) < kSmall &&
+           p.length() >= kShortest && p.length() <= kLongest;
 }
 
 constexpr Recogniser kRows[]{
@@ -157,7 +158,7 @@ constexpr Recogniser kRows[]{
      .transports = kUdp,
      .port = 60001,
      .asks = [](const Payload& p) { return mosh(p, 0); },
-     .answers = [](const Payload& p) { return mosh(p, 0x80000000); }},
+     .answers = [](const Payload& p) { return mosh(p, 0x80); }},
 };
 
 }  // namespace

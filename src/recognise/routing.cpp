@@ -212,22 +212,22 @@ bool manet(const Payload& p) {
 
 /** A message of a list, a length to the byte, and the marker of its end. */
 bool lisp_over_tcp(const Payload& p) {
-    constexpr std::int64_t kFirst = 16;
-    constexpr std::int64_t kLast = 30;
+    constexpr int kFirst = 16;
+    constexpr int kLast = 30;
     constexpr std::int64_t kEnd = 0x9facade9;
+    if (p.u8(0) != 0 || p.u8(1) < kFirst || p.u8(1) > kLast) return false;
     const std::int64_t end = p.be16(2);
-    return p.u8(0) == 0 && p.be16(0) >= kFirst && p.be16(0) <= kLast && end >= 12 && end <= p.length() &&
-           p.be32(static_cast<std::size_t>(end) - 4) == kEnd;
+    return end >= 12 && end <= p.length() && p.be32(static_cast<std::size_t>(end) - 4) == kEnd;
 }
 
 /** Version 5, no flag but two, a life, an originator, and networks within the packet. */
 bool is_batman(const Payload& p) {
     constexpr int kLongestLife = 64;
     return p.u8(0) == 5 && (p.u8(1) & 0x3f) == 0 && p.u8(2) >= 1 && p.u8(2) <= kLongestLife &&
-           is_unicast(p, 8) && is_unicast(p, 12) && p.u8(17) >= 0 && p.length() >= 18 + 5 * p.u8(17);
+           is_unicast(p, 8) && is_unicast(p, 12) && p.length() >= 18 && p.u8(17) <= (p.length() - 18) / 5;
 }
 
-bool batman(const Payload& before, const Payload& now) { return is_batman(before) && is_batman(now); }
+bool batman(const Payload& before, const Payload& now) { return is_batman(now) && is_batman(before); }
 
 /** No next header, a length to the byte, an update, its acknowledgement or a heartbeat, options to the end.
  */
@@ -248,10 +248,12 @@ bool mobile_ipv6(const Payload& p) {
  * its prefix. */
 bool host_identity(const Payload& p) {
     constexpr int kNoNextHeader = 59;
+    constexpr std::int64_t kPrefix = 0x2001001;
+    constexpr std::int64_t kPrefixOfVersion2 = 0x2001002;
+    if (p.u8(0) != 0 || p.u8(1) != 0 || p.be16(2) != 0 || p.u8(4) != kNoNextHeader) return false;
     const std::int64_t prefix = p.be32(12) >> 4;
-    return p.u8(0) == 0 && p.be32(0) == 0 && p.u8(4) == kNoNextHeader &&
-           8 * (p.u8(5) + 1) + 4 == p.length() && p.u8(6) >= 1 && p.u8(6) < 0x80 && (p.u8(7) & 0x0f) == 1 &&
-           (p.u8(7) >> 4 == 1 || p.u8(7) >> 4 == 2) && (prefix == 0x2001001 || prefix == 0x2001002);
+    return 8 * (p.u8(5) + 1) + 4 == p.length() && p.u8(6) >= 1 && p.u8(6) < 0x80 &&
+           (p.u8(7) == 0x11 || p.u8(7) == 0x21) && (prefix == kPrefix || prefix == kPrefixOfVersion2);
 }
 
 /** Version 1, a message that has a number, a length to the byte, parameters to the end. */
@@ -273,7 +275,7 @@ bool realm_specific(const Payload& p) {
 /** STANAG 5066: a preamble, version 0, a length to the byte, a primitive that has a number. */
 bool subnet_interface(const Payload& p) {
     constexpr int kLastPrimitive = 31;
-    return p.u8(0) == 0x90 && p.be16(0) == 0x90eb && p.u8(2) == 0 && p.is_filled_to(p.be16(3) + 5) &&
+    return p.u8(0) == 0x90 && p.be16(0) == 0x90eb && p.u8(2) == 0 && p.be16(3) + 5 == p.length() &&
            p.u8(5) >= 1 && p.u8(5) <= kLastPrimitive;
 }
 

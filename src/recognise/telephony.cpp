@@ -169,11 +169,14 @@ bool m3ua_data(const Payload& p) {
 bool mikey(const Payload& p) {
     constexpr int kTime = 5;
     constexpr int kSession = 9;
+    constexpr int kMostSessions = 16;
     constexpr int kLastKind = 27;
     constexpr int kLastPayload = 21;
-    const std::size_t at = 10 + kSession * static_cast<std::size_t>(p.u8(8) > 0 ? p.u8(8) : 0);
-    return p.u8(0) == 1 && p.u8(1) <= kLastKind && p.u8(2) == kTime && (p.u8(3) & 0x7f) == 0 &&
-           p.u8(8) <= 16 && p.u8(9) == 0 && p.u8(at) <= kLastPayload && p.u8(at + 1) <= 2;
+    if (p.u8(0) != 1 || p.u8(1) > kLastKind || p.u8(2) != kTime || (p.u8(3) & 0x7f) != 0 || p.u8(8) < 0 ||
+        p.u8(8) > kMostSessions || p.u8(9) != 0)
+        return false;
+    const std::size_t at = 10 + kSession * static_cast<std::size_t>(p.u8(8));
+    return p.u8(at) <= kLastPayload && p.u8(at + 1) <= 2;
 }
 
 /** A message of Kerberos' behind its kind, a domain and version 1.0 (or the name of a device that is to have
@@ -196,7 +199,7 @@ bool dsm_cc(const Payload& p) {
     constexpr int kDiscriminator = 0x11;
     constexpr int kLastKind = 5;
     return p.u8(0) == kDiscriminator && p.u8(1) >= 1 && p.u8(1) <= kLastKind && p.u8(8) == 0xff &&
-           p.u8(9) >= 0 && p.is_filled_to(p.be16(10) + 12);
+           p.u8(9) >= 0 && p.be16(10) + 12 == p.length();
 }
 
 /** A connection's wishes: elements of a kind and a length, the version first, to the byte. */

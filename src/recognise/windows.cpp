@@ -221,7 +221,7 @@ bool message_framing(const Payload& p) {
 bool message_framing_answer(const Payload& p) {
     constexpr int kUpgrade = 0x0a;
     constexpr int kAcknowledged = 0x0b;
-    return p.length() == 1 && (p.u8(0) == kUpgrade || p.u8(0) == kAcknowledged);
+    return (p.u8(0) == kUpgrade || p.u8(0) == kAcknowledged) && p.length() == 1;
 }
 
 /** The header's field and its length, an identifier, version 4.0, a message that has a number. */

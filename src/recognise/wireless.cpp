@@ -142,7 +142,7 @@ bool network_service(const Payload& p) {
 /** A message that has a number, a length to the byte, and one of the elements that messages begin with. */
 bool cbsp(const Payload& p) {
     constexpr int kLastMessage = 0x19;
-    if (p.u8(0) < 1 || p.u8(0) > kLastMessage || p.u8(1) != 0 || !p.is_filled_to(p.be24(1) + 4)) return false;
+    if (p.u8(0) < 1 || p.u8(0) > kLastMessage || p.u8(1) != 0 || p.be24(1) + 4 != p.length()) return false;
     switch (p.u8(4)) {
         case 0x04:  // a list of cells
         case 0x09:  // a list of failures
@@ -194,7 +194,9 @@ bool sabp(const Payload& p) {
 bool uma(const Payload& p) {
     constexpr int kLastType = 0x92;
     constexpr int kMostElements = 24;
-    if (p.be16(0) + 2 != p.length() || p.length() < 7 || p.u8(2) > 1 || p.u8(3) < 1 || p.u8(3) > kLastType)
+    constexpr int kLongest = 0x0f;  // times 256 bytes
+    if (p.u8(0) > kLongest || p.be16(0) + 2 != p.length() || p.length() < 7 || p.u8(2) > 1 || p.u8(3) < 1 ||
+        p.u8(3) > kLastType)
         return false;
     std::int64_t at = 4;
     for (int elements = 0; elements < kMostElements && at < p.length(); ++elements) {
@@ -228,10 +230,11 @@ bool a21(const Payload& p) {
 bool wlccp(const Payload& p) {
     constexpr int kLastService = 5;
     constexpr int kLastMessage = 15;
+    if (p.u8(0) != 0xc1 || p.u8(1) > kLastService) return false;
     const std::int64_t node = p.be16(2);
     const bool known = node <= 16 ? (node & (node - 1)) == 0 : node == 64;
-    return p.u8(0) == 0xc1 && p.u8(1) <= kLastService && known && p.be16(4) >= 20 &&
-           p.be16(4) <= p.length() && (p.u8(6) & 0x3f) >= 1 && (p.u8(6) & 0x3f) <= kLastMessage;
+    return known && p.be16(4) >= 20 && p.be16(4) <= p.length() && (p.u8(6) & 0x3f) >= 1 &&
+           (p.u8(6) & 0x3f) <= kLastMessage;
 }
 
 /** How it is carried, version 1, a length to the byte that is shorter than RADIUS' least, a service and a

@@ -2206,6 +2206,11 @@ std::vector<Phrases> forms_of_telephony_2() {
               std::string(16, 'r'),
           hex("01 04 05 00 12345678 00 00 0b 02 00000001 00 10") + std::string(16, 'r')}},
         {"mikey", T, Any, {hex("01 02 05 80 12345678 00 00 06 01 e900000000000000")}},
+    };
+}
+
+std::vector<Phrases> forms_of_telephony_3() {
+    return {
         {"pktc",
          U,
          Any,
@@ -2446,6 +2451,7 @@ std::vector<Sample> spoken() {
                          forms_of_tickets_and_names,
                          forms_of_routing_2,
                          forms_of_telephony_2,
+                         forms_of_telephony_3,
                          forms_of_peer_2,
                          forms_of_the_rest,
                          forms_of_windows_2}) {
