@@ -7,7 +7,6 @@
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
-#include <array>
 #include <numeric>
 
 #include "recognise/families.h"

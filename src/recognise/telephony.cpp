@@ -2,8 +2,8 @@
 // (RFC 3550, 3551), RTMP 1.0, IAX2 (RFC 5456), H.225.0's RAS and H.245 (by the identifiers of their
 // versions), STUN over TCP (RFC 8489, RFC 8656). Over UDP STUN and RTCP are left to Wireshark's own
 // heuristics, but STUN as RFC 3489 had it. M3UA's data (RFC 4666), MIKEY (RFC 3830), PacketCable's keys
-// (PKT-SP-SEC), DSM-CC (ISO 13818-6), Alcatel's UA in UDP, IPDC (draft-taylor-ipdc), VoIP's and IPTV's AVTP
-// in UDP (IEEE 1722), ATSC 3.0's signalling (A/331).
+// (PKT-SP-SEC), DSM-CC (ISO 13818-6), Alcatel's UA in UDP, IPDC (draft-taylor-ipdc), AVTP in UDP
+// (IEEE 1722), ATSC 3.0's signalling (A/331).
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/families.h"
@@ -179,8 +179,7 @@ bool mikey(const Payload& p) {
     return p.u8(at) <= kLastPayload && p.u8(at + 1) <= 2;
 }
 
-/** A message of Kerberos' behind its kind, a domain and version 1.0 (or the name of a device that is to have
- * one). */
+/** A message of Kerberos' behind its kind, a domain and version 1.0. */
 bool packet_cable(const Payload& p) {
     constexpr int kRequest = 2;
     constexpr int kReply = 3;
@@ -188,6 +187,7 @@ bool packet_cable(const Payload& p) {
     return known && (p.u8(1) == 1 || p.u8(1) == 2) && p.u8(2) == 0x10 && p.length() >= 16;
 }
 
+/** The same for a device that is to have a name, behind the number of CableLabs. */
 bool packet_cable_name(const Payload& p) {
     constexpr std::int64_t kCableLabs = 4491;
     return (p.u8(0) == 1 || p.u8(0) == 3) && p.u8(1) == 0 && p.be32(1) == kCableLabs && p.u8(5) == 1 &&
