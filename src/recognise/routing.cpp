@@ -234,7 +234,7 @@ bool batman(const Payload& before, const Payload& now) { return is_batman(now) &
 bool mobile_ipv6(const Payload& p) {
     constexpr int kNoNextHeader = 59;
     constexpr int kMostOptions = 32;
-    if (p.u8(0) != kNoNextHeader || 8 * (p.u8(1) + 1) != p.length()) return false;
+    if (p.u8(0) != kNoNextHeader || p.length() % 8 != 0 || p.u8(1) != p.length() / 8 - 1) return false;
     if ((p.u8(2) != 5 && p.u8(2) != 6 && p.u8(2) != 13) || p.u8(3) != 0) return false;
     std::int64_t at = 12;
     for (int options = 0; options < kMostOptions && at < p.length(); ++options) {
