@@ -8,7 +8,7 @@ import struct
 import subprocess
 
 import pytest
-from conftest import ROOT, layers_of, run
+from conftest import ROOT, complaints, layers_of, run
 from scapy.all import IP, TCP, UDP, Ether, rdpcap
 
 OWNERS = ROOT / "pcaps" / "owners"
@@ -549,7 +549,8 @@ def test_comments_name_the_process_of_the_end_that_captured(tshark, home):
     sender = next(end for end in flat(found) if end.port == 50004)
     assert sender.told("user") == [r"EXAMPLE\user1"] and sender.told("source") == ["packet comment (who ran when it was sent)"]
     escaped = next(end for end in flat(found) if end.port == 50007)
-    assert escaped.told("path") == ["/bin/" + hostile] and escaped.told("command") == [r"a \xff\x01"]
+    # Since 4.4 Wireshark itself has put a mark in the place of what is no UTF-8.
+    assert escaped.told("path") == ["/bin/" + hostile] and escaped.told("command") in ([r"a \xff\x01"], ["a \ufffd\\x01"])
     # FakeNet-NG gives no direction: both hosts have as many, so that either end may be it.
     assert told[a, 50005] == told[b, 3305] == {("pid 3120", 3120)}
     assert raised(found, "unexpected_process") == [(("tcp", b, port), "Warn") for port in (3302, 3308)]
@@ -601,7 +602,7 @@ def test_a_comment_that_editcap_adds(tshark):
 def complain(tshark, *options):
     result = run(tshark._command("tshark", ["-r", NETWORK, "-T", "fields", "-e", "portlore.process", *options]), tshark.home)
     assert result.returncode == 0
-    return [line.removeprefix("tshark: ") for line in result.stderr.splitlines()], result.stdout
+    return [line.removeprefix("tshark: ") for line in complaints(result.stderr).splitlines()], result.stdout
 
 
 def test_what_is_wrong_with_a_file_is_one_line_and_the_rest_is_used(tshark, home):
@@ -663,5 +664,5 @@ def test_hostile_names_are_shown_escaped(tshark):
     shown = r"a\x1b[31m\xe2\x80\xaeb\xe2\x81\xa6c\xe2\x80\x8bd\x07"
     assert f"[Process: {shown} (pid 11)]" in result.stdout and f", by {shown} (pid 11)" in result.stdout
     assert json.dumps(f"{shown} (pid 11)") in result.stdout
-    assert result.stderr.splitlines() == [
+    assert complaints(result.stderr).splitlines() == [
         rf"tshark: {path}:2: '\x1b[2J\xe2\x80\xae:x' is no address with a port, both in numbers; save the list with -n, uncut"]
