@@ -28,7 +28,7 @@ struct Traffic {
     std::uint64_t bytes = 0;  ///< of whole frames, as they were on the wire
     std::uint32_t first = 0;  ///< frame number, 0: none
     std::uint32_t last = 0;
-    Period when;
+    Period when = {};
 
     void add(const Traffic& more);
 };
