@@ -23,9 +23,11 @@ std::string fraction(std::uint64_t nanoseconds) {
 
 }  // namespace
 
-std::string text(Moment moment) {
+std::string iso8601(Moment moment) {
     using namespace std::chrono;
-    const sys_time<nanoseconds> time{nanoseconds(moment)};
+    constexpr Moment kSecond = kNanoseconds;
+    const Moment behind = (moment % kSecond + kSecond) % kSecond;
+    const sys_seconds time{seconds(moment / kSecond - (moment % kSecond < 0 ? 1 : 0))};
     const sys_days day = floor<days>(time);
     const year_month_day date(day);
     const hh_mm_ss clock(time - day);
@@ -34,7 +36,7 @@ std::string text(Moment moment) {
                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                   static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
                   static_cast<int>(clock.seconds().count()));
-    return words.data() + fraction(static_cast<std::uint64_t>(clock.subseconds().count())) + "Z";
+    return words.data() + fraction(static_cast<std::uint64_t>(behind)) + "Z";
 }
 
 std::string text(Seconds seconds) {

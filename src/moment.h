@@ -16,7 +16,7 @@ namespace portlore {
 using Moment = std::int64_t;
 
 /** `2026-11-20T10:00:00.123456Z`; nine digits of the second where the moment has them (ISO 8601). */
-std::string text(Moment moment);
+std::string iso8601(Moment moment);
 
 /** A time that is measured, with what stands behind the second in six digits, or nine. */
 struct Seconds {

@@ -36,8 +36,8 @@ struct Column {
 };
 
 /** When something was seen first, as a column holds it: empty where nobody knows. */
-inline std::string first_time(const Period& period) { return period.is_empty() ? "" : text(period.first); }
-inline std::string last_time(const Period& period) { return period.is_empty() ? "" : text(period.last); }
+inline std::string first_time(const Period& period) { return period.is_empty() ? "" : iso8601(period.first); }
+inline std::string last_time(const Period& period) { return period.is_empty() ? "" : iso8601(period.last); }
 
 /** A column's title, and on which side its cells stand. */
 struct Heading {

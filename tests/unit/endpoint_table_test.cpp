@@ -119,7 +119,7 @@ TEST(EndpointTable, GivesTheReasonOfTheWorstVerdict) {
                       seen(3302, Role::Listener, Verdict::OtherService, speaking(kHttp)),
                       seen(3302, Role::Probed, Verdict::Probe)})
                   .reason,
-              "The listener speaks http, and the port is registered as mcs-fastmail.");
+              "The listener is spoken to in http, and the port is registered as mcs-fastmail.");
     EXPECT_EQ(row_of({seen(3302, 1, {1, 60, 1, 1})}).reason, "");
 }
 

@@ -7,15 +7,15 @@ namespace portlore {
 namespace {
 
 TEST(Moment, IsWrittenAsIso8601SaysInUtc) {
-    EXPECT_EQ(text(Moment{0}), "1970-01-01T00:00:00.000000Z");
-    EXPECT_EQ(text(Moment{1'795'168'800'123'456'000}), "2026-11-20T10:00:00.123456Z");
-    EXPECT_EQ(text(Moment{951'827'696'000'000'001}), "2000-02-29T12:34:56.000000001Z");
+    EXPECT_EQ(iso8601(Moment{0}), "1970-01-01T00:00:00.000000Z");
+    EXPECT_EQ(iso8601(Moment{1'795'168'800'123'456'000}), "2026-11-20T10:00:00.123456Z");
+    EXPECT_EQ(iso8601(Moment{951'827'696'000'000'001}), "2000-02-29T12:34:56.000000001Z");
 }
 
 TEST(Moment, MayLieBefore1970AndAtEitherEnd) {
-    EXPECT_EQ(text(Moment{-1000}), "1969-12-31T23:59:59.999999Z");
-    EXPECT_EQ(text(std::numeric_limits<Moment>::min()), "1677-09-21T00:12:43.145224192Z");
-    EXPECT_EQ(text(std::numeric_limits<Moment>::max()), "2262-04-11T23:47:16.854775807Z");
+    EXPECT_EQ(iso8601(Moment{-1000}), "1969-12-31T23:59:59.999999Z");
+    EXPECT_EQ(iso8601(std::numeric_limits<Moment>::min()), "1677-09-21T00:12:43.145224192Z");
+    EXPECT_EQ(iso8601(std::numeric_limits<Moment>::max()), "2262-04-11T23:47:16.854775807Z");
 }
 
 TEST(Seconds, HaveSixDigitsOrNine) {
