@@ -13,9 +13,10 @@ import subprocess
 import pytest
 import test_statistics
 from conftest import PCAPS, ROOT, run
-from scapy.all import IP, TCP, Ether, wrpcap
+from scapy.all import IP, TCP, wrpcap
 
 pytestmark = pytest.mark.usefixtures("release_build")
+E = test_statistics.E
 REPORT = str(ROOT / "tools" / "report")
 SCRIPT = "<script>alert(1)</script>"
 MOST = 2_000_000
@@ -117,7 +118,7 @@ def test_each_display_filter_shows_its_endpoint(tshark, tmp_path):
 
 
 def test_an_ipv6_endpoint_has_its_filter(tshark, tmp_path):
-    frames = [Ether() / test_statistics.IPv6(src="2001:db8::1", dst="2001:db8::2") / TCP(sport=45000, dport=3302, flags="S")]
+    frames = [E / test_statistics.IPv6(src="2001:db8::1", dst="2001:db8::2") / TCP(sport=45000, dport=3302, flags="S")]
     (row,) = sheet(tmp_path, tshark.capture(*frames))["endpoint"]
     assert row["filter"] == "ipv6.addr == 2001:db8::2 && tcp.port == 3302"
 
@@ -127,7 +128,7 @@ def web_server(calls_itself, host="192.0.2.2"):
     def segment(payload, flags, by_server, **more):
         ends = [host, "192.0.2.1"] if by_server else ["192.0.2.1", host]
         ports = [3201, 45000] if by_server else [45000, 3201]
-        return Ether() / IP(src=ends[0], dst=ends[1]) / TCP(sport=ports[0], dport=ports[1], flags=flags, **more) / payload
+        return E / IP(src=ends[0], dst=ends[1]) / TCP(sport=ports[0], dport=ports[1], flags=flags, **more) / payload
     request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
     return [segment(b"", "S", False, seq=99), segment(b"", "SA", True, seq=499, ack=100), segment(request, "PA", False, seq=100, ack=500),
             segment(b"HTTP/1.1 200 OK\r\nServer: " + calls_itself + b"\r\nContent-Length: 0\r\n\r\n", "PA", True, seq=500,
@@ -164,7 +165,7 @@ def test_an_address_on_the_web_becomes_a_link_and_nothing_else_does(tmp_path, ts
 def many_endpoints(path, count):
     """A capture of so many hosts with a web server on 3201 that has much to say, and as many that do not answer on 3302."""
     frames = [bytes(frame) for frame in web_server(b"x<" * 60)]
-    frames += [bytes(Ether() / IP(src="192.0.2.1", dst="192.0.2.2") / TCP(sport=45000, dport=3302, flags="S"))]
+    frames += [bytes(E / IP(src="192.0.2.1", dst="192.0.2.2") / TCP(sport=45000, dport=3302, flags="S"))]
     with open(path, "wb") as file:
         file.write(struct.pack("<IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
         for number in range(count):
@@ -231,6 +232,37 @@ def test_a_cut_capture_is_named_and_gives_what_could_be_read(tmp_path):
     assert "2 captures could not be read to the end" in page and "<li>cut.pcap: " in page
 
 
+def drawn(page):
+    """(x, width) of each bar on the lines of the timeline, and x of the cuts in each."""
+    lines = []
+    for tag, attributes in Page(page).elements:
+        if tag == "svg":
+            lines.append(([], []))
+        elif tag == "rect" and "class" in attributes:
+            lines[-1][1].append(int(attributes["x"]))
+        elif tag == "rect":
+            lines[-1][0].append((int(attributes["x"]), int(attributes["width"])))
+    return lines
+
+
+def listeners_at(*beginnings):
+    """Web servers, each with a conversation of ten seconds and a beginning of its own."""
+    for nth, beginning in enumerate(beginnings, 1):
+        for frame, seconds in zip(web_server(b"x", f"192.0.2.{nth + 10}"), (0, 1, 2, 10)):
+            frame.time = 1_700_000_000 + beginning + seconds
+            yield frame
+
+
+def test_time_goes_from_left_to_right(tmp_path, tshark):
+    lines = drawn(made(tmp_path, tshark.capture(*listeners_at(0, 5, 30))))
+    assert lines == [([(0, 250)], []), ([(125, 250)], []), ([(750, 250)], [])]
+
+
+def test_where_nothing_was_seen_for_long_time_is_cut(tmp_path, tshark):
+    lines = drawn(made(tmp_path, tshark.capture(*listeners_at(0, 20, 86400))))
+    assert lines == [([(0, 245)], [745]), ([(490, 245)], [745]), ([(755, 245)], [745])]
+
+
 def test_without_times_nothing_is_drawn_in_time(tmp_path):
     frame = bytes(test_statistics.to_server(flags="S"))
     capture = tmp_path / "timeless.pcapng"
@@ -240,7 +272,7 @@ def test_without_times_nothing_is_drawn_in_time(tmp_path):
 
 
 def test_a_capture_without_ports_has_a_report_too(tshark, tmp_path):
-    page = made(tmp_path, tshark.capture(Ether() / IP()))
+    page = made(tmp_path, tshark.capture(E / IP()))
     assert "tells of 0 endpoints on 0 hosts; none of them stands out." in page and Page(page).endpoints() == []
 
 
