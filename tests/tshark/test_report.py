@@ -183,7 +183,7 @@ def test_it_has_an_end_and_what_folds_is_counted(tmp_path):
         assert len(made(tmp_path, capture, *kind).encode()) <= MOST
     page = Page(made(tmp_path, capture))
     listed = collections.Counter(line[0] for line in page.endpoints())
-    assert f"tells of {2 * count:,} endpoints on {count:,} hosts" in made(tmp_path, capture)
+    assert f"tells of {2 * count:,} endpoints on {count:,} hosts; {count:,} of them want a look." in made(tmp_path, capture)
     for verdict in ("Other service", "Probe"):
         assert f"{count:,} {verdict}" in page.items
         left = [re.match(rf"([\d,]+) endpoints more of verdict {verdict}, ([\d,]+) packets: counted, not listed\.", item) for item in page.items]
