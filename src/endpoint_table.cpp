@@ -97,7 +97,7 @@ std::string life_of(const EndpointRow& row) {
 }
 
 constexpr std::array<Column<EndpointRow>, 28> kColumns{{
-    {Kind::Number, "Rank", "priority",
+    {Kind::Number, "#", "priority",
      [](const EndpointRow& row) -> Cell { return std::uint64_t{priority(row)}; }},
     {Kind::Words, "Verdict", "verdict",
      [](const EndpointRow& row) -> Cell { return row.verdict ? std::string(name(*row.verdict)) : ""; }},
@@ -211,6 +211,9 @@ std::size_t EndpointTable::add(const Sighting& sighting) {
     row.traffic.add(sighting.traffic);
     row.peers.add(fingerprint(sighting.peer));
     add_owners(row, sighting.owners);
+    if (sighting.is_unlisted)
+        warn(row, "Not in its host's list", "The saved list of its host's sockets has no such listener",
+             Alarm::None);
     if (sighting.conclusion) conclude(row, *sighting.conclusion, sighting.owners);
     return found->second;
 }

@@ -48,6 +48,7 @@ struct Sighting {
     Traffic traffic;
     std::optional<Conclusion> conclusion;  ///< nothing: the registry's word is all there is
     Owners owners = {};                    ///< whose the endpoint is
+    bool is_unlisted = false;              ///< its host's list lacks it
 };
 
 /** An endpoint with all that was seen of it. */

@@ -200,7 +200,8 @@ JudgedPort Facts::port(std::uint16_t port, Transport transport) const {
 std::vector<std::string> socket_files(const std::vector<std::string>& folders) {
     std::vector<std::string> found;
     for (const std::string& folder : folders) {
-        for (std::string& path : ending_in(kSocketsEnding, files_in(folder).paths)) found.push_back(std::move(path));
+        for (std::string& path : ending_in(kSocketsEnding, files_in(folder).paths))
+            found.push_back(std::move(path));
     }
     return found;
 }

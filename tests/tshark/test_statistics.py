@@ -328,7 +328,7 @@ def window_tables(tshark, capture):
 def test_the_window_shows_the_same(tshark, capture):
     endpoints, sources = tables(tshark, capture)
     shown_endpoints, shown_sources = window_tables(tshark, capture)
-    shown = sorted((row["Rank"], row["Verdict"], row["Address"], row["Port"], row["Service"], row["Status"], row["Ghost"],
+    shown = sorted((row["#"], row["Verdict"], row["Address"], row["Port"], row["Service"], row["Status"], row["Ghost"],
                     row["Role"], row["Observed"], row["Software"], row["Peers"], row["Packets"], int(row["Bytes"]), row["First"], row["Last"],
                     row["First Time"], row["Last Time"], row["Warnings"], row["ATT&CK"]) for row in shown_endpoints)
     assert shown == sorted((row["priority"], row["verdict"], row["address"], f"{row['transport']}/{row['port']}",

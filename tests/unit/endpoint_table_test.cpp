@@ -114,6 +114,16 @@ TEST(EndpointTable, SaysOfEachWarningWhatItSays) {
     EXPECT_TRUE(row_of({seen(3271, Role::Initiator, Verdict::PortOverlap)}).references.empty());
 }
 
+TEST(EndpointTable, SaysOnceThatTheListOfItsHostLacksIt) {
+    Sighting unlisted = seen(3271, 1, {1, 60, 1, 1});
+    unlisted.is_unlisted = true;
+    const EndpointRow row = row_of({unlisted, unlisted});
+    EXPECT_EQ(row.warnings, std::vector<std::string>{"Not in its host's list"});
+    EXPECT_EQ(row.details,
+              std::vector<std::string>{"The saved list of its host's sockets has no such listener"});
+    EXPECT_EQ(row.alarm, Alarm::None);
+}
+
 TEST(EndpointTable, GivesTheReasonOfTheWorstVerdict) {
     EXPECT_EQ(row_of({seen(3302, Role::Refused, Verdict::Refused),
                       seen(3302, Role::Listener, Verdict::OtherService, speaking(kHttp)),
