@@ -401,11 +401,6 @@ def test_the_commands_of_its_page_do_what_they_say(tmp_path):
     assert {path.name for path in tmp_path.glob("[a-z]*.*")} == {"report.html", "both.html", "roles.html", "every.html", "tour.csv"}
 
 
-def test_its_page_shows_what_is_printed(tmp_path):
-    ((command, output),) = re.findall(r"```console\n\$ ([^\n]*)\n(.*?)```", PAGE, re.S)
-    assert run(["bash", "-c", command], tmp_path, cwd=ROOT).stdout == output
-
-
 # In a browser.
 
 def chromium(home, *arguments):
