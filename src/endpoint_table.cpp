@@ -211,9 +211,10 @@ std::size_t EndpointTable::add(const Sighting& sighting) {
     row.traffic.add(sighting.traffic);
     row.peers.add(fingerprint(sighting.peer));
     add_owners(row, sighting.owners);
-    if (sighting.is_unlisted)
+    if (sighting.is_unlisted) {
         warn(row, "Not in its host's list", "The saved list of its host's sockets has no such listener",
              Alarm::None);
+    }
     if (sighting.conclusion) conclude(row, *sighting.conclusion, sighting.owners);
     return found->second;
 }

@@ -90,7 +90,8 @@ def test_its_numbers_are_those_of_the_rows_and_of_the_packets(tshark, tmp_path, 
     page = Page(made(tmp_path, capture))
     assert page.endpoints() == in_rows(endpoints)
     counts = collections.Counter(row["verdict"] for row in endpoints)
-    assert {item for item in page.items if re.fullmatch(r"\d+ [A-Z][a-z ]+", item)} == {f"{n} {verdict}" for verdict, n in counts.items()}
+    told = {item for item in page.items if re.fullmatch(r"\d+ [A-Z][a-z ]+", item)}
+    assert told == {f"{count} {verdict}" for verdict, count in counts.items()}
     rows = sheet(tmp_path, capture)
     assert [(row["address"], row["refused"], row["first_time"]) for row in rows["source"]] == [
         (row["address"], str(row["refused"]), row["first_time"]) for row in sources]
@@ -130,9 +131,9 @@ def web_server(calls_itself, host="192.0.2.2"):
         ports = [3201, 45000] if by_server else [45000, 3201]
         return E / IP(src=ends[0], dst=ends[1]) / TCP(sport=ports[0], dport=ports[1], flags=flags, **more) / payload
     request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
-    return [segment(b"", "S", False, seq=99), segment(b"", "SA", True, seq=499, ack=100), segment(request, "PA", False, seq=100, ack=500),
-            segment(b"HTTP/1.1 200 OK\r\nServer: " + calls_itself + b"\r\nContent-Length: 0\r\n\r\n", "PA", True, seq=500,
-                    ack=100 + len(request))]
+    answer = b"HTTP/1.1 200 OK\r\nServer: " + calls_itself + b"\r\nContent-Length: 0\r\n\r\n"
+    return [segment(b"", "S", False, seq=99), segment(b"", "SA", True, seq=499, ack=100),
+            segment(request, "PA", False, seq=100, ack=500), segment(answer, "PA", True, seq=500, ack=100 + len(request))]
 
 
 def test_what_comes_from_packets_stays_text(tmp_path):
@@ -186,14 +187,15 @@ def test_it_has_an_end_and_what_folds_is_counted(tmp_path):
     assert f"tells of {2 * count:,} endpoints on {count:,} hosts; {count:,} of them want a look." in made(tmp_path, capture)
     for verdict in ("Other service", "Probe"):
         assert f"{count:,} {verdict}" in page.items
-        left = [re.match(rf"([\d,]+) endpoints more of verdict {verdict}, ([\d,]+) packets: counted, not listed\.", item) for item in page.items]
-        (left,) = filter(None, left)
+        pattern = rf"([\d,]+) endpoints more of verdict {verdict}, ([\d,]+) packets: counted, not listed\."
+        (left,) = filter(None, [re.match(pattern, item) for item in page.items])
         assert int(left[1].replace(",", "")) + listed[verdict] == count
         packets = sum(line[3] for line in page.endpoints() if line[0] == verdict)
         assert int(left[2].replace(",", "")) + packets == count * {"Other service": 4, "Probe": 1}[verdict]
     rows = sheet(tmp_path, capture)
     kept = collections.Counter(row["verdict"] for row in rows["endpoint"])
-    assert {row["verdict"]: int(row["endpoints"]) + kept[row["verdict"]] for row in rows["counted"]} == {"Other service": count, "Probe": count}
+    told = {row["verdict"]: int(row["endpoints"]) + kept[row["verdict"]] for row in rows["counted"]}
+    assert told == {"Other service": count, "Probe": count}
 
 
 def test_what_is_forgotten_is_said(tmp_path):
