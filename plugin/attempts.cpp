@@ -53,18 +53,19 @@ std::optional<Outcome> outcome_of(const RoleTracker& roles, Side side, const Flo
 
 }  // namespace
 
-std::optional<std::size_t> Attempts::note_outcome(const Frame& frame, const RoleTracker& roles) {
+std::optional<std::size_t> Attempts::note_outcome(const Frame& frame, const RoleTracker& roles,
+                                                  const Period& when) {
     for (const Side side : kSides) {
         const std::optional<Outcome> outcome = outcome_of(roles, side, frame.flow);
         if (!outcome) continue;
         const Target target{frame.flow.host(other(side)), frame.flow.host(side), frame.transport(),
                             frame.flow.port(side)};
-        return sources_.add(target, *outcome, frame.number);
+        return sources_.add(target, *outcome, frame.number, when);
     }
     return std::nullopt;
 }
 
-std::optional<std::size_t> Attempts::take(const TappedFrame& tapped) {
+std::optional<std::size_t> Attempts::take(const TappedFrame& tapped, const Period& when) {
     const Frame& frame = tapped.frame;
     const bool is_known = frame.transport() == Transport::Tcp || frame.transport() == Transport::Udp;
     if (!is_known || !frame.has_hosts()) return std::nullopt;
@@ -77,7 +78,7 @@ std::optional<std::size_t> Attempts::take(const TappedFrame& tapped) {
         RoleTracker roles(frame.transport());
         if (conversations_.size() == SourceTable::kMostTargets) {
             take_packet(roles, frame);
-            return note_outcome(frame, roles);
+            return note_outcome(frame, roles, when);
         }
         found = conversations_.emplace(key, roles).first;
     }
@@ -86,7 +87,7 @@ std::optional<std::size_t> Attempts::take(const TappedFrame& tapped) {
     take_packet(roles, frame);
     const bool is_unanswered = roles.is_unanswered() && !roles.answered_out_of_sight();
     if (!concerns_an_attempt(frame) && was_unanswered == is_unanswered) return std::nullopt;
-    return note_outcome(frame, roles);
+    return note_outcome(frame, roles, when);
 }
 
 void Attempts::clear() { *this = Attempts(); }

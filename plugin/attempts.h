@@ -24,15 +24,15 @@ namespace portlore {
 class Attempts {
  public:
     /**
-     * Takes a frame in.
+     * Takes a frame in. @param when it was captured.
      * @return the place in sources().rows() of the source that it concerns, if any.
      */
-    std::optional<std::size_t> take(const TappedFrame& tapped);
+    std::optional<std::size_t> take(const TappedFrame& tapped, const Period& when);
     [[nodiscard]] const SourceTable& sources() const { return sources_; }
     void clear();
 
  private:
-    std::optional<std::size_t> note_outcome(const Frame& frame, const RoleTracker& roles);
+    std::optional<std::size_t> note_outcome(const Frame& frame, const RoleTracker& roles, const Period& when);
 
     std::unordered_map<StreamKey, RoleTracker, StreamKeyHash> conversations_;
     SourceTable sources_;

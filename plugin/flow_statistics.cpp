@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "flow_statistics.h"
 
+#include <limits>
+
 #include "conversations.h"
 #include "preferences.h"
 
@@ -15,12 +17,23 @@ Sighting sighting_of(const Endpoint& endpoint, const FlowKey& flow, const Traffi
     sighting.owners = endpoint.owners;
     sighting.is_unlisted = endpoint.unlisted_in != nullptr;
     if (endpoint.conversation != nullptr) {
-        sighting.conclusion = Conclusion{endpoint.decision.role, endpoint.verdict, endpoint.evidence};
+        sighting.conclusion = Conclusion{endpoint.decision, endpoint.verdict, endpoint.evidence};
     }
     return sighting;
 }
 
-Traffic traffic_of(const packet_info* pinfo) { return {1, pinfo->fd->pkt_len, pinfo->num, pinfo->num}; }
+Period period_of(const packet_info* pinfo) {
+    constexpr Moment kNanoseconds = 1'000'000'000;
+    constexpr Moment kMost = std::numeric_limits<Moment>::max() / kNanoseconds - 1;
+    const Moment seconds = pinfo->abs_ts.secs;
+    if (pinfo->fd->has_ts == 0 || seconds < -kMost || seconds > kMost) return {};
+    const Moment moment = seconds * kNanoseconds + pinfo->abs_ts.nsecs;
+    return {moment, moment};
+}
+
+Traffic traffic_of(const packet_info* pinfo) {
+    return {1, pinfo->fd->pkt_len, pinfo->num, pinfo->num, period_of(pinfo)};
+}
 
 StreamKey stream_key_of(const Frame& frame) { return {frame.flow, frame.stream.value_or(0)}; }
 

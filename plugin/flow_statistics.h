@@ -19,6 +19,9 @@ namespace portlore {
 /** What one tagged end of a frame or flow says of its endpoint. @param flow the endpoint's. */
 Sighting sighting_of(const Endpoint& endpoint, const FlowKey& flow, const Traffic& traffic);
 
+/** When a frame was captured; empty where the capture does not say so, or no such time can be. */
+Period period_of(const packet_info* pinfo);
+
 /** The traffic of one frame. */
 Traffic traffic_of(const packet_info* pinfo);
 

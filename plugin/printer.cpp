@@ -71,6 +71,7 @@ struct JsonValue {
     void operator()(std::uint64_t number) const {
         json_dumper_value_anyf(&dumper, "%" G_GUINT64_FORMAT, static_cast<guint64>(number));
     }
+    void operator()(Seconds seconds) const { json_dumper_value_anyf(&dumper, "%s", text(seconds).c_str()); }
     void operator()(bool is) const { json_dumper_value_anyf(&dumper, "%s", is ? "true" : "false"); }
     void operator()(const std::string& words) const { json_dumper_value_string(&dumper, words.c_str()); }
     void operator()(const std::vector<std::string>& several) const {
@@ -137,7 +138,7 @@ tap_packet_status count_frame(void* tapdata, packet_info* pinfo, epan_dissect_t*
     auto* const printer = static_cast<Printer*>(tapdata);
     const auto* const frame = static_cast<const TappedFrame*>(data);
     if (printer->statistic->wants_flows) printer->flows.count(*frame, pinfo);
-    if (printer->statistic->wants_sources) printer->attempts.take(*frame);
+    if (printer->statistic->wants_sources) printer->attempts.take(*frame, period_of(pinfo));
     return TAP_PACKET_REDRAW;
 }
 

@@ -34,6 +34,7 @@ void set_words(Item& item, const char* words) {
 void set(Item& item, Kind kind, const Cell& cell) {
     switch (kind) {
         case Kind::Words:
+        case Kind::Time:
             set_words(item, text(cell).c_str());
             break;
         case Kind::Number:
@@ -67,7 +68,7 @@ class WindowTable {
     void add_to_menu(const char* title, const char* command, void (*begin)(stat_tap_table_ui*),
                      tap_packet_cb show_frame, void (*reset)(stat_tap_table*)) {
         for (const Column<Row>& column : columns_) {
-            const bool is_number = column.kind != Kind::Words;
+            const bool is_number = column.kind == Kind::Number || column.kind == Kind::Bytes;
             fields_.push_back({column.kind == Kind::Number ? TABLE_ITEM_UINT : TABLE_ITEM_STRING,
                                is_number ? TAP_ALIGN_RIGHT : TAP_ALIGN_LEFT, column.title,
                                column.kind == Kind::Number ? "%u" : "%s"});
@@ -214,10 +215,11 @@ tap_packet_status show_endpoints(void* /*tapdata*/, packet_info* pinfo, epan_dis
     return frame->endpoints.empty() ? TAP_PACKET_DONT_REDRAW : TAP_PACKET_REDRAW;
 }
 
-tap_packet_status show_sources(void* /*tapdata*/, packet_info* /*pinfo*/, epan_dissect_t* /*edt*/,
+tap_packet_status show_sources(void* /*tapdata*/, packet_info* pinfo, epan_dissect_t* /*edt*/,
                                const void* data, tap_flags_t /*flags*/) noexcept {
     auto& [model, table] = source_window();
-    const std::optional<std::size_t> place = model.take(*static_cast<const TappedFrame*>(data));
+    const std::optional<std::size_t> place =
+        model.take(*static_cast<const TappedFrame*>(data), period_of(pinfo));
     if (!place) return TAP_PACKET_DONT_REDRAW;
     const SourceRow& row = model.sources().rows()[*place];
     // Every try is in vain until it is answered.

@@ -7,6 +7,7 @@
 #include <map>
 #include <tuple>
 
+#include "facts.h"
 #include "keyed_hash.h"
 #include "policy.h"
 
@@ -29,34 +30,60 @@ void add_owners(EndpointRow& row, const Owners& owners) {
     }
 }
 
-void conclude(EndpointRow& row, const Conclusion& conclusion, const Owners& owners) {
-    if (!row.verdict || rank(conclusion.verdict) < rank(row.verdict)) {
-        row.verdict = conclusion.verdict;
-        row.role = conclusion.role;
-    }
-    for (const char* const protocol : conclusion.evidence.observed) add_once(row.observed, protocol);
-    if (conclusion.role == Role::Listener && !conclusion.evidence.software.empty())
-        add_once(row.software, std::string(conclusion.evidence.software));
-    const PortClaims* const claims = conclusion.evidence.claims;
-    for (std::size_t nth = 0; claims != nullptr && nth < claims->claims().size(); ++nth) {
-        const Alarm loudness = raised(conclusion.evidence, nth).value_or(Alarm::None);
+/** Notes a warning with what it says. */
+void warn(EndpointRow& row, const std::string& id, const std::string& detail, Alarm loudness) {
+    row.alarm = std::max(row.alarm, loudness);
+    if (std::find(row.warnings.begin(), row.warnings.end(), id) != row.warnings.end()) return;
+    row.warnings.push_back(id);
+    row.details.push_back(detail);
+}
+
+void add_claims(EndpointRow& row, const Evidence& evidence) {
+    if (evidence.claims == nullptr) return;
+    const std::vector<Claim>& claims = evidence.claims->claims();
+    for (std::size_t nth = 0; nth < claims.size(); ++nth) {
+        const Alarm loudness = raised(evidence, nth).value_or(Alarm::None);
         if (loudness == Alarm::None) continue;
-        add_once(row.warnings, claims->claims()[nth].id);
-        row.alarm = std::max(row.alarm, loudness);
+        warn(row, claims[nth].id, claims[nth].line(), loudness);
+        for (const std::string& cited : claims[nth].references)
+            add_once(row.references, std::string(Facts::reference(cited)));
     }
-    if (row.port.dossier == nullptr) return;
-    const Breaches breached =
-        breaches(row.port, row.host, conclusion.role, conclusion.verdict, conclusion.evidence, owners);
-    if (!breached.listener.empty()) add_once(row.warnings, "Listener not allowed");
-    if (!breached.service.empty()) add_once(row.warnings, "Unexpected service");
-    if (!breached.process.empty()) add_once(row.warnings, "Unexpected process");
-    if (!breached.listener.empty() || !breached.service.empty() || !breached.process.empty())
-        row.alarm = Alarm::Full;
-    for (const Warning& warning : row.port.dossier->warnings) {
+}
+
+void add_breaches(EndpointRow& row, const Conclusion& conclusion, const Owners& owners) {
+    const Breaches breached = breaches(row.port, row.host, conclusion.decision.role, conclusion.verdict,
+                                       conclusion.evidence, owners);
+    const auto add = [&row](const char* what, const std::string& breach) {
+        if (!breach.empty()) warn(row, what, breach, Alarm::Full);
+    };
+    add("Listener not allowed", breached.listener);
+    add("Unexpected service", breached.service);
+    add("Unexpected process", breached.process);
+}
+
+void add_warnings(EndpointRow& row, const Conclusion& conclusion) {
+    const Dossier& dossier = *row.port.dossier;
+    for (const Warning& warning : dossier.warnings) {
         if (!applies(warning, row.port.transport, conclusion.verdict, conclusion.evidence)) continue;
-        add_once(row.warnings, warning.label());
-        row.alarm = std::max(row.alarm, alarm(warning, conclusion.verdict, conclusion.evidence));
+        warn(row, warning.label(), warning.line, alarm(warning, conclusion.verdict, conclusion.evidence));
+        for (const std::string& reference : dossier.references) add_once(row.references, reference);
     }
+}
+
+void conclude(EndpointRow& row, const Conclusion& conclusion, const Owners& owners) {
+    const auto& [decision, verdict, evidence] = conclusion;
+    if (!row.verdict || rank(verdict) < rank(row.verdict)) {
+        row.verdict = verdict;
+        row.role = decision.role;
+        row.reason = reason(row.port, verdict, decision, evidence);
+    }
+    for (const char* const protocol : evidence.observed) add_once(row.observed, protocol);
+    if (decision.role == Role::Listener && !evidence.software.empty())
+        add_once(row.software, std::string(evidence.software));
+    add_claims(row, evidence);
+    if (row.port.dossier == nullptr) return;
+    add_breaches(row, conclusion, owners);
+    add_warnings(row, conclusion);
 }
 
 Life life(const EndpointRow& row) {
@@ -69,7 +96,7 @@ std::string life_of(const EndpointRow& row) {
     return row.port.dossier != nullptr || life(row) != Life::Unknown ? name(life(row)) : "";
 }
 
-constexpr std::array<Column<EndpointRow>, 22> kColumns{{
+constexpr std::array<Column<EndpointRow>, 28> kColumns{{
     {Kind::Number, "#", "priority",
      [](const EndpointRow& row) -> Cell { return std::uint64_t{priority(row)}; }},
     {Kind::Words, "Verdict", "verdict",
@@ -103,7 +130,16 @@ constexpr std::array<Column<EndpointRow>, 22> kColumns{{
      [](const EndpointRow& row) -> Cell { return std::uint64_t{row.traffic.first}; }},
     {Kind::Number, "Last", "last_frame",
      [](const EndpointRow& row) -> Cell { return std::uint64_t{row.traffic.last}; }},
+    {Kind::Time, "First Time", "first_time",
+     [](const EndpointRow& row) -> Cell { return first_time(row.traffic.when); }},
+    {Kind::Time, "Last Time", "last_time",
+     [](const EndpointRow& row) -> Cell { return last_time(row.traffic.when); }},
+    {Kind::Time, nullptr, "duration",
+     [](const EndpointRow& row) -> Cell { return row.traffic.when.length(); }},
+    {Kind::Words, nullptr, "reason", [](const EndpointRow& row) -> Cell { return row.reason; }},
     {Kind::Words, "Warnings", "warnings", [](const EndpointRow& row) -> Cell { return row.warnings; }},
+    {Kind::Words, nullptr, "details", [](const EndpointRow& row) -> Cell { return row.details; }},
+    {Kind::Words, nullptr, "references", [](const EndpointRow& row) -> Cell { return row.references; }},
     {Kind::Words, "ATT&CK", "techniques", [](const EndpointRow& row) -> Cell { return techniques(row); }},
 }};
 
@@ -143,6 +179,7 @@ void Traffic::add(const Traffic& more) {
     bytes += more.bytes;
     first = first == 0 ? more.first : std::min(first, more.first);
     last = std::max(last, more.last);
+    when.add(more.when);
 }
 
 unsigned priority(const EndpointRow& row) { return row.alarm == Alarm::Full ? 1U : 2U + rank(row.verdict); }
@@ -174,7 +211,10 @@ std::size_t EndpointTable::add(const Sighting& sighting) {
     row.traffic.add(sighting.traffic);
     row.peers.add(fingerprint(sighting.peer));
     add_owners(row, sighting.owners);
-    if (sighting.is_unlisted) add_once(row.warnings, "Not in its host's list");
+    if (sighting.is_unlisted) {
+        warn(row, "Not in its host's list", "The saved list of its host's sockets has no such listener",
+             Alarm::None);
+    }
     if (sighting.conclusion) conclude(row, *sighting.conclusion, sighting.owners);
     return found->second;
 }

@@ -15,6 +15,7 @@
 
 #include "distinct.h"
 #include "host.h"
+#include "moment.h"
 #include "process.h"
 #include "table.h"
 #include "verdict.h"
@@ -27,13 +28,14 @@ struct Traffic {
     std::uint64_t bytes = 0;  ///< of whole frames, as they were on the wire
     std::uint32_t first = 0;  ///< frame number, 0: none
     std::uint32_t last = 0;
+    Period when = {};
 
     void add(const Traffic& more);
 };
 
 /** What is concluded of an endpoint in one of its conversations. */
 struct Conclusion {
-    Role role = Role::Undetermined;
+    Decision decision;
     Verdict verdict = Verdict::Undetermined;
     Evidence evidence;
 };
@@ -54,14 +56,17 @@ struct EndpointRow {
     JudgedPort port;
     Host host;
     Traffic traffic;
-    Distinct peers;                      ///< by their fingerprint()
-    std::optional<Verdict> verdict;      ///< the worst of its conversations
-    Role role = Role::Undetermined;      ///< in the conversation with that verdict
-    Alarm alarm = Alarm::None;           ///< the loudest
-    std::vector<std::string> observed;   ///< in all of its conversations
-    std::vector<std::string> software;   ///< what it calls itself, likewise
-    std::vector<std::string> processes;  ///< whose it is, `sshd (pid 812)`, likewise; at most kMostProcesses
-    std::vector<std::string> warnings;   ///< ids (or kinds) of those that apply, and what is not allowed
+    Distinct peers;                       ///< by their fingerprint()
+    std::optional<Verdict> verdict;       ///< the worst of its conversations
+    Role role = Role::Undetermined;       ///< in the conversation with that verdict
+    std::string reason;                   ///< of that verdict
+    Alarm alarm = Alarm::None;            ///< the loudest
+    std::vector<std::string> observed;    ///< in all of its conversations
+    std::vector<std::string> software;    ///< what it calls itself, likewise
+    std::vector<std::string> processes;   ///< whose it is, `sshd (pid 812)`, likewise; at most kMostProcesses
+    std::vector<std::string> warnings;    ///< ids (or kinds) of those that apply, and what is not allowed
+    std::vector<std::string> details;     ///< of each warning, in the same order, what it says
+    std::vector<std::string> references;  ///< what the warnings cite, each once
 };
 
 /** So many processes of an endpoint are named. */

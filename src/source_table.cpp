@@ -11,7 +11,7 @@ namespace portlore {
 
 namespace {
 
-constexpr std::array<Column<SourceRow>, 10> kColumns{{
+constexpr std::array<Column<SourceRow>, 13> kColumns{{
     {Kind::Number, "Rank", "priority",
      [](const SourceRow& row) -> Cell { return std::uint64_t{priority(row)}; }},
     {Kind::Words, "Source", "address", [](const SourceRow& row) -> Cell { return text(row.source); }},
@@ -26,6 +26,10 @@ constexpr std::array<Column<SourceRow>, 10> kColumns{{
      [](const SourceRow& row) -> Cell { return std::uint64_t{row.first}; }},
     {Kind::Number, "Last", "last_frame",
      [](const SourceRow& row) -> Cell { return std::uint64_t{row.last}; }},
+    {Kind::Time, "First Time", "first_time",
+     [](const SourceRow& row) -> Cell { return first_time(row.when); }},
+    {Kind::Time, "Last Time", "last_time", [](const SourceRow& row) -> Cell { return last_time(row.when); }},
+    {Kind::Time, nullptr, "duration", [](const SourceRow& row) -> Cell { return row.when.length(); }},
     {Kind::Words, "ATT&CK", "techniques", [](const SourceRow& row) -> Cell { return techniques(row); }},
 }};
 
@@ -74,7 +78,8 @@ std::size_t SourceTable::place_of(const Host& source) {
     return found->second;
 }
 
-std::optional<std::size_t> SourceTable::add(const Target& target, Outcome outcome, std::uint32_t frame) {
+std::optional<std::size_t> SourceTable::add(const Target& target, Outcome outcome, std::uint32_t frame,
+                                            const Period& when) {
     auto found = targets_.find(target);
     if (found == targets_.end()) {
         if (targets_.size() == kMostTargets) {
@@ -91,6 +96,7 @@ std::optional<std::size_t> SourceTable::add(const Target& target, Outcome outcom
     Remembered& remembered = found->second;
     SourceRow& row = rows_[remembered.source];
     row.last = std::max(row.last, frame);
+    row.when.add(when);
     if (outcome > remembered.outcome) {
         count(row, remembered.outcome, -1);
         count(row, outcome, 1);

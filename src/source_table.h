@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "host.h"
+#include "moment.h"
 #include "table.h"
 #include "transport.h"
 
@@ -44,6 +45,7 @@ struct SourceRow {
     std::uint64_t silent = 0;                  ///< targets that never answered
     std::uint32_t first = 0;                   ///< frame number of the first try
     std::uint32_t last = 0;                    ///< frame number of the last try or answer
+    Period when;                               ///< of all of them
 
     /** Where answers came, and none of them in sight, the capture lacks what was sent to the source: that
      * nothing is seen of the other targets is no silence. */
@@ -86,9 +88,11 @@ class SourceTable {
      * Takes in a try (Silent: nothing came of it so far) or what came of one, which may be the first that is
      * seen of it. A target that has accepted is never refused any more, and one that has answered never
      * silent.
+     * @param when the frame's time; empty where it has none.
      * @return the place in rows() of the source, or nothing if the target is not remembered.
      */
-    std::optional<std::size_t> add(const Target& target, Outcome outcome, std::uint32_t frame);
+    std::optional<std::size_t> add(const Target& target, Outcome outcome, std::uint32_t frame,
+                                   const Period& when = {});
     /** Whether a target is remembered. */
     [[nodiscard]] bool knows(const Target& target) const { return targets_.contains(target); }
     /** All sources, in the order of their first try, also those that tried nothing in vain. */

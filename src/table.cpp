@@ -12,6 +12,7 @@ namespace {
 struct Words {
     std::string operator()(std::uint64_t number) const { return std::to_string(number); }
     std::string operator()(bool is) const { return is ? "yes" : ""; }
+    std::string operator()(Seconds seconds) const { return text(seconds); }
     std::string operator()(const std::string& words) const { return words; }
     std::string operator()(const std::vector<std::string>& several) const {
         std::string joined;

@@ -11,16 +11,18 @@
 #include <variant>
 #include <vector>
 
+#include "moment.h"
+
 namespace portlore {
 
 /** What one row holds in one column. */
-using Cell = std::variant<std::uint64_t, bool, std::string, std::vector<std::string>>;
+using Cell = std::variant<std::uint64_t, bool, Seconds, std::string, std::vector<std::string>>;
 
-/** A cell for a reader: `7`, `yes` or nothing, the string, the strings joined by commas. */
+/** A cell for a reader: `7`, `yes` or nothing, `1.500000`, the string, the strings joined by commas. */
 std::string text(const Cell& cell);
 
-/** What all cells of a column are. */
-enum class Kind : std::uint8_t { Words, Number, Bytes };
+/** What all cells of a column are. Times are words that a line of a terminal has no room for. */
+enum class Kind : std::uint8_t { Words, Number, Bytes, Time };
 
 /** One column of a table of Rows. */
 template <typename Row>
@@ -29,7 +31,13 @@ struct Column {
     const char* title;  ///< for people; null: only for scripts
     const char* key;    ///< for scripts; null: only for people
     Cell (*cell)(const Row& row);
+
+    [[nodiscard]] bool is_for_lines() const { return title != nullptr && kind != Kind::Time; }
 };
+
+/** When something was seen first, as a column holds it: empty where nobody knows. */
+inline std::string first_time(const Period& period) { return period.is_empty() ? "" : iso8601(period.first); }
+inline std::string last_time(const Period& period) { return period.is_empty() ? "" : iso8601(period.last); }
 
 /** A column's title, and on which side its cells stand. */
 struct Heading {
@@ -44,17 +52,17 @@ struct Heading {
  */
 std::string aligned(const std::vector<Heading>& headings, const std::vector<std::vector<Cell>>& rows);
 
-/** aligned() of some rows, in the columns that are for people. */
+/** aligned() of some rows, in the columns that are for people and fit a line. */
 template <typename Row>
 std::string aligned(std::span<const Column<Row>> columns, const std::vector<const Row*>& rows) {
     std::vector<Heading> headings;
     for (const Column<Row>& column : columns) {
-        if (column.title != nullptr) headings.push_back({column.title, column.kind != Kind::Words});
+        if (column.is_for_lines()) headings.push_back({column.title, column.kind != Kind::Words});
     }
     std::vector<std::vector<Cell>> lines(rows.size());
     for (std::size_t at = 0; at < rows.size(); ++at) {
         for (const Column<Row>& column : columns) {
-            if (column.title != nullptr) lines[at].push_back(column.cell(*rows[at]));
+            if (column.is_for_lines()) lines[at].push_back(column.cell(*rows[at]));
         }
     }
     return aligned(headings, lines);

@@ -33,13 +33,19 @@ def is_address(value):
         return False
 
 
-# Numbers and dates may be written as texts; a date is here in milliseconds since 1970.
+def is_date(value):
+    """In milliseconds since 1970 or, as strict_date_optional_time has it, in ISO 8601 with up to nine digits of the second."""
+    return is_whole_number(value, 64) or re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z", str(value))
+
+
+# Numbers and dates may be written as texts.
 FITS = {
     "integer": lambda value: is_whole_number(value, 32),
     "long": lambda value: is_whole_number(value, 64),
     "boolean": lambda value: value in (True, False, "true", "false", ""),
     "ip": lambda value: isinstance(value, str) and is_address(value),
-    "date": lambda value: is_whole_number(value, 64),
+    "double": lambda value: isinstance(value, float),
+    "date": is_date,
     "keyword": lambda value: isinstance(value, (str, bool, int)) and len(str(value).encode()) <= MOST_TERM,
 }
 

@@ -1,16 +1,21 @@
 """The tables: endpoints, probing sources and JSON, on the command line and in the window."""
+import datetime
+import decimal
 import json
 import re
+import struct
 
 import pytest
 from conftest import PCAPS, ROOT, run
-from scapy.all import ICMP, IP, TCP, UDP, Ether, IPv6, rdpcap
+from scapy.all import ICMP, IP, TCP, UDP, Ether, IPv6, rdpcap, wrpcap
 
 E = Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02")
+INFINITE = float("inf")
 CLIENT, SERVER = "192.0.2.1", "192.0.2.2"
-ENDPOINT_KEYS = """row priority verdict address transport port service status ghost life role observed software peers packets bytes
-first_frame last_frame warnings techniques""".split()
-SOURCE_KEYS = "row priority address hosts ports open refused silent first_frame last_frame techniques".split()
+ENDPOINT_KEYS = """row priority verdict address transport port service status ghost life role observed software processes peers packets
+bytes first_frame last_frame first_time last_time duration reason warnings details references techniques""".split()
+SOURCE_KEYS = """row priority address hosts ports open refused silent first_frame last_frame first_time last_time duration
+techniques""".split()
 
 
 def pcap(name):
@@ -43,21 +48,36 @@ def conversation(port, answer, request=b"\x01\x02\x03\x04"):
             to_client(answer, sport=port, seq=500, ack=100 + len(request))]
 
 
+def nanoseconds(seconds):
+    """Of a time since 1970 as tshark prints it."""
+    return int(decimal.Decimal(seconds) * 10**9)
+
+
+def nanoseconds_of(time):
+    """Of a time in ISO 8601, as the rows have it."""
+    second, _, fraction = time.removesuffix("Z").partition(".")
+    whole = datetime.datetime.fromisoformat(second + "+00:00").timestamp()
+    assert len(fraction) in (6, 9)
+    return int(whole) * 10**9 + int(fraction.ljust(9, "0"))
+
+
 def counted_by_fields(tshark, capture, *options):
     """What the endpoint table should say of each endpoint, from the tags of a second look."""
-    lines = tshark.values(capture, "frame.number", "frame.len", "portlore.transport", "portlore.port", "portlore.ip",
-                          options=("-2", *options))
+    lines = tshark.values(capture, "frame.number", "frame.len", "frame.time_epoch", "portlore.transport", "portlore.port",
+                          "portlore.ip", options=("-2", *options))
     counted = {}
-    for (number,), (length,), transports, ports, addresses in lines:
+    for (number,), (length,), (time,), transports, ports, addresses in lines:
         for place in zip(addresses, transports, map(int, ports), strict=True):
-            packets, size, first, _ = counted.get(place, (0, 0, int(number), 0))
-            counted[place] = (packets + 1, size + int(length), first, int(number))
+            packets, size, first, _, since, until = counted.get(place, (0, 0, int(number), 0, INFINITE, -INFINITE))
+            counted[place] = (packets + 1, size + int(length), first, int(number), min(since, nanoseconds(time)),
+                              max(until, nanoseconds(time)))
     return counted
 
 
 def counted_by_table(table):
     return {(row["address"], row["transport"], row["port"]):
-            (row["packets"], row["bytes"], row["first_frame"], row["last_frame"]) for row in table}
+            (row["packets"], row["bytes"], row["first_frame"], row["last_frame"], nanoseconds_of(row["first_time"]),
+             nanoseconds_of(row["last_time"])) for row in table}
 
 
 @pytest.mark.parametrize("capture", PCAPS, ids=lambda path: path.stem)
@@ -106,8 +126,11 @@ def test_json_has_stable_keys_and_types(tshark):
     (row,) = rows(tshark, pcap("http-3201"))
     assert row == {"row": "endpoint", "priority": 3, "verdict": "Other service", "address": "127.0.0.1",
                    "transport": "tcp", "port": 3201, "service": "cpq-tasksmart", "status": "Assigned", "ghost": True,
-                   "life": "Dead", "role": "Listener", "observed": ["http"], "software": ["nginx/1.22.1"], "peers": 1, "packets": 10, "bytes": 999,
-                   "first_frame": 1, "last_frame": 10, "warnings": [], "techniques": ["T1571"]}
+                   "life": "Dead", "role": "Listener", "observed": ["http"], "software": ["nginx/1.22.1"], "processes": [],
+                   "peers": 1, "packets": 10, "bytes": 999, "first_frame": 1, "last_frame": 10,
+                   "first_time": "2026-11-21T04:56:59.211441Z", "last_time": "2026-11-21T04:56:59.212973Z", "duration": 0.001532,
+                   "reason": "The listener speaks http, and the port is registered as cpq-tasksmart.",
+                   "warnings": [], "details": [], "references": [], "techniques": ["T1571"]}
 
 
 @pytest.mark.parametrize("name, expected", [
@@ -122,6 +145,65 @@ def test_json_has_stable_keys_and_types(tshark):
 ])
 def test_the_table_knows_the_whole_capture_and_puts_the_worst_first(tshark, name, expected):
     assert [(row["verdict"], row["port"]) for row in rows(tshark, pcap(name))] == expected
+
+
+def at(frame, seconds):
+    frame.time = decimal.Decimal(seconds)
+    return frame
+
+
+def test_times_are_those_of_the_earliest_and_the_latest_frame(tshark):
+    """In whatever order the capture has them."""
+    times = ["1700000005.5", "1700000004.25", "1700000009", "1700000001.000001", "1700000006"]
+    capture = tshark.capture(*map(at, conversation(3302, b"SSH-2.0-x\r\n", b"SSH-2.0-y\r\n"), times))
+    (row,) = rows(tshark, capture)
+    assert (row["first_time"], row["last_time"]) == ("2023-11-14T22:13:21.000001Z", "2023-11-14T22:13:29.000000Z")
+    assert row["duration"] == 7.999999
+
+
+def test_a_capture_with_nanoseconds_keeps_them(tshark, tmp_path):
+    capture = tmp_path / "fine.pcap"
+    wrpcap(str(capture), [at(to_server(flags="S"), "1700000000.123456789"), at(to_client(flags="RA"), "1700000001")], nano=True)
+    endpoints, sources = tables(tshark, capture)
+    for row in (*endpoints, *sources):
+        assert (row["first_time"], row["last_time"]) == ("2023-11-14T22:13:20.123456789Z", "2023-11-14T22:13:21.000000Z")
+    assert '"duration":0.876543211' in tshark("-q", "-r", capture, "-z", "portlore,json")
+
+
+def pcapng(*blocks):
+    """A file of a section header, an interface, and blocks: (type, body)."""
+    def block(kind, body):
+        body += bytes(-len(body) % 4)
+        return struct.pack("<II", kind, len(body) + 12) + body + struct.pack("<I", len(body) + 12)
+    head = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)) + block(1, struct.pack("<HHI", 1, 0, 0))
+    return head + b"".join(block(*each) for each in blocks)
+
+
+def test_a_capture_without_times_has_none(tshark, tmp_path):
+    """pcapng's Simple Packet Blocks."""
+    frames = [bytes(to_server(flags="S")), bytes(to_client(flags="RA"))]
+    capture = tmp_path / "timeless.pcapng"
+    capture.write_bytes(pcapng(*((3, struct.pack("<I", len(frame)) + frame) for frame in frames)))
+    endpoints, sources = tables(tshark, capture)
+    assert len(endpoints) == len(sources) == 1
+    for row in (*endpoints, *sources):
+        assert (row["first_time"], row["last_time"], row["duration"]) == ("", "", 0)
+
+
+def test_a_time_beyond_all_years_is_none(tshark, tmp_path):
+    """pcapng's times have 64 bits, of microseconds."""
+    frame = bytes(to_server(flags="S"))
+    capture = tmp_path / "far.pcapng"
+    capture.write_bytes(pcapng((6, struct.pack("<IIIII", 0, 0xFFFFFFFF, 0xFFFFFFFF, len(frame), len(frame)) + frame)))
+    (row,) = rows(tshark, capture)
+    assert (row["first_time"], row["last_time"], row["duration"]) == ("", "", 0)
+
+
+def test_rows_say_why_and_on_whose_word(tshark):
+    (row,) = rows(tshark, pcap("random-3256"))
+    assert row["reason"] == "The listener's first payload bytes were seen, and no dissector knows them."
+    assert [detail.partition(" (")[0] for detail in row["details"]] == ["Malware W32.HLLW.Dax"] and row["warnings"] == ["W32.HLLW.Dax"]
+    assert any("https://" in reference for reference in row["references"])
 
 
 def test_one_row_holds_all_that_was_seen_of_an_endpoint(tshark):
@@ -246,17 +328,17 @@ def window_tables(tshark, capture):
 def test_the_window_shows_the_same(tshark, capture):
     endpoints, sources = tables(tshark, capture)
     shown_endpoints, shown_sources = window_tables(tshark, capture)
-    shown = sorted((row["Rank"], row["Verdict"], row["Address"], row["Port"], row["Service"], row["Status"], row["Ghost"],
+    shown = sorted((row["#"], row["Verdict"], row["Address"], row["Port"], row["Service"], row["Status"], row["Ghost"],
                     row["Role"], row["Observed"], row["Software"], row["Peers"], row["Packets"], int(row["Bytes"]), row["First"], row["Last"],
-                    row["Warnings"], row["ATT&CK"]) for row in shown_endpoints)
+                    row["First Time"], row["Last Time"], row["Warnings"], row["ATT&CK"]) for row in shown_endpoints)
     assert shown == sorted((row["priority"], row["verdict"], row["address"], f"{row['transport']}/{row['port']}",
                             row["service"], row["status"], row["life"] if row["ghost"] else "", row["role"],
                             ", ".join(row["observed"]), ", ".join(row["software"]), row["peers"], row["packets"], row["bytes"], row["first_frame"],
-                            row["last_frame"], ", ".join(row["warnings"]), ", ".join(row["techniques"]))
+                            row["last_frame"], row["first_time"], row["last_time"], ", ".join(row["warnings"]), ", ".join(row["techniques"]))
                            for row in endpoints)
     shown = [[str(cell) for cell in row.values()] for row in shown_sources]
     assert shown == [[str(row["priority"]), row["address"],
-                      *(str(row[key]) for key in ("hosts", "ports", "open", "refused", "silent", "first_frame", "last_frame")),
+                      *(str(row[key]) for key in ("hosts", "ports", "open", "refused", "silent", "first_frame", "last_frame", "first_time", "last_time")),
                       ", ".join(row["techniques"])] for row in sources]
 
 

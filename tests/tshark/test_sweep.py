@@ -1,6 +1,7 @@
 """tools/sweep: archives of captures, on the cores of this machine."""
 import json
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
@@ -59,6 +60,9 @@ def test_a_broken_capture_is_named_and_gives_what_could_be_read(tmp_path):
     assert "cut.pcap" in said and "cut short" in said
     assert "letter to all.txt: " in said and "format" in said
     assert "3 captures: 1 read, 2 broken, 0 not reached" in said
+    unread = [json.loads(line) for line in (tmp_path / "sweep" / "unread.ndjson").read_text().splitlines()]
+    assert [pathlib.Path(row["capture"]).name for row in unread] == ["cut.pcap", "letter to\nall.txt"]
+    assert all(row["reason"] in said for row in unread)
     assert {json.loads(row)["capture"] for row in rows_in(tmp_path)} == {str(archive / "whole.pcap"), str(archive / "cut.pcap")}
 
 

@@ -29,7 +29,7 @@ Sighting seen(std::uint16_t port, std::uint8_t at, const Traffic& traffic) {
 Sighting seen(std::uint16_t port, Role role, Verdict verdict, const Evidence& evidence = {},
               std::uint8_t at = 1) {
     Sighting sighting = seen(port, at, {1, 60, 1, 1});
-    sighting.conclusion = Conclusion{role, verdict, evidence};
+    sighting.conclusion = Conclusion{{role}, verdict, evidence};
     return sighting;
 }
 
@@ -48,6 +48,15 @@ TEST(Traffic, AddsUp) {
     EXPECT_EQ(traffic.bytes, 5'000'000'100U);
     EXPECT_EQ(traffic.first, 3U);
     EXPECT_EQ(traffic.last, 9U);
+}
+
+TEST(Traffic, LastsFromTheEarliestToTheLatest) {
+    Traffic traffic;
+    traffic.add({1, 60, 1, 1, {300, 300}});
+    traffic.add({1, 60, 2, 2, {100, 100}});
+    traffic.add({1, 60, 3, 3});
+    EXPECT_EQ(traffic.when.first, 100);
+    EXPECT_EQ(traffic.when.last, 300);
 }
 
 TEST(EndpointTable, HasOneRowAnEndpoint) {
@@ -94,6 +103,34 @@ TEST(EndpointTable, NamesWarningsWhereTheyApply) {
               std::vector<std::string>{"Abuse report"});
     EXPECT_TRUE(row_of({seen(3256, Role::Initiator, Verdict::PortOverlap)}).warnings.empty());
     EXPECT_TRUE(row_of({seen(3256, 1, {1, 60, 1, 1})}).warnings.empty());
+}
+
+TEST(EndpointTable, SaysOfEachWarningWhatItSays) {
+    const EndpointRow row = row_of({seen(3256, Role::Listener, Verdict::UnidentifiedListener),
+                                    seen(3256, Role::Listener, Verdict::UnidentifiedListener)});
+    ASSERT_EQ(row.details.size(), 1U);
+    EXPECT_EQ(row.details.front().find("Malware W32.HLLW.Dax (2002): "), 0U);
+    EXPECT_EQ(row.references, row.port.dossier->references);
+    EXPECT_TRUE(row_of({seen(3271, Role::Initiator, Verdict::PortOverlap)}).references.empty());
+}
+
+TEST(EndpointTable, SaysOnceThatTheListOfItsHostLacksIt) {
+    Sighting unlisted = seen(3271, 1, {1, 60, 1, 1});
+    unlisted.is_unlisted = true;
+    const EndpointRow row = row_of({unlisted, unlisted});
+    EXPECT_EQ(row.warnings, std::vector<std::string>{"Not in its host's list"});
+    EXPECT_EQ(row.details,
+              std::vector<std::string>{"The saved list of its host's sockets has no such listener"});
+    EXPECT_EQ(row.alarm, Alarm::None);
+}
+
+TEST(EndpointTable, GivesTheReasonOfTheWorstVerdict) {
+    EXPECT_EQ(row_of({seen(3302, Role::Refused, Verdict::Refused),
+                      seen(3302, Role::Listener, Verdict::OtherService, speaking(kHttp)),
+                      seen(3302, Role::Probed, Verdict::Probe)})
+                  .reason,
+              "The listener is spoken to in http, and the port is registered as mcs-fastmail.");
+    EXPECT_EQ(row_of({seen(3302, 1, {1, 60, 1, 1})}).reason, "");
 }
 
 TEST(EndpointTable, PutsAnAlarmBeforeAnyVerdict) {

@@ -33,6 +33,15 @@ TEST(SourceTable, CountsEachTargetOnceByWhatCameOfIt) {
     EXPECT_EQ(row.last, 6U);
 }
 
+TEST(SourceTable, LastsFromTheEarliestFrameToTheLatest) {
+    SourceTable table;
+    table.add(target(1), Outcome::Silent, 1, {300, 300});
+    table.add(target(2), Outcome::Silent, 2, {100, 100});
+    table.add(target(2), Outcome::Refused, 3);
+    EXPECT_EQ(table.rows().front().when.first, 100);
+    EXPECT_EQ(table.rows().front().when.last, 300);
+}
+
 TEST(SourceTable, NeverTakesBackWhatAnsweredOnce) {
     SourceTable table;
     table.add(target(1), Outcome::Accepted, 1);

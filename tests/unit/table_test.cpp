@@ -12,6 +12,7 @@ TEST(Cell, HasWordsForAReader) {
     EXPECT_EQ(text(std::uint64_t{18446744073709551615U}), "18446744073709551615");
     EXPECT_EQ(text(true), "yes");
     EXPECT_EQ(text(false), "");
+    EXPECT_EQ(text(Seconds{1'500'000'000}), "1.500000");
     EXPECT_EQ(text(std::string("http")), "http");
     EXPECT_EQ(text(Several{"tls", "http"}), "tls, http");
     EXPECT_EQ(text(Several{}), "");
@@ -36,9 +37,10 @@ TEST(Table, LeavesEmptyColumnsOut) {
 TEST(Table, WithoutRowsIsEmpty) { EXPECT_EQ(aligned({{"Name", false}}, {}), ""); }
 
 TEST(Table, ShowsPeopleTheirColumns) {
-    static constexpr std::array<Column<int>, 3> columns{{
+    static constexpr std::array<Column<int>, 4> columns{{
         {Kind::Number, "Double", "double", [](const int& row) -> Cell { return std::uint64_t(row) * 2; }},
         {Kind::Number, nullptr, "once", [](const int& row) -> Cell { return std::uint64_t(row); }},
+        {Kind::Time, "When", "when", [](const int& /*row*/) -> Cell { return std::string("wide"); }},
         {Kind::Words, "Word", nullptr, [](const int& /*row*/) -> Cell { return std::string("w"); }},
     }};
     const int one = 1;
