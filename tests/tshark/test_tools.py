@@ -227,6 +227,13 @@ def test_check_dossier_prints_the_tag_of_a_right_one(tmp_path):
     assert "[Listeners Allowed: 10.1.0.0/16]" in result.stdout and f"[Dossier: {dossier}]" in result.stdout
 
 
+def test_check_dossier_names_a_misspelt_group(tmp_path):
+    dossier = tmp_path / "bad.dossier"
+    dossier.write_text("[Dosier]\nPort=8443\n", encoding="utf-8")
+    result = tool("check-dossier", dossier, home=tmp_path)
+    assert (result.returncode, result.stderr) == (1, f"{dossier}: the group [Dossier] is missing; rename [Dosier]\n")
+
+
 def test_check_dossier_says_what_is_wrong(tmp_path):
     dossier = tmp_path / "bad.dossier"
     dossier.write_text("[Dossier]\nPort=1-70000\n", encoding="utf-8")
