@@ -5,7 +5,7 @@ root=$(dirname "$tools")
 is_source_tree() { [ -e "$root/CMakeLists.txt" ]; }
 
 # The head of the tool that is run.
-usage() { sed -n "2,/^[^#]/ { s,tools/,${PORTLORE_CALLED:-tools/},g; s/^# \{0,1\}//p }" "$0"; }
+usage() { sed -n "2,/^[^#]/ { s,tools/,${PORTLORE_CALLED:-tools/},g; s/^# \{0,1\}//p; }" "$0"; }
 
 wrong_usage() {
     usage >&2
