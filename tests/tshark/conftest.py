@@ -25,7 +25,7 @@ def run(command, home, typed="", **options):
 
 
 def watched(command, home):
-    """What a command shows on a terminal of its own, where it writes both its outputs."""
+    """What a command shows on a terminal of its own, where it writes both its outputs. A carriage return ends a line, too."""
     command = shlex.join(map(str, command))
     return run(["script", "--quiet", "--return", "--command", command, "/dev/null"], home).stdout
 
