@@ -151,14 +151,15 @@ class DossierReader {
         if (entry(group, key) == nullptr) return {};
         g_autoptr(GError) problem = nullptr;
         const OwnedText text(g_key_file_get_string(key_file_, group.c_str(), key.c_str(), &problem));
-        report(problem, group, key);
-        return text ? text.get() : std::string();
+        // GLib may give both a text and what is wrong with it.
+        return is_refused(problem, group, key) || !text ? std::string() : text.get();
     }
 
-    /** Says what is wrong with a key's text, if something is. */
-    void report(const GError* problem, const std::string& group, const std::string& key) {
+    /** Whether something is wrong with a key's text; says so. */
+    bool is_refused(const GError* problem, const std::string& group, const std::string& key) {
         if (problem != nullptr)
             error(group, key, std::string(problem->message) + "; write a backslash as two");
+        return problem != nullptr;
     }
 
     /** The keys of a group, in the file's order. */
@@ -203,8 +204,8 @@ class DossierReader {
         g_autoptr(GError) problem = nullptr;
         const OwnedTexts texts(
             g_key_file_get_string_list(key_file_, group.c_str(), key.c_str(), nullptr, &problem));
-        report(problem, group, key);
         std::vector<std::string> elements;
+        if (is_refused(problem, group, key)) return elements;
         for (gchar** text = texts.get(); text != nullptr && *text != nullptr; ++text) {
             if (const std::string_view element = trimmed(*text); !element.empty())
                 elements.emplace_back(element);
