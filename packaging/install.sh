@@ -29,6 +29,9 @@ esac
 
 program=$(command -v tshark || command -v wireshark) ||
     fail "neither tshark nor wireshark is installed. Install Wireshark $series first."
+complaint=$("$program" -G folders 2>&1 >/dev/null) ||
+    fail "$program does not start: $complaint
+install.sh: If that is a duplicate protocol, two Port Lores are installed: remove one, from ~/.local/lib/wireshark/plugins or from where Wireshark's own plugins are."
 folder() { "$program" -G folders 2>/dev/null | sed -n "s/^$1:[[:space:]]*//p" | head -n 1; }
 plugins=$(folder "Personal Plugins")/epan
 configuration=$(folder "Personal configuration")
