@@ -5,11 +5,12 @@ import subprocess
 import sys
 
 TOOLS = pathlib.Path(__file__).resolve().parent
+CALLED = os.environ.get("PORTLORE_CALLED", "tools/")  # before a tool's name: `portlore ` where Port Lore is installed
 
 
 def usage(doc):
-    """The words at the head of a tool: it is `portlore NAME` where Port Lore is installed."""
-    return doc.strip().replace("tools/", os.environ.get("PORTLORE_CALLED", "tools/"))
+    """The words at the head of a tool."""
+    return doc.strip().replace("tools/", CALLED)
 
 
 def short_usage(doc):

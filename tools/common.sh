@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the shell tools do alike; sourced by each. Its words are `tools/NAME` in a source tree, `portlore NAME` where Port Lore is
 # installed.
 tools=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")

@@ -173,6 +173,12 @@ def test_the_bars_status_is_that_of_the_program(script, status, tmp_path):
     assert tool("progress", PCAPS[0], "sh", "-c", script, home=tmp_path).returncode == status
 
 
+@pytest.mark.parametrize("arguments, said", [(("/nowhere", "true"), "/nowhere: No such"), ((PCAPS[0], "/no/program"), "/no/program: No such")])
+def test_what_is_not_there_to_be_watched_is_said(arguments, said, tmp_path):
+    result = tool("progress", *arguments, home=tmp_path)
+    assert result.returncode == 1 and result.stderr.startswith(f"progress: {said}")
+
+
 def test_annotate_shows_a_bar_to_a_person_and_to_no_pipe(tmp_path):
     capture = tmp_path / "syns.pcap"
     run([str(ROOT / "tests" / "bench" / "syns.py"), "100000", str(capture)], tmp_path)
