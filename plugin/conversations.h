@@ -38,6 +38,7 @@ struct Party {
     std::uint32_t verdict_frame = 0;  ///< brought the last verdict; expert information is raised there
     Verdict verdict = Verdict::Undetermined;  ///< as of the last frame visited for the first time
     bool spoke = false;                       ///< sent payload
+    bool missed = false;                      ///< it was told that a list of its host lacks this listener
     bool counted = false;  ///< counted among the conversations that were opened from this port
 };
 

@@ -9,10 +9,12 @@
 #include <algorithm>
 #include <memory>
 
+#include "file.h"
 #include "glib_owned.h"
 #include "menu.h"
 #include "port_notes.h"
 #include "preferences.h"
+#include "process.h"
 #include "recognise/recogniser.h"
 
 namespace portlore {
@@ -22,6 +24,8 @@ namespace {
 constexpr const char* kFolder = "portlore";
 /** A window has no room for more lines. */
 constexpr std::size_t kMostLines = 15;
+/** Of a message, which may hold what a file says. */
+constexpr std::size_t kMostShownBytes = 2000;
 
 struct Read {
     std::unique_ptr<Facts> facts = std::make_unique<Facts>();
@@ -52,11 +56,12 @@ std::vector<std::string> folders() {
 /** One line each on a terminal, one window for all of them. */
 void report(const std::vector<std::string>& errors) {
     if (!has_window()) {
-        for (const std::string& error : errors) report_warning("%s", error.c_str());
+        for (const std::string& error : errors) report_warning("%s", escaped(error, kMostShownBytes).c_str());
         return;
     }
     std::string lines;
-    for (std::size_t at = 0; at < std::min(errors.size(), kMostLines); ++at) lines += errors[at] + "\n";
+    for (std::size_t at = 0; at < std::min(errors.size(), kMostLines); ++at)
+        lines += escaped(errors[at], kMostShownBytes) + "\n";
     if (errors.size() > kMostLines) lines += std::to_string(errors.size() - kMostLines) + " more\n";
     if (!errors.empty()) report_warning("Port Lore\n%s", lines.c_str());
 }
@@ -92,7 +97,9 @@ void refresh_facts() {
     const std::vector<std::string> places = folders();
     const std::string registry = registry_file();
     std::vector<std::string> sockets = socket_files(places);
-    if (!sockets_file().empty()) sockets.push_back(sockets_file());
+    const bool is_listed = std::ranges::any_of(
+        sockets, [](const std::string& path) { return is_same_file(path, sockets_file()); });
+    if (!sockets_file().empty() && !is_listed) sockets.push_back(sockets_file());
     const std::vector<PortNote> notes = port_notes();
     const std::string state = state_of_facts(places, {registry, sockets_file()}) + "\n" + state_of(notes);
     if (state == read().state) return;

@@ -61,7 +61,19 @@ bool is_lasting(const Endpoint& endpoint) {
 void take_owners(Endpoint& endpoint, const FlowKey& flow) {
     if (!has_owners()) return;
     endpoint.owners = owners_of(flow, endpoint.side, endpoint.decision.role);
-    if (endpoint.owners.empty() && is_lasting(endpoint)) endpoint.unlisted_in = list_without(flow, endpoint.side);
+    if (endpoint.owners.empty() && is_lasting(endpoint))
+        endpoint.unlisted_in = list_without(flow, endpoint.side);
+}
+
+/** Says that a list lacks a listener on the first frame that shows it; on later visits, where the verdict was
+ * decided. */
+void take_missing(Endpoint& endpoint, Conversation* noting) {
+    if (endpoint.unlisted_in == nullptr) return;
+    endpoint.misses = endpoint.decides;
+    if (noting == nullptr) return;
+    Party& party = noting->party(endpoint.side);
+    endpoint.misses = !party.missed;
+    party.missed = true;
 }
 
 /** Notes the verdict that a first visit to a frame has brought. */
@@ -172,11 +184,12 @@ std::optional<Endpoint> tagged_end(const Question& question, Side side) {
     const bool is_followed = question.conversation != nullptr;
     if (!documented && (!is_followed || scope() == Scope::Documented)) return std::nullopt;
     const Decision decision = question.decide(side);
-    if (!documented && is_quiet(question, side, decision.role)) return std::nullopt;
+    if (!documented && !has_lists() && is_quiet(question, side, decision.role)) return std::nullopt;
     Endpoint endpoint = end_of(flow, side, side == question.sender);
     endpoint.decision = decision;
     if (is_followed) conclude(endpoint, question);
     take_owners(endpoint, flow);
+    take_missing(endpoint, question.noting);
     const bool is_worth_it = documented || is_notable(endpoint) || is_warned_of(endpoint.evidence) ||
                              endpoint.unlisted_in != nullptr;
     return is_worth_it ? std::optional(endpoint) : std::nullopt;

@@ -25,12 +25,13 @@ struct Endpoint {
     Decision decision;
     Verdict verdict = Verdict::Undetermined;
     Evidence evidence;
-    Owners owners;                  ///< whose it is, as far as somebody says
+    Owners owners;                      ///< whose it is, as far as somebody says
     const char* unlisted_in = nullptr;  ///< the saved list of its host that lacks this listener; null: none
-    bool is_told_only = false;      ///< that somebody says whose it is, is all that makes it worth a tag
-    bool decides = false;      ///< this frame brought the verdict: expert information is raised here
-    std::uint64_t brings = 0;  ///< claims that this frame brought, as Evidence::confirmed: likewise
-    bool begins = false;       ///< this frame is the first of the conversation that was followed
+    bool misses = false;        ///< this frame is the one to say so: expert information is raised here
+    bool is_told_only = false;  ///< that somebody says whose it is, is all that makes it worth a tag
+    bool decides = false;       ///< this frame brought the verdict: expert information is raised here
+    std::uint64_t brings = 0;   ///< claims that this frame brought, as Evidence::confirmed: likewise
+    bool begins = false;        ///< this frame is the first of the conversation that was followed
 };
 
 /** The endpoints to tag: at most the frame's two. */

@@ -69,6 +69,13 @@ void register_experts() {
 
 expert_field* expert_named(std::string_view name) { return find_expert(name); }
 
+void open_ports_subtree() {
+    [[maybe_unused]] static const bool is_done = [] {
+        tree_expanded_set(ett.port, TRUE);
+        return true;
+    }();
+}
+
 void register_fields() {
     proto_portlore = proto_register_protocol("Port Lore", "Port Lore", "portlore");
     register_header_fields();

@@ -13,6 +13,7 @@ Sighting sighting_of(const Endpoint& endpoint, const FlowKey& flow, const Traffi
     sighting.peer = flow.host(other(endpoint.side));
     sighting.traffic = traffic;
     sighting.owners = endpoint.owners;
+    sighting.is_unlisted = endpoint.unlisted_in != nullptr;
     if (endpoint.conversation != nullptr) {
         sighting.conclusion = Conclusion{endpoint.decision.role, endpoint.verdict, endpoint.evidence};
     }

@@ -50,7 +50,7 @@ struct NamedFlow {
 struct NamedProcesses {
     /** By all that is told of them; ordered, since a packet chooses the texts. */
     std::map<std::string, std::unique_ptr<NamedProcess>, std::less<>> processes;
-    std::unordered_map<std::uint64_t, NamedFlow> flows;             ///< by the flow key's hash
+    std::unordered_map<std::uint64_t, NamedFlow> flows;          ///< by the flow key's hash
     std::unordered_map<Host, std::uint32_t, HostHash> flows_of;  ///< how many of them a host has
 };
 
@@ -90,7 +90,8 @@ Said read_comments(wtap_block_t options, Direction direction) {
     CommentedProcess told;
     for (unsigned nth = 0; nth < kMostComments; ++nth) {
         char* comment = nullptr;
-        if (wtap_block_get_nth_string_option_value(options, OPT_COMMENT, nth, &comment) != WTAP_OPTTYPE_SUCCESS)
+        if (wtap_block_get_nth_string_option_value(options, OPT_COMMENT, nth, &comment) !=
+            WTAP_OPTTYPE_SUCCESS)
             break;
         if (comment != nullptr) take_comment(comment, told);
     }
@@ -102,8 +103,10 @@ Said read_comments(wtap_block_t options, Direction direction) {
         said.source = "packet comment (who ran when it was sent)";
     }
     said.pid = told.pid;
-    said.texts = {escaped(told.name, kMostNameBytes),   escaped(told.user, kMostNameBytes),
-                  escaped(told.path, kMostTextBytes),   escaped(told.command, kMostTextBytes),
+    said.texts = {escaped(told.name, kMostNameBytes),
+                  escaped(told.user, kMostNameBytes),
+                  escaped(told.path, kMostTextBytes),
+                  escaped(told.command, kMostTextBytes),
                   escaped(told.parent_in_brief(), kMostTextBytes),
                   escaped(told.container_in_brief(), kMostTextBytes)};
     return said;
@@ -177,7 +180,9 @@ void add_named(Owners& owners, const FlowKey& flow, Side side) {
 
 }  // namespace
 
-bool has_owners() { return !facts().sockets().empty() || !named().flows.empty(); }
+bool has_lists() { return !facts().sockets().empty(); }
+
+bool has_owners() { return has_lists() || !named().flows.empty(); }
 
 bool may_name_process(const packet_info* pinfo) {
     const wtap_block_t options = options_of(pinfo);

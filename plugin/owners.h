@@ -17,6 +17,9 @@ namespace portlore {
 /** Whether anybody has said anything, in a list or so far in the capture. Costs two comparisons. */
 bool has_owners();
 
+/** Whether there are saved lists. Costs a comparison. */
+bool has_lists();
+
 /** Whether a packet's own options may name a process. Costs a call. */
 bool may_name_process(const packet_info* pinfo);
 

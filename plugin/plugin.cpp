@@ -26,6 +26,7 @@ namespace {
 /** A capture is opened, or dissected anew: what is known of ports may have changed, and with it what a port
  * is worth. What Wireshark calls must not throw: it is C. */
 void begin_capture() noexcept {
+    portlore::open_ports_subtree();
     portlore::refresh_facts();
     portlore::forget_ports();
 }

@@ -50,6 +50,8 @@ expert_field* expert_of(WarningKind kind, Alarm loudness) {
  * packet's own memory first, in a statement of its own.
  */
 class TagPainter {
+    /** Room for each of the first bytes, escaped. */
+    static constexpr std::size_t kMostShownBytes = 4 * FirstBytes::kMost + 4;
     /** So many of a list stand unfolded. */
     static constexpr std::size_t kMostUnfolded = 3;
 
@@ -115,7 +117,8 @@ class TagPainter {
 
     static std::string headline_of(const Endpoint& endpoint) {
         const std::string owners = in_brief(endpoint.owners);
-        if (endpoint.conversation == nullptr) return owners.empty() ? "" : place(endpoint.port) + " " + owners;
+        if (endpoint.conversation == nullptr)
+            return owners.empty() ? "" : place(endpoint.port) + " " + owners;
         return headline(endpoint.port, endpoint.verdict, endpoint.evidence) +
                (owners.empty() ? "" : ", " + owners) + breaches_of(endpoint).in_brief();
     }
@@ -192,7 +195,10 @@ class TagPainter {
         proto_item_set_hidden(add(hf.port, port.port));
         proto_item_set_hidden(add(hf.transport, name(port.transport).data()));
         proto_item_set_hidden(add(hf.summary, line));
-        if (endpoint.conversation != nullptr) draw_verdict(endpoint);
+        if (endpoint.conversation != nullptr) {
+            draw_verdict(endpoint);
+            draw_headline(endpoint);
+        }
         draw_owners(endpoint);
         if (port.dossier != nullptr) {
             draw_breaches(endpoint);
@@ -205,8 +211,8 @@ class TagPainter {
         draw_address(endpoint.host);
         if (port.dossier != nullptr) draw_policy(*port.dossier);
         draw_assignment(port);
-        draw_life(port, head, port.dossier != nullptr && is_service_here(endpoint));
-        if (port.dossier != nullptr) draw_dossier(endpoint, head);
+        draw_life(port, port.dossier != nullptr && is_service_here(endpoint));
+        if (port.dossier != nullptr) draw_dossier(endpoint);
         // Where the host has answered, nobody needs to ask it first of all.
         if (port.dossier != nullptr && !endpoint.owners.empty()) draw_checks(port);
     }
@@ -215,24 +221,21 @@ class TagPainter {
     void draw_owners(const Endpoint& endpoint) {
         for (const Process* const process : endpoint.owners.all()) draw_owner(*process);
         if (endpoint.unlisted_in == nullptr) return;
-        const char* const words = pooled(
-            std::string(endpoint.unlisted_in) +
-            " has no listener on " + place(endpoint.port) +
-            "; a list is a moment, and a port that is forwarded has no socket");
+        const char* const words =
+            pooled(std::string(endpoint.unlisted_in) + " has no listener on " + place(endpoint.port) +
+                   "; a list is a moment, and a port that is forwarded has no socket");
         proto_item* const item = add_head(hf.process_missing, words);
-        if (endpoint.decides) raise(item, &ei.unlisted_listener, words);
+        if (endpoint.misses) raise(item, &ei.unlisted_listener, words);
     }
 
     void draw_owner(const Process& process) {
         proto_tree* const port_tree = tree_;
         tree_ = proto_item_add_subtree(draw_owner_head(process), ett.process);
         if (process.pid != 0) add(hf.process_pid, process.pid);
-        const std::array texts{std::pair{hf.process_user, process.user},
-                               std::pair{hf.process_path, process.path},
-                               std::pair{hf.process_command, process.command},
-                               std::pair{hf.process_parent, process.parent},
-                               std::pair{hf.process_container, process.container},
-                               std::pair{hf.process_source, process.source}};
+        const std::array texts{
+            std::pair{hf.process_user, process.user},           std::pair{hf.process_path, process.path},
+            std::pair{hf.process_command, process.command},     std::pair{hf.process_parent, process.parent},
+            std::pair{hf.process_container, process.container}, std::pair{hf.process_source, process.source}};
         for (const auto& [field, text] : texts) {
             if (*text != '\0') add(field, text);
         }
@@ -269,6 +272,15 @@ class TagPainter {
         }
     }
 
+    /** The headline without place and process, which have columns of their own. */
+    void draw_headline(const Endpoint& endpoint) {
+        if (!is_wanted(hf.headline)) return;
+        const std::string line =
+            headline(endpoint.port, endpoint.verdict, endpoint.evidence) + breaches_of(endpoint).in_brief();
+        const char* const words = pooled(std::string_view(line).substr(line.find(' ') + 1));
+        proto_item_set_hidden(add(hf.headline, words));
+    }
+
     void draw_evidence(const Endpoint& endpoint) {
         draw_role(endpoint.decision);
         draw_observed(*endpoint.conversation);
@@ -303,6 +315,9 @@ class TagPainter {
         proto_item* const item = proto_tree_add_bytes_with_length(tree_, hf.first_bytes, tvb_, 0, 0,
                                                                   first->bytes.data(), first->size);
         proto_item_set_generated(item);
+        const char* const words = pooled(
+            escaped({reinterpret_cast<const char*>(first->bytes.data()), first->size}, kMostShownBytes));
+        proto_item_append_text(item, " \"%s\"", words);
     }
 
     void draw_address(const Host& owner) {
@@ -439,16 +454,24 @@ class TagPainter {
         if (expert != nullptr) expert_add_info_format(pinfo_, item, expert, "%s", text);
     }
 
-    void draw_dossier(const Endpoint& endpoint, proto_item* head) {
+    void draw_disputes(const Endpoint& endpoint) {
+        const std::vector<std::string>& disputes = endpoint.port.dossier->disputes;
+        if (disputes.empty() || !is_service_here(endpoint)) return add(hf.dispute, disputes);
+        const char* const what = pooled("Sources disagree about " + place(endpoint.port));
+        proto_item* first = nullptr;
+        for (const std::string& dispute : disputes) {
+            proto_item* const item = add_head(hf.dispute, dispute.c_str());
+            if (first == nullptr) first = item;
+        }
+        raise(first, &ei.dispute, what);
+    }
+
+    void draw_dossier(const Endpoint& endpoint) {
         const Dossier& dossier = *endpoint.port.dossier;
         add(hf.owner, dossier.owners);
         add(hf.product, dossier.products);
         add(hf.successor, dossier.successors);
-        add(hf.dispute, dossier.disputes);
-        if (is_service_here(endpoint) && !dossier.disputes.empty()) {
-            const char* const what = pooled("Sources disagree about " + place(endpoint.port));
-            raise(head, &ei.dispute, what);
-        }
+        draw_disputes(endpoint);
         add(hf.note, dossier.notes);
         if (detail() == Detail::Full) {
             add_list(hf.history, "History", dossier.history);
@@ -464,11 +487,13 @@ class TagPainter {
     }
 
     /** Whether anything living stands behind the port, as the dossier says or else the list of ghosts. */
-    void draw_life(const JudgedPort& port, proto_item* head, bool begins) {
+    void draw_life(const JudgedPort& port, bool begins) {
         const auto ghost = ghost_of(port);
         if (port.dossier == nullptr && !ghost) return;
         const Life life = ghost ? ghost->life : port.dossier->life;
-        proto_item* const item = add(hf.life, name(life));
+        // Expert information takes an item that is drawn whoever looks, and closes it: not the port's.
+        proto_item* const item =
+            begins && is_ghost(life) ? add_head(hf.life, name(life)) : add(hf.life, name(life));
         if (ghost) draw_ghost(*ghost);
         if (!is_ghost(life)) return;
         proto_item_append_text(item, " (registrations never expire)");
@@ -478,7 +503,7 @@ class TagPainter {
         if (!begins) return;
         const char* const what =
             pooled(place(port) + " is a ghost: what it was registered for is " + lower_case(name(life)));
-        raise(head, &ei.ghost, what);
+        raise(item, &ei.ghost, what);
     }
 
     void draw_ghost(const Ghost& ghost) {
@@ -532,7 +557,8 @@ class TagPainter {
 /** Whether some endpoint's expert information belongs to this frame. */
 bool raises(const Endpoints& endpoints) {
     const auto here = [](const std::optional<Endpoint>& endpoint) {
-        return endpoint && (endpoint->decides || endpoint->brings != 0 || endpoint->begins);
+        return endpoint &&
+               (endpoint->decides || endpoint->brings != 0 || endpoint->begins || endpoint->misses);
     };
     return here(endpoints.source) || here(endpoints.destination);
 }

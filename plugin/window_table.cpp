@@ -7,6 +7,7 @@
 #include <epan/tap.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -56,7 +57,7 @@ void set(Item& item, Kind kind, const Cell& cell) {
 template <typename Row>
 class WindowTable {
  public:
-    explicit WindowTable(std::span<const Column<Row>> columns) {
+    explicit WindowTable(const std::vector<Column<Row>>& columns) {
         for (const Column<Row>& column : columns) {
             if (column.title != nullptr) columns_.push_back(column);
         }
@@ -162,15 +163,31 @@ struct Window {
     WindowTable<Row> table;
 };
 
+/** The columns with those first that one reads first: a window shows some eight of them. */
+std::vector<Column<EndpointRow>> with_what_matters_first() {
+    constexpr std::array kFirst{"priority", "verdict",  "address",   "Port",
+                                "warnings", "observed", "processes", "software"};
+    const auto rank = [&](const Column<EndpointRow>& column) {
+        return std::find_if(kFirst.begin(), kFirst.end(), [&](std::string_view name) {
+            return name == std::string_view(column.key == nullptr ? column.title : column.key);
+        });
+    };
+    const auto all = endpoint_columns();
+    std::vector<Column<EndpointRow>> columns(all.begin(), all.end());
+    std::ranges::stable_sort(columns, {}, rank);
+    return columns;
+}
+
 /** The endpoints, as the frames of a second look are tagged. */
 Window<EndpointTable, EndpointRow>& endpoint_window() {
-    static Window<EndpointTable, EndpointRow> window{{}, WindowTable(endpoint_columns())};
+    static Window<EndpointTable, EndpointRow> window{{}, WindowTable(with_what_matters_first())};
     return window;
 }
 
 /** Who tried ports in vain. */
 Window<Attempts, SourceRow>& source_window() {
-    static Window<Attempts, SourceRow> window{{}, WindowTable(source_columns())};
+    static Window<Attempts, SourceRow> window{
+        {}, WindowTable(std::vector(source_columns().begin(), source_columns().end()))};
     return window;
 }
 

@@ -42,7 +42,8 @@ void CsvReader::skip_to_field_end() {
     const char* const begin = text_.data();
     const char* const end = begin + text_.size();
     const char* at = begin + position_;
-    while (at != end && *at != separator_ && *at != '\n' && !(*at == '\r' && at + 1 != end && at[1] == '\n')) ++at;
+    while (at != end && *at != separator_ && *at != '\n' && !(*at == '\r' && at + 1 != end && at[1] == '\n'))
+        ++at;
     position_ = static_cast<std::size_t>(at - begin);
 }
 

@@ -63,16 +63,16 @@ struct Dossier {
     std::vector<std::string> owners;      ///< historical owners
     std::vector<std::string> products;    ///< what used the port
     std::vector<std::string> successors;  ///< who the product passed to
-    std::vector<std::string> speaks;    ///< protocols of the registered service, as Wireshark's filter names
-    std::vector<std::string> tenants;   ///< protocols of other known users of the port, likewise
-    std::vector<std::string> history;   ///< one dated event each, `2002: HP acquires Compaq`
-    std::vector<std::string> notes;     ///< what has no date: sibling ports, missing documentation
-    std::vector<std::string> disputes;  ///< one voice each, `IANA: assigned as ironmail`
-    std::vector<std::string> likely;    ///< what traffic here most likely is today
-    std::string advice;                 ///< what to do, one sentence
-    std::vector<std::string> expects;   ///< protocols, one of which a listener must speak
+    std::vector<std::string> speaks;     ///< protocols of the registered service, as Wireshark's filter names
+    std::vector<std::string> tenants;    ///< protocols of other known users of the port, likewise
+    std::vector<std::string> history;    ///< one dated event each, `2002: HP acquires Compaq`
+    std::vector<std::string> notes;      ///< what has no date: sibling ports, missing documentation
+    std::vector<std::string> disputes;   ///< one voice each, `IANA: assigned as ironmail`
+    std::vector<std::string> likely;     ///< what traffic here most likely is today
+    std::string advice;                  ///< what to do, one sentence
+    std::vector<std::string> expects;    ///< protocols, one of which a listener must speak
     std::vector<std::string> processes;  ///< names, one of which a listener's process must have
-    std::vector<Subnet> listeners;      ///< where listeners are allowed; empty: anywhere
+    std::vector<Subnet> listeners;       ///< where listeners are allowed; empty: anywhere
     std::vector<std::string> references;  ///< where the claims come from
     std::vector<Warning> warnings;
     std::string origin;  ///< `built-in`, or the file it was read from

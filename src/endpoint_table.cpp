@@ -50,7 +50,8 @@ void conclude(EndpointRow& row, const Conclusion& conclusion, const Owners& owne
     if (!breached.listener.empty()) add_once(row.warnings, "Listener not allowed");
     if (!breached.service.empty()) add_once(row.warnings, "Unexpected service");
     if (!breached.process.empty()) add_once(row.warnings, "Unexpected process");
-    if (!breached.listener.empty() || !breached.service.empty() || !breached.process.empty()) row.alarm = Alarm::Full;
+    if (!breached.listener.empty() || !breached.service.empty() || !breached.process.empty())
+        row.alarm = Alarm::Full;
     for (const Warning& warning : row.port.dossier->warnings) {
         if (!applies(warning, row.port.transport, conclusion.verdict, conclusion.evidence)) continue;
         add_once(row.warnings, warning.label());
@@ -69,7 +70,7 @@ std::string life_of(const EndpointRow& row) {
 }
 
 constexpr std::array<Column<EndpointRow>, 22> kColumns{{
-    {Kind::Number, "Rank", "priority",
+    {Kind::Number, "#", "priority",
      [](const EndpointRow& row) -> Cell { return std::uint64_t{priority(row)}; }},
     {Kind::Words, "Verdict", "verdict",
      [](const EndpointRow& row) -> Cell { return row.verdict ? std::string(name(*row.verdict)) : ""; }},
@@ -173,6 +174,7 @@ std::size_t EndpointTable::add(const Sighting& sighting) {
     row.traffic.add(sighting.traffic);
     row.peers.add(fingerprint(sighting.peer));
     add_owners(row, sighting.owners);
+    if (sighting.is_unlisted) add_once(row.warnings, "Not in its host's list");
     if (sighting.conclusion) conclude(row, *sighting.conclusion, sighting.owners);
     return found->second;
 }

@@ -46,6 +46,7 @@ struct Sighting {
     Traffic traffic;
     std::optional<Conclusion> conclusion;  ///< nothing: the registry's word is all there is
     Owners owners = {};                    ///< whose the endpoint is
+    bool is_unlisted = false;              ///< its host's list lacks it
 };
 
 /** An endpoint with all that was seen of it. */
@@ -53,14 +54,14 @@ struct EndpointRow {
     JudgedPort port;
     Host host;
     Traffic traffic;
-    Distinct peers;                     ///< by their fingerprint()
-    std::optional<Verdict> verdict;     ///< the worst of its conversations
-    Role role = Role::Undetermined;     ///< in the conversation with that verdict
-    Alarm alarm = Alarm::None;          ///< the loudest
-    std::vector<std::string> observed;  ///< in all of its conversations
-    std::vector<std::string> software;  ///< what it calls itself, likewise
+    Distinct peers;                      ///< by their fingerprint()
+    std::optional<Verdict> verdict;      ///< the worst of its conversations
+    Role role = Role::Undetermined;      ///< in the conversation with that verdict
+    Alarm alarm = Alarm::None;           ///< the loudest
+    std::vector<std::string> observed;   ///< in all of its conversations
+    std::vector<std::string> software;   ///< what it calls itself, likewise
     std::vector<std::string> processes;  ///< whose it is, `sshd (pid 812)`, likewise; at most kMostProcesses
-    std::vector<std::string> warnings;  ///< ids (or kinds) of those that apply, and what is not allowed
+    std::vector<std::string> warnings;   ///< ids (or kinds) of those that apply, and what is not allowed
 };
 
 /** So many processes of an endpoint are named. */

@@ -79,6 +79,12 @@ bool is_there(const std::string& path) {
     return g_lstat(path.c_str(), &status) == 0;
 }
 
+bool is_same_file(const std::string& path, const std::string& other) {
+    const OwnedText one(g_canonicalize_filename(path.c_str(), nullptr));
+    const OwnedText two(g_canonicalize_filename(other.c_str(), nullptr));
+    return std::strcmp(one.get(), two.get()) == 0;
+}
+
 std::string state_of(const std::string& path) {
     GStatBuf status{};
     if (g_stat(path.c_str(), &status) != 0) return path + " " + std::to_string(errno);

@@ -33,6 +33,9 @@ FolderFiles files_in(const std::string& folder);
 /** Whether something of that name is there, be it a symbolic link that leads nowhere. */
 bool is_there(const std::string& path);
 
+/** Whether two paths lead to one file. */
+bool is_same_file(const std::string& path, const std::string& other);
+
 /** What changes when a file does: its size and times, or why it can't be looked at. */
 std::string state_of(const std::string& path);
 

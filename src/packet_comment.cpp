@@ -38,7 +38,8 @@ void each_line(std::string_view comment, const Take& take) {
         const std::size_t end = std::min(comment.find('\n'), comment.size());
         const std::string_view line = comment.substr(0, end);
         const std::size_t mark = line.find(kMark);
-        if (mark != std::string_view::npos) take(line.substr(0, mark), trimmed(line.substr(mark + kMark.size())));
+        if (mark != std::string_view::npos)
+            take(line.substr(0, mark), trimmed(line.substr(mark + kMark.size())));
         comment.remove_prefix(std::min(end + 1, comment.size()));
     }
 }
@@ -61,7 +62,8 @@ std::string_view file_name(std::string_view path) { return path.substr(path.find
 
 std::string CommentedProcess::parent_in_brief() const {
     std::string brief(file_name(parent));
-    if (!parent_pid.empty()) brief += (brief.empty() ? "pid " : " (pid ") + std::string(parent_pid) + (brief.empty() ? "" : ")");
+    if (!parent_pid.empty())
+        brief += (brief.empty() ? "pid " : " (pid ") + std::string(parent_pid) + (brief.empty() ? "" : ")");
     return brief;
 }
 
@@ -79,7 +81,8 @@ void take_comment(std::string_view comment, CommentedProcess& into) {
     if (comment.starts_with("PID=")) return take_pairs(comment, into);
     each_line(comment, [&](std::string_view key, std::string_view value) {
         if (key == "PID" && into.pid == 0) into.pid = parse_pid(value).value_or(0);
-        const auto* const known = std::ranges::find_if(kKeys, [&](const Key& one) { return one.name == key; });
+        const auto* const known =
+            std::ranges::find_if(kKeys, [&](const Key& one) { return one.name == key; });
         if (known != kKeys.end() && (into.*known->value).empty()) into.*known->value = value;
     });
     if (into.name.empty()) into.name = file_name(into.path);

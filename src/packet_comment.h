@@ -33,8 +33,8 @@ struct CommentedProcess {
 };
 
 /**
- * Takes in one comment of a packet: `PID: 812` and what follows in lines of a word and a value each (ptcpdump),
- * or `PID=812 TID=7112` (etl2pcapng, FakeNet-NG). Any other comment is a person's, and ignored.
+ * Takes in one comment of a packet: `PID: 812` and what follows in lines of a word and a value each
+ * (ptcpdump), or `PID=812 TID=7112` (etl2pcapng, FakeNet-NG). Any other comment is a person's, and ignored.
  *
  * Only the first kMostCommentBytes are looked at. The views are the comment's.
  * Source: ptcpdump's pcapng writer; etl2pcapng's main.c; FakeNet-NG's diverters.

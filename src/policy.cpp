@@ -57,12 +57,13 @@ Breaches breaches(const JudgedPort& port, const Host& host, Role role, Verdict v
     if (port.dossier == nullptr || role != Role::Listener || verdict == Verdict::Pending) return found;
     if (!is_allowed(*port.dossier, host))
         found.listener = "A listener on " + text(host) + ", where none is allowed on " + place(port);
-    if (!port.dossier->expects.empty() && was_heard(verdict) &&
-        !speaks_what_is_expected(*port.dossier, evidence))
-        found.service = joined(port.dossier->expects) + " is expected; " + headline(port, verdict, evidence);
-    if (is_another(*port.dossier, owners))
-        found.process = joined(port.dossier->processes) + " is expected on " + place(port) + "; it is held " +
+    const Dossier& dossier = *port.dossier;
+    if (!dossier.expects.empty() && was_heard(verdict) && !speaks_what_is_expected(dossier, evidence))
+        found.service = joined(dossier.expects) + " is expected; " + headline(port, verdict, evidence);
+    if (is_another(dossier, owners)) {
+        found.process = joined(dossier.processes) + " is expected on " + place(port) + "; it is held " +
                         in_brief(owners) + ", as " + owners.processes[0]->source + " says";
+    }
     return found;
 }
 

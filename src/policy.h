@@ -23,8 +23,8 @@ struct Breaches {
     [[nodiscard]] std::string in_brief() const;
 };
 
-/** What a listener's host, service and process break of its port's dossier. Nothing is said of other roles, nor as
- * long as the verdict is pending. */
+/** What a listener's host, service and process break of its port's dossier. Nothing is said of other roles,
+ * nor as long as the verdict is pending. */
 Breaches breaches(const JudgedPort& port, const Host& host, Role role, Verdict verdict,
                   const Evidence& evidence, const Owners& owners);
 

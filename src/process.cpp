@@ -10,10 +10,6 @@ namespace portlore {
 
 namespace {
 
-/** Names are cut at so many characters by the kernel (TASK_COMM_LEN) and by lsof. */
-constexpr std::size_t kCutByLinux = 15;
-constexpr std::size_t kCutByLsof = 9;
-
 bool is_same_letter(char one, char other) { return g_ascii_tolower(one) == g_ascii_tolower(other); }
 
 bool is_same(std::string_view one, std::string_view other) {
@@ -26,7 +22,8 @@ bool begins_with(std::string_view text, std::string_view with) {
 
 std::string_view without_ending(std::string_view name) {
     constexpr std::string_view kEnding = ".exe";
-    const bool ends_so = name.size() > kEnding.size() && is_same(name.substr(name.size() - kEnding.size()), kEnding);
+    const bool ends_so =
+        name.size() > kEnding.size() && is_same(name.substr(name.size() - kEnding.size()), kEnding);
     return ends_so ? name.substr(0, name.size() - kEnding.size()) : name;
 }
 
@@ -62,7 +59,7 @@ void add_escaped(std::string& to, std::string_view bytes) {
 /** How many bytes the character has that a text begins with; 0: it is no UTF-8, or not to be shown. */
 std::size_t shown_character(std::string_view text) {
     const gunichar character = g_utf8_get_char_validated(text.data(), static_cast<gssize>(text.size()));
-    constexpr gunichar kInvalid = static_cast<gunichar>(-2);  // or -1
+    constexpr auto kInvalid = static_cast<gunichar>(-2);  // or -1
     if (character == 0 || character >= kInvalid || !is_shown(character)) return 0;
     return static_cast<std::size_t>(g_utf8_skip[static_cast<unsigned char>(text[0])]);
 }
@@ -77,7 +74,7 @@ void Owners::add(const Process* process) {
 
 std::string label(const Process& process) {
     const std::string_view name = *process.name != '\0' ? process.name : file_name(process.path);
-    const std::string pid = process.pid == 0 ? "" : "pid " + std::to_string(process.pid);
+    std::string pid = process.pid == 0 ? "" : "pid " + std::to_string(process.pid);
     if (name.empty()) return pid;
     return std::string(name) + (pid.empty() ? "" : " (" + pid + ")");
 }
@@ -107,8 +104,7 @@ bool is_called(const Process& process, std::string_view name) {
     if (is_same(without_ending(file_name(process.path)), name)) return true;
     const std::string_view told = without_ending(process.name);
     if (is_same(told, name)) return true;
-    const bool is_cut = told.size() == kCutByLinux || told.size() == kCutByLsof;
-    return is_cut && begins_with(name, told);
+    return process.is_cut && !told.empty() && begins_with(name, told);
 }
 
 std::string escaped(std::string_view text, std::size_t most) {

@@ -28,6 +28,7 @@ struct Process {
     const char* parent = "";     ///< its parent's name or command
     const char* container = "";  ///< the container and the pod that it is in
     const char* source = "";     ///< whose word it is: `ss on 10.0.0.5, saved 2026-11-20`
+    bool is_cut = false;         ///< the name may be the beginning of a longer one
 };
 
 /** The processes that one end of a conversation belongs to, as far as somebody says so. Plain data. */
@@ -36,7 +37,7 @@ struct Owners {
 
     std::array<const Process*, kMost> processes{};
     std::uint8_t count = 0;
-    bool by_port = false;  ///< they have the port, and nobody says that they have the connection
+    bool by_port = false;       ///< they have the port, and nobody says that they have the connection
     bool is_side_known = true;  ///< that it is this end, and not the other one
 
     [[nodiscard]] bool empty() const { return count == 0; }
@@ -53,12 +54,13 @@ std::string in_brief(const Owners& owners);
 
 /**
  * Whether a process is called so: its name or that of its program, whatever the case and without `.exe`; or
- * the beginning of the name, where what told it cuts names (Linux at 15 characters, proc(5); lsof at 9).
+ * the beginning of the name, where what told it may have cut it.
  */
 bool is_called(const Process& process, std::string_view name);
 
 /** At most so many bytes of a text, what is no printable character in it escaped: control characters, what
- * turns the direction of writing, and bytes that are no UTF-8 as `\x1b`. A text that is longer ends in `...`. */
+ * turns the direction of writing, and bytes that are no UTF-8 as `\x1b`. A text that is longer ends in `...`.
+ */
 std::string escaped(std::string_view text, std::size_t most);
 
 }  // namespace portlore

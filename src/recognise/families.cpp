@@ -28,6 +28,9 @@ std::span<const std::span<const Recogniser>> recognisers() {
                                      routing_recognisers(),
                                      monitoring_recognisers(),
                                      administration_recognisers(),
+                                     machine_recognisers(),
+                                     wireless_recognisers(),
+                                     cluster_recognisers(),
                                      intruder_recognisers()};
     return families;
 }

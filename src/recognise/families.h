@@ -48,5 +48,8 @@ std::span<const Recogniser> intruder_recognisers();
 std::span<const Recogniser> routing_recognisers();
 std::span<const Recogniser> monitoring_recognisers();
 std::span<const Recogniser> administration_recognisers();
+std::span<const Recogniser> machine_recognisers();
+std::span<const Recogniser> wireless_recognisers();
+std::span<const Recogniser> cluster_recognisers();
 
 }  // namespace portlore

@@ -175,22 +175,44 @@ Speaker z3950_speaker(const Payload& p) {
     return p.u8(0) == kZ3950Response ? Speaker::Server : Speaker::Client;
 }
 
-/** A port for errors in digits, two users' names and a command, each to its NUL. */
-bool rsh(const Payload& p) {
+/** Two users' names and a command from an offset on, each to its NUL, to the byte; where the command stands,
+ * or 0. */
+std::size_t rsh_command_at(const Payload& p, std::size_t at) {
+    constexpr std::int64_t kLongest = 1024;
+    if (p.length() > kLongest) return 0;
+    std::size_t command = 0;
+    for (int name = 0; name < 3; ++name) {
+        const std::size_t end = p.find(0, at);
+        if (end <= at || !p.printable(at, end - at)) return 0;
+        command = at;
+        at = end + 1;
+    }
+    return static_cast<std::int64_t>(at) == p.length() ? command : 0;
+}
+
+/** A port for errors in digits, then the names and the command. */
+bool rsh_with_errors(const Payload& p) {
     if (p.u8(0) < '0' || p.u8(0) > '9') return false;
     const std::size_t digits = p.find(0);
-    if (digits > 5 || p.length() > 1024) return false;
+    if (digits > 5) return false;
     for (std::size_t i = 0; i < digits; ++i) {
         if (p.u8(i) < '0' || p.u8(i) > '9') return false;
     }
-    std::size_t at = digits + 1;
-    for (int name = 0; name < 3; ++name) {
-        const std::size_t end = p.find(0, at);
-        if (end <= at || !p.printable(at, end - at)) return false;
-        at = end + 1;
-    }
-    return static_cast<std::int64_t>(at) == p.length();
+    return rsh_command_at(p, digits + 1) != 0;
 }
+
+/** No port: names of more than a letter, and a command that is no terminal with its speed, as rlogin has in
+ * its place. */
+bool rsh_without_errors(const Payload& p) {
+    if (p.u8(0) != 0 || p.u8(1) <= ' ' || p.u8(2) <= ' ') return false;
+    const std::size_t command = rsh_command_at(p, 1);
+    if (command == 0) return false;
+    const std::size_t slash = p.find('/', command);
+    const bool has_speed = p.reaches(slash) && p.u8(slash + 1) >= '0' && p.u8(slash + 1) <= '9';
+    return !has_speed && p.u8(command + 1) > ' ';
+}
+
+bool rsh(const Payload& p) { return rsh_with_errors(p) || rsh_without_errors(p); }
 
 /** A printer's daemon is asked: one to start, to take a job, to list or to remove, for a queue, in one line.
  */

@@ -20,7 +20,7 @@ std::span<const Recogniser* const> numbered_recognisers();
 
 inline constexpr std::size_t kRowsInAWord = 64;
 /** There may be so many rows. */
-inline constexpr std::size_t kMostRows = 6 * kRowsInAWord;
+inline constexpr std::size_t kMostRows = 7 * kRowsInAWord;
 
 /** A set of rows: a bit for each, by its number in numbered_recognisers(), the lowest bit of the first word
  * first. */

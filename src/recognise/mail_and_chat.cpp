@@ -1,6 +1,7 @@
 // Protocols of lines of text: SMTP (RFC 5321), POP3 (RFC 1939, 2449), IMAP (RFC 9051), NNTP (RFC 3977), FTP
 // (RFC 959, 2228, 2389), IRC (RFC 2812), XMPP (RFC 6120), MSNP, OSCAR's FLAP, OICQ, Finger (RFC 1288), WHOIS
-// (RFC 3912), Ident (RFC 1413), Gopher (RFC 1436), Telnet's kin excepted.
+// (RFC 3912), Ident (RFC 1413), Gopher (RFC 1436), Telnet's kin excepted. ICQ 5 (over UDP), Gadu-Gadu, AOL's
+// own, Sametime.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -288,6 +289,48 @@ bool gopher_menu(const Payload& p) {
            std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/** Version 5: the client leaves four bytes zero before what it encrypts. */
+bool icq_client(const Payload& p) {
+    return p.u8(0) == 5 && p.u8(1) == 0 && p.be32(2) == 0 && p.be32(6) > 0 && p.length() >= 24;
+}
+
+/** The server does not encrypt: a zero, a session, a command that has a number. */
+bool icq_server(const Payload& p) {
+    constexpr std::int64_t kLastCommand = 0x0236;
+    return p.u8(0) == 5 && p.u8(1) == 0 && p.u8(2) == 0 && p.be32(2) > 0 && p.le16(7) >= 10 &&
+           p.le16(7) % 10 == 0 && p.le16(7) <= kLastCommand && p.length() >= 21;
+}
+
+/** The server's seed comes first, then a login of one of its kinds. */
+bool gadu_gadu_welcome(const Payload& p) {
+    return p.u8(0) == 1 && p.u8(1) == 0 && p.le32(0) == 1 && p.le32(4) == 4 && p.length() == 12;
+}
+
+bool gadu_gadu_login(const Payload& p) {
+    const int type = p.u8(0);
+    const bool known =
+        type == 0x0c || type == 0x13 || type == 0x15 || type == 0x19 || type == 0x31 || type == 0x32;
+    return known && p.u8(1) == 0 && p.be16(2) == 0 && p.le32(4) + 8 == p.length();
+}
+
+/** A frame's beginning, a length to the byte, two counters, a kind, and a frame's end. */
+bool aol(const Payload& p) {
+    constexpr int kFirstKind = 0x20;
+    constexpr int kLastKind = 0x26;
+    if (p.u8(0) != 'Z') return false;
+    const int kind = p.u8(7) & 0x7f;
+    return p.be16(3) + 6 == p.length() && p.length() >= 9 && p.u8(5) >= 0x10 && p.u8(5) < 0x80 &&
+           p.u8(6) >= 0x10 && p.u8(6) < 0x80 && kind >= kFirstKind && kind <= kLastKind &&
+           p.u8(static_cast<std::size_t>(p.length()) - 1) == '\r';
+}
+
+/** A handshake or its answer, with the protocol's major version. */
+bool sametime(const Payload& p, std::int64_t message) {
+    constexpr std::int64_t kMajor = 0x1e;
+    return p.u8(0) == 0 && p.be32(0) + 4 == p.length() && p.be16(4) == message && p.be32(8) == 0 &&
+           p.be16(12) == kMajor;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "smtp",
      .transports = kTcp,
@@ -370,6 +413,18 @@ constexpr Recogniser kRows[]{
     {.protocol = "whois", .transports = kTcp, .port = 43, .asks = is_one_line, .answers = whois_answer},
     {.protocol = "ident", .transports = kTcp, .port = 0, .client = ident_question, .server = ident_answer},
     {.protocol = "gopher", .transports = kTcp, .port = 70, .asks = is_one_line, .answers = gopher_menu},
+    {.protocol = "icq", .transports = kUdp, .port = 4000, .client = icq_client, .server = icq_server},
+    {.protocol = "gadu-gadu",
+     .transports = kTcp,
+     .port = 8074,
+     .asks = gadu_gadu_login,
+     .answers = gadu_gadu_welcome},
+    {.protocol = "aol", .transports = kTcp, .port = 5190, .client = aol, .server = aol},
+    {.protocol = "sametime",
+     .transports = kTcp,
+     .port = 1533,
+     .client = [](const Payload& p) { return sametime(p, 0); },
+     .server = [](const Payload& p) { return sametime(p, 0x8000); }},
 };
 
 }  // namespace

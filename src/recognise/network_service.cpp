@@ -4,7 +4,7 @@
 // COPS (RFC 2748), Babel (RFC 8966), collectd's binary protocol, RIPng (RFC 2080), PCEP (RFC 5440),
 // OpenFlow 1.0 to 1.5, DLEP (RFC 8175), LLRP (EPCglobal 1.1), Quagga's and FRR's Zebra, RPKI to router (RFC
 // 8210), AgentX (RFC 2741), ICP (RFC 2186), WCCP 1 and 2, GLBP, MikroTik's neighbour discovery, GigE Vision's
-// control.
+// control, ASF's secure RMCP (its RSP header).
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -538,6 +538,13 @@ bool gvcp_answer(const Payload& p) {
     return known && p.be16(4) + 8 == p.length() && p.be16(6) > 0;
 }
 
+/** A session's and a sequence's number, then RMCP for ASF. */
+bool secure_rmcp(const Payload& p) {
+    constexpr std::int64_t kAsfEnterprise = 4542;
+    return p.u8(8) == 6 && p.u8(9) == 0 && (p.u8(11) & 0x7f) == 6 && p.be32(0) > 0 &&
+           p.be32(12) == kAsfEnterprise;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "snmp",
      .transports = kUdp | kTcp,
@@ -642,6 +649,7 @@ constexpr Recogniser kRows[]{
      .client = gvcp_command,
      .asks = gvcp_command,
      .answers = gvcp_answer},
+    {.protocol = "rsp", .transports = kUdp, .port = 664, .client = secure_rmcp, .server = secure_rmcp},
 };
 
 }  // namespace

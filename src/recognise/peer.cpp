@@ -1,7 +1,9 @@
 // Peers and games: BitTorrent (BEP 3), Gnutella 0.6, eDonkey, Dropbox's LAN discovery, the bundle protocol
 // (RFC 5050, 9171) with its convergence layers, Minecraft, Quake III, Steam's discovery, BitTorrent's local
 // service discovery (BEP 14) and DHT (BEP 5), Nano's network ("Nano Network Protocol"), World of Warcraft's
-// login, RakNet's greetings. Bitcoin is left to Wireshark's own heuristics.
+// login, RakNet's greetings. Bitcoin is left to Wireshark's own heuristics. World of
+// Warcraft's realms, Tibia (from 8.3 on), Quake II and QuakeWorld, giFT, SoulSeek, Monotone's netsync,
+// Kontiki's delivery, AllJoyn's names (its "Name Service Specification").
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "recognise/families.h"
@@ -182,6 +184,118 @@ bool teamspeak2(const Payload& p) {
 /** Apache Tribes: its members' packets begin with a name. */
 bool tribes(const Payload& p) { return p.has({"TRIBES-B\x01\0", 10}); }
 
+/** A realm's challenge, or the client's answer: the length to the byte without its own field, and the
+ * message. */
+bool realm_client(const Payload& p) {
+    constexpr std::int64_t kAuthSession = 0x1ed;
+    constexpr int kLongest = 1024;
+    return p.u8(0) <= kLongest / 256 && p.u8(1) >= 0 && p.le32(2) == kAuthSession &&
+           p.be16(0) + 2 == p.length() && p.length() >= 30;
+}
+
+bool realm_server(const Payload& p) {
+    constexpr std::int64_t kAuthChallenge = 0x1ec;
+    return p.u8(0) == 0 && p.be16(0) + 2 == p.length() && p.le16(2) == kAuthChallenge && p.length() >= 8 &&
+           p.length() <= 64;
+}
+
+/** The checksum of RFC 1950 (Adler-32). */
+std::uint32_t adler_32(std::span<const std::uint8_t> bytes) {
+    constexpr std::uint32_t kModulo = 65521;
+    std::uint32_t low = 1;
+    std::uint32_t high = 0;
+    for (const std::uint8_t byte : bytes) {
+        low = (low + byte) % kModulo;
+        high = (high + low) % kModulo;
+    }
+    return high << 16 | low;
+}
+
+/** A length to the byte, and the checksum of all behind it. */
+bool tibia(const Payload& p) {
+    constexpr std::int64_t kLongest = 1024;
+    if (p.u8(1) > kLongest / 256 || p.le16(0) + 2 != p.length() || p.length() < 8 || p.length() > kLongest)
+        return false;
+    const bool is_whole = p.reaches(static_cast<std::size_t>(p.length()) - 1);
+    return is_whole && p.le32(2) == adler_32(p.bytes().subspan(6));
+}
+
+/** A player comes in, with the version that each game has. */
+bool quake_2(const Payload& p) {
+    return p.has(
+        {"\xff\xff\xff\xff"
+         "connect 34 ",
+         15});
+}
+
+bool quake_world(const Payload& p) {
+    return p.has(
+        {"\xff\xff\xff\xff"
+         "connect 28 ",
+         15});
+}
+
+/** Who attaches to the daemon says what it is, and the daemon so too. */
+bool gift(const Payload& p, std::string_view who) {
+    return p.has("ATTACH") && p.line_contains(who) && p.line_contains("version(");
+}
+
+/** A string behind its length in four bytes, printable; where it ends, or 0. */
+std::size_t soulseek_string_end(const Payload& p, std::size_t at) {
+    constexpr std::int64_t kLongest = 64;
+    const std::int64_t length = p.le32(at);
+    if (length < 1 || length > kLongest || !p.printable(at + 4, static_cast<std::size_t>(length))) return 0;
+    return at + 4 + static_cast<std::size_t>(length);
+}
+
+/** A login: the length to the byte, the code 1, a name, a password, a version. */
+bool soulseek(const Payload& p) {
+    constexpr std::int64_t kLastVersion = 999;
+    if (p.le32(0) + 4 != p.length() || p.u8(3) != 0 || p.le32(4) != 1) return false;
+    const std::size_t password = soulseek_string_end(p, 8);
+    const std::size_t version = password == 0 ? 0 : soulseek_string_end(p, password);
+    return version != 0 && p.le32(version) >= 1 && p.le32(version) <= kLastVersion;
+}
+
+/** A server's greeting: a version, its number, a size that leaves four bytes or twenty to sign it, and a
+ * key's name. */
+bool netsync(const Payload& p) {
+    constexpr int kLastVersion = 8;
+    constexpr int kHello = 2;
+    if (p.u8(0) < 1 || p.u8(0) > kLastVersion || p.u8(1) != kHello) return false;
+    const bool is_long = p.u8(2) >= 0x80;
+    const std::size_t name = is_long ? 4 : 3;
+    const std::int64_t size = is_long ? (p.u8(2) & 0x7f) + 128 * p.u8(3) : p.u8(2);
+    const std::int64_t rest = p.length() - static_cast<std::int64_t>(name) - size;
+    return (rest == 4 || rest == 20) && p.u8(name) >= 1 && p.u8(name) < 0x80 &&
+           p.printable(name + 1, static_cast<std::size_t>(p.u8(name)));
+}
+
+/** Version 2, a header in words within the datagram, those flags, no errors. */
+bool kontiki(const Payload& p, int flags) {
+    return p.u8(0) == 2 && p.u8(1) >= 3 && p.u8(1) <= 15 && p.u8(1) <= p.length() / 4 && p.u8(2) == flags &&
+           p.u8(3) == 0;
+}
+
+/** A router says where it is: an answer alone, with its identifier of 32 digits behind its addresses. */
+bool alljoyn_is_at(const Payload& p) {
+    constexpr int kIsAt = 0x40;
+    constexpr int kHasIdentifier = 0x20;
+    constexpr int kDigits = 32;
+    if ((p.u8(0) & 0xee) != 0 || p.u8(1) != 0 || p.u8(2) != 1 || (p.u8(4) & 0xe0) != (kIsAt | kHasIdentifier))
+        return false;
+    const int flags = p.u8(4);
+    // In version 0 an address of each family, in version 1 a port with each, and a mask of transports.
+    const bool is_first = (p.u8(0) & 0x0f) == 0;
+    const int addresses = is_first ? ((flags & 0x02) != 0 ? 16 : 0) + ((flags & 0x01) != 0 ? 4 : 0)
+                                   : ((flags & 0x08) != 0 ? 6 : 0) + ((flags & 0x04) != 0 ? 6 : 0) +
+                                         ((flags & 0x02) != 0 ? 18 : 0) + ((flags & 0x01) != 0 ? 18 : 0);
+    const auto at = 8U + static_cast<std::size_t>(addresses);
+    return p.u8(at) == kDigits && p.printable(at + 1, kDigits) &&
+           p.text().substr(at + 1, kDigits).find_first_not_of("0123456789abcdefABCDEF") ==
+               std::string_view::npos;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "bittorrent", .transports = kTcp, .port = 6881, .client = bittorrent, .server = bittorrent},
     {.protocol = "gnutella",
@@ -243,6 +357,23 @@ constexpr Recogniser kRows[]{
     {.protocol = "ts2", .transports = kUdp, .port = 8767, .client = teamspeak2, .server = teamspeak2},
     {.protocol = "ath", .transports = kUdp, .port = 45564, .client = tribes, .server = tribes},
     {.protocol = "ts3", .transports = kUdp, .port = 0, .client = teamspeak3, .server = teamspeak3},
+    {.protocol = "woww", .transports = kTcp, .port = 8085, .client = realm_client, .server = realm_server},
+    {.protocol = "tibia", .transports = kTcp, .port = 7171, .client = tibia, .server = tibia},
+    {.protocol = "quake2", .transports = kUdp, .port = 27910, .client = quake_2},
+    {.protocol = "quakeworld", .transports = kUdp, .port = 27500, .client = quake_world},
+    {.protocol = "gift",
+     .transports = kTcp,
+     .port = 1213,
+     .client = [](const Payload& p) { return gift(p, "client("); },
+     .server = [](const Payload& p) { return gift(p, "server("); }},
+    {.protocol = "slsk", .transports = kTcp, .port = 2234, .client = soulseek},
+    {.protocol = "netsync", .transports = kTcp, .port = 5253, .server = netsync},
+    {.protocol = "kdp",
+     .transports = kUdp,
+     .port = 19948,
+     .asks = [](const Payload& p) { return kontiki(p, 2); },
+     .answers = [](const Payload& p) { return kontiki(p, 6); }},
+    {.protocol = "ajns", .transports = kUdp, .port = 9956, .client = alljoyn_is_at, .server = alljoyn_is_at},
 };
 
 }  // namespace

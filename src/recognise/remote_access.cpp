@@ -1,5 +1,5 @@
 // SSH (RFC 4253), Telnet (RFC 854), RFB (RFC 6143), X11, SOCKS 4 and 5 (RFC 1928), rlogin (RFC 1282), TACACS+
-// (RFC 8907), Synergy.
+// (RFC 8907), Synergy, Mosh's datagrams ("Mosh: An Interactive Remote Shell for Mobile Clients").
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -117,6 +117,16 @@ Speaker tacacs_plus_speaker(const Payload& p) {
     return (p.u8(2) & 1) != 0 ? Speaker::Client : Speaker::Server;
 }
 
+/** A datagram of one side's: its direction's bit, a number that is still small, what is encrypted and signed.
+ */
+bool mosh(const Payload& p, int direction) {
+    constexpr std::int64_t kSmall = 64;
+    constexpr std::int64_t kShortest = 28;
+    constexpr std::int64_t kLongest = 1400;
+    return p.u8(0) == direction && p.u8(1) == 0 && p.be16(2) == 0 && p.be32(4) < kSmall &&
+           p.length() >= kShortest && p.length() <= kLongest;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "ssh", .transports = kTcp, .port = 22, .client = ssh, .server = ssh},
     {.protocol = "telnet", .transports = kTcp, .port = 23, .client = telnet, .server = telnet},
@@ -144,6 +154,11 @@ constexpr Recogniser kRows[]{
          [](const Payload& p) { return p.be32(0) >= 11 && (p.has("Synergy", 4) || p.has("Barrier", 4)); },
      .server =
          [](const Payload& p) { return p.be32(0) >= 11 && (p.has("Synergy", 4) || p.has("Barrier", 4)); }},
+    {.protocol = "ssyncp",
+     .transports = kUdp,
+     .port = 60001,
+     .asks = [](const Payload& p) { return mosh(p, 0); },
+     .answers = [](const Payload& p) { return mosh(p, 0x80); }},
 };
 
 }  // namespace

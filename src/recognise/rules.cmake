@@ -1,7 +1,7 @@
 # The recognisers' rules: for the plugin, and for maker/, which looks at them when Port Lore is built.
 add_library(portlore_rules STATIC)
-foreach(source administration database device families file_and_code industrial intruder mail_and_chat message_queue monitoring
-               name_and_time network_service payload peer remote_access remote_call routing sap telephony tunnel web windows)
+foreach(source administration cluster database device families file_and_code industrial intruder machine mail_and_chat message_queue monitoring
+               name_and_time network_service payload peer remote_access remote_call routing sap telephony tunnel web windows wireless)
   target_sources(portlore_rules PRIVATE ${CMAKE_CURRENT_LIST_DIR}/${source}.cpp)
 endforeach()
 target_include_directories(portlore_rules PUBLIC ${CMAKE_CURRENT_LIST_DIR}/..)

@@ -1,7 +1,10 @@
 // What Windows networks speak: SMB over NetBIOS sessions (RFC 1002, MS-SMB2), LDAP and CLDAP (RFC 4511),
 // Kerberos (RFC 4120) and its password service (RFC 3244), RDP over TPKT and COTP (RFC 1006, X.224,
 // MS-RDPBCGR) and over UDP (MS-RDPEUDP), DCE/RPC over connections (The Open Group's C706, chapter 12), which
-// Wireshark's own heuristics decode where no port's dissector takes it.
+// Wireshark's own heuristics decode where no port's dissector takes it. .NET's message framing (MC-NMF), peer
+// names (MS-PNRP), DirectPlay 8's enumeration (MC-DPL8R), Media Server (MS-MMSP), the cluster's
+// remote control (as its dissector lays it out), Microsoft Proxy's control
+// (as Dante's client has it).
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <algorithm>
@@ -207,6 +210,78 @@ bool dcerpc_client(const Payload& p) { return dcerpc(p, {0, 11, 14, 16}); }
 /** response, fault, bind_ack, bind_nak, alter_context_resp */
 bool dcerpc_server(const Payload& p) { return dcerpc(p, {2, 3, 12, 13, 15}); }
 
+/** A preamble: version 1.0, a mode, and where to (MC-NMF, 2.2.3). */
+bool message_framing(const Payload& p) {
+    constexpr int kVia = 2;
+    if (p.u8(0) != 0 || p.u8(1) != 1 || p.u8(2) != 0 || p.u8(3) != 1 || p.u8(5) != kVia) return false;
+    return p.u8(4) >= 1 && p.u8(4) <= 4 && p.u8(6) >= 8 && (p.has("net.", 7) || p.has("net.", 8));
+}
+
+/** Its acknowledgement, or an upgrade's. */
+bool message_framing_answer(const Payload& p) {
+    constexpr int kUpgrade = 0x0a;
+    constexpr int kAcknowledged = 0x0b;
+    return (p.u8(0) == kUpgrade || p.u8(0) == kAcknowledged) && p.length() == 1;
+}
+
+/** The header's field and its length, an identifier, version 4.0, a message that has a number. */
+bool peer_names(const Payload& p) {
+    constexpr int kLastMessage = 11;
+    return p.u8(0) == 0 && p.be32(0) == 0x0010000c && p.u8(4) == 0x51 && p.be16(5) == 0x0400 &&
+           p.u8(7) >= 1 && p.u8(7) <= kLastMessage;
+}
+
+/** Who plays is asked: for all, or for one game. */
+bool directplay_query(const Payload& p) {
+    constexpr int kGame = 1;
+    constexpr int kAll = 2;
+    if (p.u8(0) != 0 || p.u8(1) != 2) return false;
+    return (p.u8(4) == kAll && p.length() >= 5) || (p.u8(4) == kGame && p.length() >= 21);
+}
+
+/** A game says so: with the size of its description, and the offsets of what is behind it within the payload.
+ */
+bool directplay_response(const Payload& p) {
+    constexpr std::int64_t kDescription = 0x50;
+    return p.u8(0) == 0 && p.u8(1) == 3 && p.le32(12) == kDescription && p.le32(4) <= p.length() &&
+           p.le32(8) <= p.length() && p.length() >= 4 + kDescription;
+}
+
+/** A command: a session's byte order, magic, a length, and the protocol's name. */
+bool media_server(const Payload& p) { return p.u8(0) == 1 && p.le32(4) == 0xb00bface && p.has("MMS ", 12); }
+
+/** Commands of the server's carry another direction (MS-MMSP, 2.2.3). */
+Speaker media_server_speaker(const Payload& p) {
+    switch (p.le16(38)) {
+        case 3:
+            return Speaker::Client;
+        case 4:
+            return Speaker::Server;
+        default:
+            return Speaker::Unknown;
+    }
+}
+
+/** A signature in letters behind numbers, of which the version is one. */
+bool proxy_control(const Payload& p) {
+    return p.le32(4) <= 0xffffff && p.u8(4) >= 0 && p.has("RWSP", 20) && p.length() >= 38;
+}
+
+/** A request or a response: a reserved byte, the next header, a length, an extension with a reserved number.
+ * What is managed by IPMI may look so behind RMCP's header. */
+bool cluster_control(const Payload& p) {
+    constexpr std::int64_t kHeaders = 24;
+    constexpr int kLastHeader = 4;
+    constexpr int kRmcp = 6;
+    return p.u8(0) != kRmcp && p.u8(4) >= 1 && p.u8(5) == 0 && p.le16(6) <= 1 && p.le16(8) >= 1 &&
+           p.le16(8) < kLastHeader && p.le16(10) >= kHeaders && p.le16(10) <= p.length() &&
+           p.le16(16) <= kLastHeader && p.le32(20) == 0;
+}
+
+Speaker cluster_control_speaker(const Payload& p) {
+    return p.le16(6) == 0 ? Speaker::Client : Speaker::Server;
+}
+
 constexpr Recogniser kRows[]{
     {.protocol = "nbss",
      .transports = kTcp,
@@ -262,6 +337,36 @@ constexpr Recogniser kRows[]{
      .client = rdpudp,
      .server = rdpudp,
      .tells = rdpudp_speaker},
+    {.protocol = "nmf",
+     .transports = kTcp,
+     .port = 808,
+     .client = message_framing,
+     .asks = message_framing,
+     .answers = message_framing_answer},
+    {.protocol = "pnrp", .transports = kUdp, .port = 3540, .client = peer_names, .server = peer_names},
+    {.protocol = "dpnet",
+     .transports = kUdp,
+     .port = 6073,
+     .server = directplay_response,
+     .asks = directplay_query,
+     .answers = directplay_response},
+    {.protocol = "msmms",
+     .transports = kTcp,
+     .port = 1755,
+     .client = media_server,
+     .server = media_server,
+     .tells = media_server_speaker},
+    {.protocol = "msproxy",
+     .transports = kUdp,
+     .port = 1745,
+     .client = proxy_control,
+     .server = proxy_control},
+    {.protocol = "msrcp",
+     .transports = kUdp,
+     .port = 3343,
+     .client = cluster_control,
+     .server = cluster_control,
+     .tells = cluster_control_speaker},
 };
 
 }  // namespace

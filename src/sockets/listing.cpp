@@ -16,8 +16,6 @@ constexpr auto is_blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r
 
 constexpr std::uint32_t kMostPid = 0xfffffffe;
 
-Host every_address() { return {16, {}}; }
-
 /** An IPv4 address that is written as IPv6's (RFC 4291, section 2.5.5.2), as IPv4's. */
 Host unmapped(const Host& host) {
     constexpr std::array<std::uint8_t, 12> kPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
@@ -25,7 +23,8 @@ Host unmapped(const Host& host) {
     return host_of(std::span(host.bytes).subspan(kPrefix.size()));
 }
 
-/** A link-local address without the scope that the BSDs and macOS keep inside of it (KAME, IMPLEMENTATION). */
+/** A link-local address without the scope that the BSDs and macOS keep inside of it (KAME, IMPLEMENTATION).
+ */
 Host without_scope(Host host) {
     const bool is_link_local = host.size == 16 && host.bytes[0] == 0xfe && (host.bytes[1] & 0xc0U) == 0x80;
     if (is_link_local) host.bytes[2] = host.bytes[3] = 0;
@@ -95,7 +94,7 @@ std::optional<std::uint32_t> parse_pid(std::string_view text) {
 }
 
 std::optional<Host> parse_listed_host(std::string_view text) {
-    if (text == "*") return every_address();
+    if (text == "*" || text == "::") return kEveryAddress;
     if (text.starts_with('[')) {
         const std::size_t close = text.find(']');
         if (close == std::string_view::npos) return std::nullopt;
@@ -117,7 +116,8 @@ std::optional<ListedEnd> parse_listed_end(std::string_view text) {
 }
 
 std::string no_end(std::string_view word) {
-    return "'" + escaped(word, 60) + "' is no address with a port, both in numbers; save the list with -n, uncut";
+    return "'" + escaped(word, 60) +
+           "' is no address with a port, both in numbers; save the list with -n, uncut";
 }
 
 bool is_any(const Host& host) {

@@ -29,13 +29,20 @@ struct ListedProcess {
     std::string_view service;
     std::string_view parent;
     std::string_view container;
+    bool is_cut = false;  ///< the name may be the beginning of a longer one
 
     bool operator==(const ListedProcess&) const = default;
 };
 
+/** Stands for all addresses of a host, of IPv4 as of IPv6. */
+inline constexpr Host kEveryAddress{};
+
+/** Linux keeps no more characters of a process's name (proc(5), TASK_COMM_LEN). */
+inline constexpr std::size_t kLongestComm = 15;
+
 /** One end of a socket, as it is listed. */
 struct ListedEnd {
-    Host host;               ///< every address: `0.0.0.0` of IPv4, `::` of both
+    Host host;               ///< every address: `0.0.0.0` of IPv4, `::` of IPv6, kEveryAddress of both
     std::uint16_t port = 0;  ///< 0: every port
 };
 
@@ -45,8 +52,8 @@ struct ListedSocket {
 
     Transport transport = Transport::Tcp;
     ListedEnd local;
-    ListedEnd peer;         ///< port 0: none
-    bool listens = false;   ///< waits for whoever comes
+    ListedEnd peer;                   ///< port 0: none
+    bool listens = false;             ///< waits for whoever comes
     std::uint32_t process = kNobody;  ///< its place in Listing::processes
 };
 
@@ -60,9 +67,9 @@ class Listing {
     Listing& operator=(Listing&&) = default;
     ~Listing() = default;
 
-    std::vector<Host> hosts;    ///< whom it says to be of
-    std::string saved;          ///< when, in its own words
-    std::string tools;          ///< what printed it: `ss`, `netstat and tasklist`
+    std::vector<Host> hosts;  ///< whom it says to be of
+    std::string saved;        ///< when, in its own words
+    std::string tools;        ///< what printed it: `ss`, `netstat and tasklist`
     std::vector<ListedSocket> sockets;
     std::vector<ListedProcess> processes;  ///< of the sockets
     std::vector<ListedProcess> described;  ///< what lists of processes say, to be joined by their ids
@@ -115,7 +122,8 @@ bool is_number(std::string_view text);
 std::optional<std::uint32_t> parse_pid(std::string_view text);
 
 /** An address in any of the forms that such lists have it in: with brackets, with a zone, which is left out,
- * `*` for all; an IPv4 address in IPv6's clothes is IPv4's. */
+ * `*` for all; `::` alone, too, since who writes no brackets does not say whether it is IPv4's as well; an
+ * IPv4 address in IPv6's clothes is IPv4's. */
 std::optional<Host> parse_listed_host(std::string_view text);
 
 /** `10.0.0.5:22`, `[fe80::1%eth0]:546`, `[::]:22`, `:::22`, `*:22`, `*:*`; nothing where it is none of these,

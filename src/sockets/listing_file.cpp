@@ -17,7 +17,8 @@ namespace portlore {
 
 namespace {
 
-/** UTF-16 as UTF-8, by its byte order mark, or the zeros of its first letters; any other text as it is, without UTF-8's mark. */
+/** UTF-16 as UTF-8, by its byte order mark, or the zeros of its first letters; any other text as it is,
+ * without UTF-8's mark. */
 std::string decoded(std::string text) {
     constexpr std::string_view kUtf8Mark = "\xef\xbb\xbf";
     if (text.starts_with(kUtf8Mark)) return text.substr(kUtf8Mark.size());
@@ -29,7 +30,8 @@ std::string decoded(std::string text) {
     const auto length = static_cast<gssize>((text.size() - mark) & ~std::size_t{1});
     // What is no character, as the half of one at the end of a file that was cut, becomes a question mark.
     const OwnedText utf8(g_convert_with_fallback(text.data() + mark, length, "UTF-8",
-                                                 is_little ? "UTF-16LE" : "UTF-16BE", "?", nullptr, &size, nullptr));
+                                                 is_little ? "UTF-16LE" : "UTF-16BE", "?", nullptr, &size,
+                                                 nullptr));
     return utf8 ? std::string(utf8.get(), size) : text;
 }
 
@@ -87,7 +89,7 @@ class Lines {
 struct Heading {
     std::vector<Host> hosts;
     std::string saved;
-    std::size_t size = 0;   ///< in bytes
+    std::size_t size = 0;  ///< in bytes
     std::size_t lines = 0;
 };
 
@@ -104,7 +106,8 @@ Heading read_heading(std::string_view text, Listing& into) {
             if (host) {
                 heading.hosts.push_back(*host);
             } else {
-                into.error(lines.number(), "'" + escaped(words[at], 60) + "' is no address; write those of the host");
+                into.error(lines.number(),
+                           "'" + escaped(words[at], 60) + "' is no address; write those of the host");
             }
         }
         heading.size += line->size() + 1;
@@ -114,8 +117,8 @@ Heading read_heading(std::string_view text, Listing& into) {
     return heading;
 }
 
-/** Whether a line that no list has begins as if it were one of them. Others are headings, and what stands below a
- * socket with some options. */
+/** Whether a line that no list has begins as if it were one of them. Others are headings, and what stands
+ * below a socket with some options. */
 bool begins_as_a_socket(const ListedLine& line) {
     constexpr std::array<std::string_view, 6> kTransports{"tcp", "udp", "tcp6", "udp6", "TCP", "UDP"};
     const std::string_view word = line.words[0];
@@ -168,10 +171,11 @@ std::vector<Listing> read_listings(std::string text, const std::string& file) {
     if (listing.hosts.empty()) {
         if (const auto host = host_by_name(file)) listing.hosts.push_back(*host);
     }
-    if (listing.sockets.empty() && listing.described.empty()) {
-        if (listing.errors.empty())
-            listing.error("holds no list of sockets that is known; save the output of ss -tunap, lsof -nP -i, "
-                          "netstat -ano or what else docs/processes.md names");
+    const bool is_empty = listing.sockets.empty() && listing.described.empty();
+    if (is_empty && listing.errors.empty()) {
+        listing.error(
+            "holds no list of sockets that is known; save the output of ss -tunap, lsof -nP -i, "
+            "netstat -ano or what else docs/processes.md names");
     }
     listing.settle_errors();
     return one;

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::string_view kIpv4 = "IPv4";
 constexpr std::string_view kIpv6 = "IPv6";
+/** A table's names are cut there, escapes included; unless with +c. */
+constexpr std::size_t kCutName = 9;
 
 /** lsof writes a blank in a command's name as `\x20`, and other bytes likewise. */
 std::string_view unescaped(std::string_view name, Listing& into) {
@@ -49,18 +51,19 @@ std::optional<Ends> parse_ends(std::string_view name, std::string_view type) {
         ends.peer = *peer;
     }
     // `*` of IPv4 is no address of IPv6.
-    if (type == kIpv4 && ends.local.host.size == 16 && is_any(ends.local.host)) ends.local.host = {4, {}};
+    if (type == kIpv4 && ends.local.host == kEveryAddress) ends.local.host = {4, {}};
     return ends;
 }
 
 /** Whether a socket without another end waits: its state says so, or is not told. */
 bool listens(Transport transport, std::string_view state) {
     if (transport == Transport::Udp || state == "LISTEN") return true;
-    return !std::ranges::all_of(state, [](char c) { return g_ascii_isupper(c) || c == '_'; }) || state.empty();
+    return !std::ranges::all_of(state, [](char c) { return g_ascii_isupper(c) || c == '_'; }) ||
+           state.empty();
 }
 
-void add_socket(std::string_view transport, std::string_view type, std::string_view name, std::string_view state,
-                const ListedProcess& process, std::size_t line, Listing& into) {
+void add_socket(std::string_view transport, std::string_view type, std::string_view name,
+                std::string_view state, const ListedProcess& process, std::size_t line, Listing& into) {
     const auto ends = parse_ends(name, type);
     if (!ends) return into.error(line, no_end(name));
     ListedSocket socket{transport == "UDP" ? Transport::Udp : Transport::Tcp, ends->local, ends->peer};
@@ -81,6 +84,7 @@ bool take_lsof_line(const ListedLine& line, Listing& into) {
     if (node + 1 >= words.size() || !is_number(words[1])) return false;
     ListedProcess process;
     process.name = unescaped(words[0], into);
+    process.is_cut = words[0].size() >= kCutName || process.name != words[0];
     process.pid = parse_pid(words[1]).value_or(0);
     process.user = words[type - 2];
     std::string_view state = words[node + 2];
@@ -120,6 +124,7 @@ void LsofFields::take(std::string_view field, std::size_t line, Listing& into) {
             break;
         case 'c':
             process_.name = unescaped(value, into);
+            process_.is_cut = value.size() >= kLongestComm;
             break;
         case 'L':
             process_.user = value;
@@ -131,6 +136,7 @@ void LsofFields::take(std::string_view field, std::size_t line, Listing& into) {
             transport_ = value;
             break;
         case 't':
+            finish_file(line, into);  // without f, a file begins with its type
             type_ = value;
             break;
         case 'n':

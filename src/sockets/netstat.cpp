@@ -38,6 +38,9 @@ std::string_view program_of(const Words& words, std::size_t at) {
     return {};
 }
 
+/** PID and name together are cut to the column's width, less the blank behind it. */
+constexpr std::size_t kProgramWidth = 19;
+
 /** `812/sshd: /usr/sbin`: behind the name, the program may have written more. */
 ListedProcess parse_program(std::string_view program) {
     const std::size_t slash = program.find('/');
@@ -47,6 +50,7 @@ ListedProcess parse_program(std::string_view program) {
     process.name = title.substr(0, title.find(": "));
     if (process.name.ends_with(':')) process.name.remove_suffix(1);
     if (process.name != title) process.command = title;
+    process.is_cut = program.size() >= kProgramWidth && process.name == title;
     return process;
 }
 

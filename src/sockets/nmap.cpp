@@ -97,7 +97,7 @@ class NmapReader {
             is_port_ = transport && port && *port <= 0xffff;
             if (!is_port_) return;
             socket_.transport = *transport;
-            socket_.local = {{16, {}}, static_cast<std::uint16_t>(*port)};
+            socket_.local = {kEveryAddress, static_cast<std::uint16_t>(*port)};
             socket_.listens = true;
         } else if (element == "state") {
             is_open_ = is_port_ && attributes["state"] == "open";
@@ -129,8 +129,8 @@ class NmapReader {
     std::size_t depth_ = 0;
 };
 
-void on_begin(GMarkupParseContext* /*context*/, const gchar* element, const gchar** names, const gchar** values,
-              gpointer reader, GError** problem) {
+void on_begin(GMarkupParseContext* /*context*/, const gchar* element, const gchar** names,
+              const gchar** values, gpointer reader, GError** problem) {
     if (static_cast<NmapReader*>(reader)->begin(element, {names, values})) return;
     g_set_error_literal(problem, G_MARKUP_ERROR, G_MARKUP_ERROR_PARSE, "it is nested too deeply");
 }
@@ -152,10 +152,9 @@ std::vector<Listing> read_nmap(std::string_view text, const std::string& file) {
     const std::unique_ptr<GMarkupParseContext, FreeContext> context(
         g_markup_parse_context_new(&kParser, static_cast<GMarkupParseFlags>(0), &reader, nullptr));
     g_autoptr(GError) problem = nullptr;
-    const bool is_whole =
-        g_markup_parse_context_parse(context.get(), text.data(), static_cast<gssize>(text.size()), &problem) !=
-            FALSE &&
-        g_markup_parse_context_end_parse(context.get(), &problem) != FALSE;
+    const bool is_whole = g_markup_parse_context_parse(context.get(), text.data(),
+                                                       static_cast<gssize>(text.size()), &problem) != FALSE &&
+                          g_markup_parse_context_end_parse(context.get(), &problem) != FALSE;
     if (is_whole) return std::move(reader.listings_);
     gint line = 0;
     g_markup_parse_context_get_position(context.get(), &line, nullptr);

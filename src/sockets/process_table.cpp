@@ -90,7 +90,8 @@ bool ProcessTable::take_moved(const ListedLine& line, Listing& into) const {
         const auto pid = parse_pid(words[at]);
         if (!pid) continue;
         ListedProcess process;
-        process.name = trimmed(line.text.substr(0, static_cast<std::size_t>(words[at].data() - line.text.data())));
+        process.name =
+            trimmed(line.text.substr(0, static_cast<std::size_t>(words[at].data() - line.text.data())));
         process.pid = *pid;
         into.described.push_back(process);
         return true;

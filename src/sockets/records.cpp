@@ -20,19 +20,31 @@ struct ColumnName {
 };
 
 constexpr std::array kColumnNames{
-    ColumnName{"localaddress", RecordColumn::LocalAddress}, ColumnName{"address", RecordColumn::LocalAddress},
-    ColumnName{"localport", RecordColumn::LocalPort},       ColumnName{"port", RecordColumn::LocalPort},
+    ColumnName{"localaddress", RecordColumn::LocalAddress},
+    ColumnName{"address", RecordColumn::LocalAddress},
+    ColumnName{"localport", RecordColumn::LocalPort},
+    ColumnName{"port", RecordColumn::LocalPort},
     ColumnName{"remoteaddress", RecordColumn::RemoteAddress},
-    ColumnName{"remoteport", RecordColumn::RemotePort},     ColumnName{"protocol", RecordColumn::Protocol},
-    ColumnName{"state", RecordColumn::State},               ColumnName{"owningprocess", RecordColumn::Pid},
-    ColumnName{"pid", RecordColumn::Pid},                   ColumnName{"processid", RecordColumn::Pid},
-    ColumnName{"id", RecordColumn::Pid},                    ColumnName{"processname", RecordColumn::Name},
-    ColumnName{"imagename", RecordColumn::Name},            ColumnName{"name", RecordColumn::Name},
-    ColumnName{"user", RecordColumn::User},                 ColumnName{"username", RecordColumn::User},
-    ColumnName{"uid", RecordColumn::User},                  ColumnName{"path", RecordColumn::Path},
-    ColumnName{"executablepath", RecordColumn::Path},       ColumnName{"commandline", RecordColumn::Command},
-    ColumnName{"cmdline", RecordColumn::Command},           ColumnName{"service", RecordColumn::Service},
-    ColumnName{"services", RecordColumn::Service},          ColumnName{"cimclassname", RecordColumn::Class},
+    ColumnName{"remoteport", RecordColumn::RemotePort},
+    ColumnName{"protocol", RecordColumn::Protocol},
+    ColumnName{"state", RecordColumn::State},
+    ColumnName{"owningprocess", RecordColumn::Pid},
+    ColumnName{"pid", RecordColumn::Pid},
+    ColumnName{"processid", RecordColumn::Pid},
+    ColumnName{"id", RecordColumn::Pid},
+    ColumnName{"processname", RecordColumn::Name},
+    ColumnName{"imagename", RecordColumn::Name},
+    ColumnName{"name", RecordColumn::Name},
+    ColumnName{"user", RecordColumn::User},
+    ColumnName{"username", RecordColumn::User},
+    ColumnName{"uid", RecordColumn::User},
+    ColumnName{"path", RecordColumn::Path},
+    ColumnName{"executablepath", RecordColumn::Path},
+    ColumnName{"commandline", RecordColumn::Command},
+    ColumnName{"cmdline", RecordColumn::Command},
+    ColumnName{"service", RecordColumn::Service},
+    ColumnName{"services", RecordColumn::Service},
+    ColumnName{"cimclassname", RecordColumn::Class},
 };
 
 /** `6`, `TCP`, `17`, `udp6`; with none, only TCP has another end's port. */
@@ -79,20 +91,22 @@ ListedProcess process_of(const Record& record) {
 
 /** Excel's separator in some languages, where there is no comma. */
 char separator_of(std::string_view heading) {
-    return heading.find(',') == std::string_view::npos && heading.find(';') != std::string_view::npos ? ';' : ',';
+    return heading.find(',') == std::string_view::npos && heading.find(';') != std::string_view::npos ? ';'
+                                                                                                      : ',';
 }
 
 /** Which column of a CSV holds what. */
 class CsvColumns {
  public:
     explicit CsvColumns(const std::vector<std::string_view>& heading) {
-        for (std::size_t at = 0; at < heading.size(); ++at) columns_.push_back(column_named(heading[at]));
+        for (const std::string_view name : heading) columns_.push_back(column_named(name));
         const auto has = [&](RecordColumn column) {
             return std::ranges::find(columns_, std::optional(column)) != columns_.end();
         };
         has_sockets_ = has(RecordColumn::LocalPort);
         const bool has_names = has_sockets_ || (has(RecordColumn::Pid) && trimmed(heading[1]) != "PID");
-        is_tasklist_ = !has_names && std::ranges::find(kTasklistSizes, heading.size()) != kTasklistSizes.end();
+        is_tasklist_ =
+            !has_names && std::ranges::find(kTasklistSizes, heading.size()) != kTasklistSizes.end();
         if (is_tasklist_) name_tasklist();
         is_known_ = (has_names && columns_.size() > 1) || is_tasklist_;
     }
@@ -129,9 +143,11 @@ class CsvColumns {
 
     /** `N/A` in any language: a user has a domain, services have neither blanks nor strokes. */
     static void drop_what_is_not_told(Record& record) {
-        if (record[RecordColumn::User].find('\\') == std::string_view::npos) record.set(RecordColumn::User, {});
+        if (record[RecordColumn::User].find('\\') == std::string_view::npos)
+            record.set(RecordColumn::User, {});
         const std::string_view services = record[RecordColumn::Service];
-        const bool is_told = std::ranges::all_of(services, [](char c) { return c > ' ' && c != '/' && c < 0x7f; });
+        const bool is_told =
+            std::ranges::all_of(services, [](char c) { return c > ' ' && c != '/' && c < 0x7f; });
         if (!is_told) record.set(RecordColumn::Service, {});
     }
 
@@ -228,8 +244,9 @@ void take_record(const Record& record, std::size_t line, Listing& into) {
     const auto peer = end_of(record[RecordColumn::RemoteAddress], record[RecordColumn::RemotePort]);
     if (!local || !peer) {
         const RecordColumn column = local ? RecordColumn::RemoteAddress : RecordColumn::LocalAddress;
-        return into.error(line, "'" + escaped(record[column], 60) + "' is no address, or its port no number; "
-                                                                    "save the list again");
+        return into.error(line, "'" + escaped(record[column], 60) +
+                                    "' is no address, or its port no number; "
+                                    "save the list again");
     }
     ListedSocket socket{*transport, *local, *peer};
     socket.listens = *transport == Transport::Udp ? peer->port == 0 : listens(record, *peer);
@@ -240,7 +257,8 @@ void take_record(const Record& record, std::size_t line, Listing& into) {
 bool begins_csv(std::string_view line) {
     CsvReader reader(line, separator_of(line));
     std::vector<std::string_view> heading;
-    return reader.read(heading) && heading.size() > 1 && reader.problem() == CsvReader::Problem::None && CsvColumns(heading).are_known();
+    return reader.read(heading) && heading.size() > 1 && reader.problem() == CsvReader::Problem::None &&
+           CsvColumns(heading).are_known();
 }
 
 std::size_t read_csv(std::string_view text, std::size_t line, Listing& into) {
@@ -250,22 +268,22 @@ std::size_t read_csv(std::string_view text, std::size_t line, Listing& into) {
     const CsvColumns columns(fields);
     const std::size_t width = fields.size();
     // `tasklist /nh` has no heading.
-    if (columns.are_tasklists() && is_number(fields[1])) take_record(columns.record(fields, into), line, into);
+    if (columns.are_tasklists() && is_number(fields[1]))
+        take_record(columns.record(fields, into), line, into);
     if (!columns.tool().empty()) into.note_tool(columns.tool());
     while (reader.read(fields)) {
         const std::size_t number = line + reader.line() - 1;
-        // tasklist does not double the quotes in a window's title, which comes last and may look like more fields.
+        // tasklist does not double the quotes in a window's title, which comes last and may look like more
+        // fields.
         const bool may_be_title =
             reader.problem() == CsvReader::Problem::TextAfterQuote || fields.size() > width;
-        if (columns.are_tasklists() && may_be_title) {
-            take_record(columns.record(fields, into), number, into);
-        } else if (reader.problem() != CsvReader::Problem::None) {
+        const bool is_record = columns.are_tasklists() && may_be_title;
+        if (!is_record && reader.problem() != CsvReader::Problem::None) {
             into.error(number, "a quote is not closed; save the list again, it was cut");
-        } else if (fields.size() != width) {
-            return reader.offset();
-        } else {
-            take_record(columns.record(fields, into), number, into);
+            continue;
         }
+        if (!is_record && fields.size() != width) return reader.offset();
+        take_record(columns.record(fields, into), number, into);
     }
     return text.size();
 }
@@ -274,7 +292,8 @@ void read_json(std::string_view text, Listing& into) {
     JsonRecords records(into);
     const bool is_whole = nlohmann::json::sax_parse(text, &records);
     if (is_whole) return;
-    if (records.wrong_at() == 0) return into.error("is nested too deeply for a list of sockets; save it again");
+    if (records.wrong_at() == 0)
+        return into.error("is nested too deeply for a list of sockets; save it again");
     into.error("is no JSON from byte " + std::to_string(records.wrong_at()) +
                " on; save the list again, it may have been cut");
 }

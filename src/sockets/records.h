@@ -41,7 +41,9 @@ struct Record {
     [[nodiscard]] std::string_view operator[](RecordColumn column) const {
         return values[static_cast<std::size_t>(column)];
     }
-    void set(RecordColumn column, std::string_view value) { values[static_cast<std::size_t>(column)] = value; }
+    void set(RecordColumn column, std::string_view value) {
+        values[static_cast<std::size_t>(column)] = value;
+    }
 };
 
 /** Takes in a record: a socket, or what a list of processes says of one. @param line where it begins. */

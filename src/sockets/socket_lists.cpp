@@ -36,13 +36,16 @@ bool is_a_hosts(const Host& host) {
 /** Where a path's last part begins. */
 std::size_t name_of(const std::string& path) { return path.find_last_of("/\\") + 1; }
 
-std::string_view first_told(std::string_view one, std::string_view other) { return one.empty() ? other : one; }
+std::string_view first_told(std::string_view one, std::string_view other) {
+    return one.empty() ? other : one;
+}
 
 /** What a socket's list says of a process, and what another list adds to it. */
 ListedProcess joined(const ListedProcess& process, const ListedProcess* described) {
     if (described == nullptr) return process;
     ListedProcess whole = process;
     whole.name = first_told(process.name, described->name);
+    whole.is_cut = process.name.empty() ? described->is_cut : process.is_cut;
     whole.user = first_told(process.user, described->user);
     whole.path = first_told(process.path, described->path);
     whole.command = first_told(described->command, process.command);
@@ -51,8 +54,8 @@ ListedProcess joined(const ListedProcess& process, const ListedProcess* describe
 }
 
 std::string source_of(const Listing& listing) {
-    const std::string of =
-        listing.hosts.empty() ? "in " + listing.file().substr(name_of(listing.file())) : "on " + text(listing.hosts[0]);
+    const std::string of = listing.hosts.empty() ? "in " + listing.file().substr(name_of(listing.file()))
+                                                 : "on " + text(listing.hosts[0]);
     return listing.tools + " " + of + (listing.saved.empty() ? "" : ", saved " + listing.saved);
 }
 
@@ -86,7 +89,8 @@ class SocketLists::Descriptions {
     using ByKey = std::map<std::string, ByPid>;
 
     static std::string household(const Listing& listing) {
-        return listing.hosts.empty() ? listing.file().substr(0, name_of(listing.file())) : text(listing.hosts[0]);
+        return listing.hosts.empty() ? listing.file().substr(0, name_of(listing.file()))
+                                     : text(listing.hosts[0]);
     }
     static const ListedProcess* find(const ByKey& all, const std::string& key, std::uint32_t pid) {
         const auto processes = all.find(key);
@@ -134,7 +138,8 @@ const char* SocketLists::kept(std::string_view text, std::size_t most) {
 
 void SocketLists::take(const Listing& listing, const Descriptions& descriptions) {
     if (lists_.size() == kMostLists || sockets_.size() == kMostSockets) {
-        errors_.push_back(listing.file() + ": there are too many lists of sockets to keep this one; remove some");
+        errors_.push_back(listing.file() +
+                          ": there are too many lists of sockets to keep this one; remove some");
         return;
     }
     List list;
@@ -162,7 +167,8 @@ std::vector<std::uint32_t> SocketLists::take_processes(const Listing& listing, c
             continue;
         }
         found->second = {&process, place};
-        const ListedProcess* const described = process.pid == 0 ? nullptr : descriptions.of(listing, process.pid);
+        const ListedProcess* const described =
+            process.pid == 0 ? nullptr : descriptions.of(listing, process.pid);
         take_process(joined(process, described), source);
         places.push_back(place);
     }
@@ -173,26 +179,29 @@ void SocketLists::take_process(const ListedProcess& process, const char* source)
     processes_.push_back({process.pid, kept(process.name, kMostNameBytes), kept(process.user, kMostNameBytes),
                           kept(process.path, kMostTextBytes), kept(process.command, kMostTextBytes),
                           kept(process.service, kMostTextBytes), kept(process.parent, kMostTextBytes),
-                          kept(process.container, kMostTextBytes), source});
+                          kept(process.container, kMostTextBytes), source, process.is_cut});
 }
 
-void SocketLists::take_sockets(const Listing& listing, List& list, const std::vector<std::uint32_t>& processes) {
+void SocketLists::take_sockets(const Listing& listing, List& list,
+                               const std::vector<std::uint32_t>& processes) {
     const auto number = static_cast<std::uint16_t>(lists_.size());
     bool names_any = false;
     for (const ListedSocket& listed : listing.sockets) {
         // What neither waits nor is connected tells nothing.
         if (!listed.listens && listed.peer.port == 0) continue;
         if (sockets_.size() == kMostSockets) {
-            errors_.push_back(listing.file() + ": there are too many sockets to keep all of them; remove some lists");
+            errors_.push_back(listing.file() +
+                              ": there are too many sockets to keep all of them; remove some lists");
             break;
         }
         if (listed.listens) list.has_listeners[index(listed.transport)] = true;
         names_any |= listed.process != kNone;
         const std::uint32_t process = listed.process == kNone ? kNone : processes[listed.process];
-        add({listed.local, listed.listens ? ListedEnd{} : listed.peer, listed.transport, number, process, kNone});
+        add({listed.local, listed.listens ? ListedEnd{} : listed.peer, listed.transport, number, process,
+             kNone});
     }
-    if (!names_any)
-        errors_.push_back(listing.file() + ": names no process; save the list again as root or administrator");
+    constexpr const char* kUnnamed = ": names no process; save the list again as root or administrator";
+    if (!names_any) errors_.push_back(listing.file() + kUnnamed);
 }
 
 void SocketLists::take_hosts(const Listing& listing) {
@@ -215,10 +224,11 @@ void SocketLists::take_hosts(const Listing& listing) {
         before = socket.local.host;
         take(before, false);
     }
-    if (!has_any)
-        errors_.push_back(listing.file() +
-                          ": does not say whose sockets they are; name it after the host's address, as "
-                          "10.0.0.5.sockets, or let it begin with a line `# host 10.0.0.5`");
+    constexpr const char* kUntold =
+        ": does not say whose sockets they are; name it after the host's address, as 10.0.0.5.sockets, or "
+        "let it "
+        "begin with a line `# host 10.0.0.5`";
+    if (!has_any) errors_.push_back(listing.file() + kUntold);
 }
 
 void SocketLists::take_host(const Host& host, const std::string& file) {
@@ -234,13 +244,12 @@ void SocketLists::take_host(const Host& host, const std::string& file) {
 /** In a capture of the loopback interface, every list may be meant, unless they are of several hosts. */
 void SocketLists::settle_loopback() {
     Numbers untold;
-    for (std::uint16_t number = 0; number < lists_.size(); ++number) {
+    for (std::size_t at = 0; at < lists_.size(); ++at) {
+        const auto number = static_cast<std::uint16_t>(at);
         if (!lists_[number].is_scan && std::ranges::find(loopback_, number) == loopback_.end())
             untold.push_back(number);
     }
-    const auto has_all = [&](const auto& host) {
-        return std::ranges::includes(host.second, untold);
-    };
+    const auto has_all = [&](const auto& host) { return std::ranges::includes(host.second, untold); };
     const bool is_one_host = untold.size() == 1 || std::ranges::any_of(lists_of_host_, has_all);
     if (is_one_host) loopback_.insert(loopback_.end(), untold.begin(), untold.end());
     loopback_.resize(std::min(loopback_.size(), kMostListsOfHost));
@@ -250,9 +259,11 @@ std::size_t SocketLists::slot_of(const Socket& socket) const {
     const auto [local_high, local_low] = words(socket.local.host);
     const auto [peer_high, peer_low] = words(socket.peer.host);
     const std::uint64_t rest = std::uint64_t{socket.local.port} | std::uint64_t{socket.peer.port} << 16U |
-                               std::uint64_t{socket.list} << 32U | std::uint64_t{index(socket.transport)} << 48U |
+                               std::uint64_t{socket.list} << 32U |
+                               std::uint64_t{index(socket.transport)} << 48U |
                                std::uint64_t{socket.local.host.size} << 52U;
-    std::size_t slot = keyed_hash(std::array{local_high, local_low, peer_high, peer_low, rest}) & (slots_.size() - 1);
+    std::size_t slot =
+        keyed_hash(std::array{local_high, local_low, peer_high, peer_low, rest}) & (slots_.size() - 1);
     const auto is_other = [&](const Socket& there) {
         return there.list != socket.list || there.transport != socket.transport ||
                there.local.port != socket.local.port || there.peer.port != socket.peer.port ||
@@ -280,11 +291,11 @@ const SocketLists::Socket* SocketLists::find(const Socket& like) const {
 
 const SocketLists::Socket* SocketLists::find_listener(std::uint16_t list, Transport transport,
                                                       const FlowEnd& end) const {
-    const Host every_ipv4{4, {}};
-    const Host every{16, {}};
-    const Socket* found = find({{end.host, end.port}, {}, transport, list});
-    if (found == nullptr && end.host.size == 4) found = find({{every_ipv4, end.port}, {}, transport, list});
-    return found != nullptr ? found : find({{every, end.port}, {}, transport, list});
+    const Host every_of_family{end.host.size, {}};
+    for (const Host& host : {end.host, every_of_family, kEveryAddress}) {
+        if (const Socket* const found = find({{host, end.port}, {}, transport, list})) return found;
+    }
+    return nullptr;
 }
 
 const SocketLists::Numbers& SocketLists::lists_of(const Host& host) const {
@@ -300,8 +311,10 @@ Owners SocketLists::owners(Transport transport, const FlowEnd& local, const Flow
     bool has_connection = false;
     for (const std::uint16_t list : lists_of(local.host)) {
         const Socket* socket = find({{local.host, local.port}, {peer.host, peer.port}, transport, list});
-        has_connection |= socket != nullptr;
-        if (socket == nullptr) socket = find_listener(list, transport, local);
+        // A connection that is over is nobody's, but was its listener's.
+        const bool has_owner = socket != nullptr && socket->process != kNone;
+        has_connection |= has_owner;
+        if (!has_owner) socket = find_listener(list, transport, local);
         while (socket != nullptr) {
             if (socket->process != kNone) owners.add(&processes_[socket->process]);
             socket = socket->next == kNone ? nullptr : &sockets_[socket->next];

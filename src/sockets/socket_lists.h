@@ -97,8 +97,8 @@ class SocketLists {
 
     std::vector<List> lists_;
     std::vector<Socket> sockets_;
-    std::vector<std::uint32_t> slots_;  ///< by hash, open addressing: a socket's place, or kNone; a power of two, at least a
-                                        ///< fifth of them free
+    std::vector<std::uint32_t> slots_;  ///< by hash, open addressing: a socket's place, or kNone; a power of
+                                        ///< two, at least a fifth of them free
     std::deque<Process> processes_;
     std::unordered_map<Host, Numbers, HostHash> lists_of_host_;
     Numbers loopback_;  ///< those of the host that captured

@@ -9,12 +9,13 @@ namespace portlore {
 namespace {
 
 constexpr std::array<std::string_view, 14> kStates{
-    "ESTAB",     "LISTEN", "UNCONN",     "SYN-SENT", "SYN-RECV", "FIN-WAIT-1",  "FIN-WAIT-2",
+    "ESTAB",     "LISTEN", "UNCONN",     "SYN-SENT", "SYN-RECV", "FIN-WAIT-1",   "FIN-WAIT-2",
     "TIME-WAIT", "CLOSE",  "CLOSE-WAIT", "LAST-ACK", "CLOSING",  "NEW-SYN-RECV", "UNKNOWN"};
 
 /** What ss lists beside the transports that have ports. */
-constexpr std::array<std::string_view, 14> kOthers{"nl",   "raw",   "icmp6", "p_raw", "p_dgr", "u_str", "u_dgr",
-                                                   "u_seq", "v_str", "v_dgr", "tipc", "xdp",   "mptcp", "???"};
+constexpr std::array<std::string_view, 14> kOthers{"nl",    "raw",   "icmp6", "p_raw", "p_dgr",
+                                                   "u_str", "u_dgr", "u_seq", "v_str", "v_dgr",
+                                                   "tipc",  "xdp",   "mptcp", "???"};
 
 template <typename All>
 bool is_among(std::string_view word, const All& all) {
@@ -43,6 +44,7 @@ bool add_users(const ListedSocket& socket, std::string_view line, Listing& into)
         if (end == std::string_view::npos) return false;
         ListedProcess process;
         process.name = line.substr(name, pid - name);
+        process.is_cut = process.name.size() >= kLongestComm;
         process.pid = parse_pid(line.substr(digits, end - digits)).value_or(0);
         into.add(socket, &process);
         const std::size_t close = line.find(')', end);

@@ -1,5 +1,5 @@
-// Any bytes at all as a saved list of sockets, or as a packet's comment: what is made of them are views into them, and what is
-// shown is printable.
+// Any bytes at all as a saved list of sockets, or as a packet's comment: what is made of them are views into
+// them, and what is shown is printable.
 //
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <glib.h>
@@ -16,7 +16,8 @@ using namespace portlore;
 
 void expect_printable(std::string_view text) {
     const std::string shown = escaped(text, 100);
-    if (shown.size() > 103 || g_utf8_validate(shown.data(), static_cast<gssize>(shown.size()), nullptr) == FALSE)
+    if (shown.size() > 103 ||
+        g_utf8_validate(shown.data(), static_cast<gssize>(shown.size()), nullptr) == FALSE)
         std::abort();
     for (const char c : shown) {
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) std::abort();
@@ -24,14 +25,16 @@ void expect_printable(std::string_view text) {
 }
 
 void expect_printable(const ListedProcess& process) {
-    for (const std::string_view text : {process.name, process.user, process.path, process.command, process.service})
+    for (const std::string_view text :
+         {process.name, process.user, process.path, process.command, process.service})
         expect_printable(text);
 }
 
 void check(const Listing& listing) {
     for (const ListedSocket& socket : listing.sockets) {
         if (socket.local.port == 0) std::abort();
-        if (socket.process != ListedSocket::kNobody && socket.process >= listing.processes.size()) std::abort();
+        if (socket.process != ListedSocket::kNobody && socket.process >= listing.processes.size())
+            std::abort();
     }
     for (const ListedProcess& process : listing.processes) expect_printable(process);
     for (const ListedProcess& process : listing.described) expect_printable(process);

@@ -54,4 +54,4 @@ def test_the_man_page_has_all_of_it(tshark):
     assert documented - fields == {
         "portlore,endpoints", "portlore,sources", "portlore,json", "portlore.scope", "portlore.detail", "portlore.decode",
         "portlore.take_over",
-        "portlore.registry_file", "portlore.unanswered", "portlore_tcp", "portlore_udp", "portlore_sctp", "portlore_dccp"}
+        "portlore.registry_file", "portlore.sockets", "portlore.unanswered", "portlore_tcp", "portlore_udp", "portlore_sctp", "portlore_dccp"}

@@ -77,12 +77,12 @@ def test_hiding_overlaps_leaves_other_tags(tshark):
 def test_the_profile_loads_without_a_warning(with_profile):
     """conftest fails on anything on standard error; colours are only read for --color."""
     output = with_profile("--color", "-2", "-r", UNIDENTIFIED)
-    assert "Unidentified listener" in output and "tcp/3256 unidentified listener; cpqrpm-agent" in output
+    assert "unidentified listener" in output
 
 
 def test_the_profile_has_its_columns(with_profile):
     (line, *_) = with_profile("-2", "-r", HTTP).splitlines()
-    assert re.search(r"TCP Other service http tcp/3201 other service: http; cpq-tasksmart, dead \(Compaq\) \d+ → 3201", line)
+    assert re.search(r"TCP other service: http  \d+ → 3201", line)
 
 
 @pytest.mark.parametrize("display_filter, frames", [("${listens:3201}", 10), ("${listens:3302}", 0), ("${speaks:http}", 10),

@@ -20,8 +20,8 @@ from conftest import PCAPS, ROOT, run, watched
 from scapy.all import ARP, IP, TCP, Ether, rdpcap, wrpcap
 
 pytestmark = pytest.mark.usefixtures("release_build")
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = [README, *((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("archives.md", "live.md"))]
+FILES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [page.read_text(encoding="utf-8") for page in FILES]
 TOOLS = sorted(path.name for path in (ROOT / "tools").iterdir() if path.is_file() and os.access(path, os.X_OK))
 GATEWAY = ROOT / "data" / "examples" / "gateway.dossier"
 # What would build, install, capture or read.
@@ -402,18 +402,43 @@ def test_the_commands_of_the_pages_print_what_they_say(command, output, tmp_path
     assert result.stdout == output
 
 
-def readme_filters():
-    table = README.partition("## Filters")[2].partition("\n## ")[0]
-    return [cell.replace("\\|", "|") for cell in re.findall(r"^\| `([^`]+)` \|", table, re.M)]
+def filters_of_the_pages():
+    """Those in a table, or set apart, below a heading that promises filters."""
+    parts = [part.partition("\n## ")[0] for page in PAGES for part in re.split(r"^## .*[Ff]ilters$", page, flags=re.M)[1:]]
+    rows = [row for part in parts for row in re.findall(r"^(?:\| `(portlore[^`]*)` \||    (portlore.*))", part, re.M)]
+    return list(dict.fromkeys((cell or line).replace("\\|", "|") for cell, line in rows))
 
 
-@pytest.mark.parametrize("display_filter", readme_filters())
-def test_the_readmes_filters_compile(tshark, display_filter):
+@pytest.mark.parametrize("display_filter", filters_of_the_pages())
+def test_the_pages_filters_compile(tshark, display_filter):
     tshark("-r", PCAPS[0], "-Y", display_filter)
 
 
-def test_the_readme_has_filters():
-    assert len(readme_filters()) > 5
+def test_the_pages_have_filters():
+    assert len(filters_of_the_pages()) > 25
+
+
+def anchors_of(page):
+    """The anchors of a page's headings, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", page, flags=re.S), re.M)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("file", [*FILES, ROOT / "data" / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"],
+                         ids=lambda file: str(file.relative_to(ROOT)))
+def test_every_link_of_the_pages_leads_somewhere(file):
+    for link in re.findall(r"\]\(([^)\s]+)\)", file.read_text(encoding="utf-8")):
+        if link.startswith(("https:", "http:")):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (file.parent / path).resolve() if path else file
+        assert target.exists(), link
+        if anchor:
+            assert anchor in anchors_of(target.read_text(encoding="utf-8")), link
+
+
+def test_the_readme_can_be_read_at_once():
+    assert len((ROOT / "README.md").read_bytes()) <= 8000
 
 
 def test_every_capture_is_described():

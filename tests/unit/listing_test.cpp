@@ -29,7 +29,9 @@ std::string words_of(const ListedProcess& process) {
     return words;
 }
 
-std::string words_of(const ListedEnd& end) { return text(end.host) + " " + std::to_string(end.port); }
+std::string words_of(const ListedEnd& end) {
+    return (end.host == kEveryAddress ? "*" : text(end.host)) + " " + std::to_string(end.port);
+}
 
 std::string words_of(const Listing& listing) {
     std::string words;
@@ -75,14 +77,15 @@ TEST(Listings, AreReadAsTheirProgramsWriteThem) {
     std::string all;
     for (const std::string& name : files) {
         for (const Listing& listing : listings(content(folder / name), name))
-            all += name + ": " + (listing.tools.empty() ? "nothing" : listing.tools) + "\n" + words_of(listing);
+            all +=
+                name + ": " + (listing.tools.empty() ? "nothing" : listing.tools) + "\n" + words_of(listing);
     }
     expect_written_down(all, PORTLORE_LISTS "/read.txt", "PORTLORE_WRITE_LISTS");
 }
 
 TEST(Listings, NameTheirHostInTheFirstLinesOrInTheFilesName) {
     constexpr const char* kLine = "tcp LISTEN 0 128 *:22 *:* users:((\"sshd\",pid=1,fd=3))\n";
-    constexpr const char* kRead = "  tcp :: 22 listens pid 1 name sshd\n";
+    constexpr const char* kRead = "  tcp * 22 listens pid 1 name sshd\n";
     const auto host = [&](const std::string& before, const std::string& file) {
         const std::string words = read(before + kLine, file);
         EXPECT_TRUE(words.ends_with(kRead)) << words;
@@ -105,7 +108,8 @@ TEST(Listings, NameTheirHostInTheFirstLinesOrInTheFilesName) {
 
 TEST(Listings, SayInOneLineEachWhatIsWrong) {
     const auto is_unknown = [](const std::string& text) {
-        return read(text).starts_with("  ! x.sockets: holds no list of sockets that is known; save the output of");
+        return read(text).starts_with(
+            "  ! x.sockets: holds no list of sockets that is known; save the output of");
     };
     EXPECT_TRUE(is_unknown(""));
     EXPECT_TRUE(is_unknown("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type /Catalog>>\nendobj\n"));
@@ -116,21 +120,29 @@ TEST(Listings, SayInOneLineEachWhatIsWrong) {
         return read("tcp LISTEN 0 128 10.0.0.5:22 *:* users:((\"sshd\",pid=1,fd=3))\n" + cut);
     };
     const std::string good = "  tcp 10.0.0.5 22 listens pid 1 name sshd\n";
-    EXPECT_EQ(ss("tcp LISTEN 0 128 10.0.0.5:4"), good + "  ! x.sockets:2: '' is no address with a port, both in numbers; "
-                                                        "save the list with -n, uncut\n");
-    EXPECT_EQ(ss("tcp LISTEN"), good + "  ! x.sockets:2: is cut, or no line of such a list; save the list again\n");
-    EXPECT_EQ(ss("tcp LISTEN 0 128 10.0.0.5:65536 *:*\n").find("'10.0.0.5:65536' is no address") != std::string::npos,
+    EXPECT_EQ(ss("tcp LISTEN 0 128 10.0.0.5:4"),
+              good +
+                  "  ! x.sockets:2: '' is no address with a port, both in numbers; "
+                  "save the list with -n, uncut\n");
+    EXPECT_EQ(ss("tcp LISTEN"),
+              good + "  ! x.sockets:2: is cut, or no line of such a list; save the list again\n");
+    EXPECT_EQ(ss("tcp LISTEN 0 128 10.0.0.5:65536 *:*\n").find("'10.0.0.5:65536' is no address") !=
+                  std::string::npos,
               true);
-    EXPECT_EQ(ss("tcp LISTEN 0 128 10.0.0.5:ssh *:*\n").find("'10.0.0.5:ssh' is no address") != std::string::npos, true);
+    EXPECT_EQ(
+        ss("tcp LISTEN 0 128 10.0.0.5:ssh *:*\n").find("'10.0.0.5:ssh' is no address") != std::string::npos,
+        true);
     std::string many;
     for (int line = 0; line < 1000; ++line) many += "tcp LISTEN\n";
     const std::vector<Listing> read_of_many = listings(many);
     const Listing& listing = read_of_many.front();
     ASSERT_EQ(listing.errors.size(), 4U);
     EXPECT_EQ(listing.errors.back(), "x.sockets: 997 more lines are left out; save the list again");
-    EXPECT_EQ(read("{\"pid\":\"1\",\"port\":\"22\",\"protocol\":\"6\",\"address\":\"10.0.0.5\",\"name\":\"sshd\"}{"),
-              "  tcp 10.0.0.5 22 listens pid 1 name sshd\n"
-              "  ! x.sockets: is no JSON from byte 74 on; save the list again, it may have been cut\n");
+    EXPECT_EQ(
+        read(
+            "{\"pid\":\"1\",\"port\":\"22\",\"protocol\":\"6\",\"address\":\"10.0.0.5\",\"name\":\"sshd\"}{"),
+        "  tcp 10.0.0.5 22 listens pid 1 name sshd\n"
+        "  ! x.sockets: is no JSON from byte 74 on; save the list again, it may have been cut\n");
     std::string deep(17, '[');
     EXPECT_EQ(read(deep), "  ! x.sockets: is nested too deeply for a list of sockets; save it again\n");
     deep = std::string(1'000'000, '{');
@@ -143,27 +155,34 @@ TEST(Listings, OfNmapHaveNeitherEntitiesNorDepth) {
     };
     const std::string host = "<host><address addr=\"10.0.0.5\" addrtype=\"ipv4\"/><ports>";
     const std::string port =
-        "<port protocol=\"tcp\" portid=\"22\"><state state=\"open\"/><service name=\"ssh\" method=\"probed\"/></port>";
-    const std::string good = "  host 10.0.0.5\n  saved 1970-01-01T00:00:00Z\n  tcp :: 22 listens service ssh\n";
+        "<port protocol=\"tcp\" portid=\"22\"><state state=\"open\"/><service name=\"ssh\" "
+        "method=\"probed\"/></port>";
+    const std::string good =
+        "  host 10.0.0.5\n  saved 1970-01-01T00:00:00Z\n  tcp * 22 listens service ssh\n";
     EXPECT_EQ(nmap(host + port + "</ports></host></nmaprun>"), good);
     EXPECT_TRUE(nmap(host + port).starts_with(good + "  ! x.sockets:1: is no XML from here on"));
     EXPECT_TRUE(nmap(host + port + "&lol;").starts_with(good + "  ! x.sockets:1: is no XML from here on"));
     std::string deep = host + port;
     for (int depth = 0; depth < 100'000; ++depth) deep += "<table>";
-    EXPECT_TRUE(nmap(deep).starts_with(good + "  ! x.sockets:1: is no XML from here on (it is nested too deeply)"));
-    const std::string closed = "<port protocol=\"tcp\" portid=\"23\"><state state=\"closed\"/></port>"
-                               "<port protocol=\"udp\" portid=\"53\"><state state=\"open|filtered\"/></port>"
-                               "<port protocol=\"tcp\" portid=\"65536\"><state state=\"open\"/></port>";
+    EXPECT_TRUE(
+        nmap(deep).starts_with(good + "  ! x.sockets:1: is no XML from here on (it is nested too deeply)"));
+    const std::string closed =
+        "<port protocol=\"tcp\" portid=\"23\"><state state=\"closed\"/></port>"
+        "<port protocol=\"udp\" portid=\"53\"><state state=\"open|filtered\"/></port>"
+        "<port protocol=\"tcp\" portid=\"65536\"><state state=\"open\"/></port>";
     EXPECT_EQ(nmap(host + port + closed + "</ports></host></nmaprun>"), good);
     // A hint is no host, and its address nobody's.
-    EXPECT_EQ(nmap(host + port + "</ports></host><hosthint><address addr=\"10.0.0.6\" addrtype=\"ipv4\"/></hosthint></nmaprun>"),
-              good);
+    EXPECT_EQ(
+        nmap(host + port +
+             "</ports></host><hosthint><address addr=\"10.0.0.6\" addrtype=\"ipv4\"/></hosthint></nmaprun>"),
+        good);
 }
 
 TEST(Listings, MayBeManyLinesLong) {
     std::string text;
     for (int line = 0; line < 200'000; ++line)
-        text += "tcp ESTAB 0 0 10.0.0.5:22 10." + std::to_string(line / 40'000) + ".0.9:" + std::to_string(20'000 + line % 40'000) +
+        text += "tcp ESTAB 0 0 10.0.0.5:22 10." + std::to_string(line / 40'000) +
+                ".0.9:" + std::to_string(20'000 + line % 40'000) +
                 " users:((\"sshd\",pid=" + std::to_string(line) + ",fd=3))\n";
     EXPECT_EQ(listings(text).front().sockets.size(), 200'000U);
 }
@@ -180,15 +199,15 @@ TEST(ListedEnds, AreReadInEverySpelling) {
     EXPECT_EQ(end("[fe80:17::a490]:1024"), "fe80::a490 1024");
     EXPECT_EQ(end("[2001:17::a490]:1024"), "2001:17::a490 1024");
     EXPECT_EQ(end("[::]:22"), ":: 22");
-    EXPECT_EQ(end(":::22"), ":: 22");
+    EXPECT_EQ(end(":::22"), "* 22");
     EXPECT_EQ(end("::1:22"), "::1 22");
-    EXPECT_EQ(end("*:22"), ":: 22");
-    EXPECT_EQ(end("*:*"), ":: 0");
+    EXPECT_EQ(end("*:22"), "* 22");
+    EXPECT_EQ(end("*:*"), "* 0");
     EXPECT_EQ(end("[::ffff:10.0.0.5]:22"), "10.0.0.5 22");
     EXPECT_EQ(end("[::fffe:10.0.0.5]:22"), "::fffe:a00:5 22");
     EXPECT_EQ(end("10.0.0.5:65535"), "10.0.0.5 65535");
-    for (const char* const wrong : {"", ":", "10.0.0.5", "10.0.0.5:", "10.0.0.5:ssh", "10.0.0.5:65536", "10.0.0.5:-1",
-                                    "10.0.0:22", "[::1:22", "web:22", "10.0.0.5:22 ", "*.22"})
+    for (const char* const wrong : {"", ":", "10.0.0.5", "10.0.0.5:", "10.0.0.5:ssh", "10.0.0.5:65536",
+                                    "10.0.0.5:-1", "10.0.0:22", "[::1:22", "web:22", "10.0.0.5:22 ", "*.22"})
         EXPECT_EQ(end(wrong), "none") << wrong;
 }
 

@@ -19,7 +19,8 @@ TEST(PacketComments, OfPtcpdumpTellProcessParentAndContainer) {
     const CommentedProcess process = told(
         {"PID: 9121\nCmd: /usr/sbin/nginx\nArgs: nginx: worker process", "ThreadId: 9121\nThreadName: nginx",
          "UserId: 33\nGroupId: 33", "ParentPID: 9098\nParentCmd: /usr/sbin/nginx\nParentArgs: nginx: master",
-         "ContainerName: web-1\nContainerId: 3f\nContainerImage: nginx:1.27\nContainerLabels: {\"a\":\"b: c\"}",
+         "ContainerName: web-1\nContainerId: 3f\nContainerImage: nginx:1.27\nContainerLabels: {\"a\":\"b: "
+         "c\"}",
          "PodName: web-6d\nPodNamespace: shop\nPodUID: 3d\nPodLabels: {}\nPodAnnotations: {}"});
     EXPECT_EQ(process.pid, 9121U);
     EXPECT_EQ(process.name, "nginx");
@@ -52,8 +53,8 @@ TEST(PacketComments, OfEtl2pcapngTellWhoRan) {
 
 TEST(PacketComments, OfPeopleTellNothing) {
     for (const char* const comment :
-         {"", "look here: PID 812 did it", "PID=12abc", "PID: ", "PID: 12a", "RAPID=7", "RAPID: 7", " PID=7", "PID:7",
-          "PID: 99999999999999999999\nCmd: x", "see PID: 9", "pid: 9", "\n\n", ": "})
+         {"", "look here: PID 812 did it", "PID=12abc", "PID: ", "PID: 12a", "RAPID=7", "RAPID: 7", " PID=7",
+          "PID:7", "PID: 99999999999999999999\nCmd: x", "see PID: 9", "pid: 9", "\n\n", ": "})
         EXPECT_EQ(told({comment}).pid, 0U) << comment;
 }
 

@@ -25,7 +25,8 @@ class Policy : public testing::Test {
                                   std::span<const char* const> observed = {}) const {
         Evidence evidence;
         evidence.observed = observed;
-        return breaches(facts_.port(8443, Transport::Tcp), subnet_of(host)->network, role, verdict, evidence, {});
+        return breaches(facts_.port(8443, Transport::Tcp), subnet_of(host)->network, role, verdict, evidence,
+                        {});
     }
 
     Facts facts_;

@@ -234,15 +234,25 @@ TEST(Speaker, IsNeverTheWrongSide) {
 
 TEST(Speaker, IsToldByTheseDatagrams) {
     const std::set<std::string> kTold{
-        "a2s",      "vuze-dht", "sebek",    "rx",        "quake",    "gsmtap",      "daytime",  "chargen",
-        "mip",      "amt",      "stun",     "raknet",    "quic",     "dtls",        "bt-dht",   "bjnp",
-        "capwap",   "cflow",    "cldap",    "coap",      "collectd", "dhcp",        "dhcpv6",   "dns",
-        "doip",     "enip",     "gtpprime", "gvcp",      "hart_ip",  "iax2",        "icp",      "isakmp",
-        "isns",     "kerberos", "kip",      "kpasswd",   "l2tp",     "llmnr",       "mbudp",    "mdns",
-        "memcache", "ms-sql-m", "nbns",     "ntp",       "openvpn",  "portcontrol", "quake3",   "radius",
-        "rdpudp",   "rip",      "rmcp",     "rpc",       "sadp",     "sap",         "sbus",     "sflow",
-        "snmp",     "srvloc",   "ssdp",     "synphasor", "syslog",   "tftp",        "udpencap", "wccp",
-        "xdmcp"};
+        "5co_legacy",  "a2s",          "amt",        "auto_rp",     "bjnp",
+        "bt-dht",      "busmirroring", "capwap",     "cflow",       "chargen",
+        "classicstun", "cldap",        "coap",       "collectd",    "componentstatusprotocol",
+        "daytime",     "dcc",          "ddtp",       "dhcp",        "dhcpv6",
+        "dlms",        "dns",          "doip",       "dpnet",       "dtls",
+        "enip",        "gsmtap",       "gtpprime",   "gvcp",        "hart_ip",
+        "hicp",        "iax2",         "icp",        "icq",         "idn",
+        "ipvs",        "isakmp",       "isns",       "kdp",         "kerberos",
+        "kip",         "kpasswd",      "krb4",       "l2tp",        "laplink",
+        "llmnr",       "lls",          "lwres",      "mbudp",       "mdns",
+        "memcache",    "mip",          "mpls-echo",  "ms-sql-m",    "msrcp",
+        "nbns",        "ntp",          "openvpn",    "portcontrol", "quake",
+        "quake2",      "quake3",       "quakeworld", "quic",        "radius",
+        "raknet",      "rdpudp",       "rip",        "rmcp",        "rpc",
+        "rx",          "sadp",         "sap",        "sbus",        "sebek",
+        "sflow",       "slimp3",       "snmp",       "srvloc",      "ssdp",
+        "ssyncp",      "stun",         "synphasor",  "syslog",      "tacacs",
+        "tapa",        "tftp",         "tpcp",       "udpencap",    "vmware_hb",
+        "vuze-dht",    "wccp",         "xdmcp"};
     std::set<std::string> sampled;
     for (const Sample& sample : samples()) {
         if (sample.transport != Transport::Udp || sample.sender == Speaker::Unknown) continue;

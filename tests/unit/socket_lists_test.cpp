@@ -43,7 +43,8 @@ class OwnersInLists : public testing::Test {
         return source == nullptr ? "" : source;
     }
 
-    static std::string ss(const std::string& local, const std::string& name, int pid, const std::string& peer = "") {
+    static std::string ss(const std::string& local, const std::string& name, int pid,
+                          const std::string& peer = "") {
         return "tcp " + std::string(peer.empty() ? "LISTEN" : "ESTAB") + " 0 0 " + local + " " +
                (peer.empty() ? "0.0.0.0:*" : peer) + " users:((\"" + name + "\",pid=" + std::to_string(pid) +
                ",fd=3))\n";
@@ -69,13 +70,15 @@ TEST_F(OwnersInLists, HaveAConnectionBeforeAPortBeforeAnyAddress) {
 
 TEST_F(OwnersInLists, OfEveryAddressAreOfBothFamiliesUnlessTheySayOtherwise) {
     save("x.sockets", "# host 10.0.0.5 2001:db8::5\n" + ss("0.0.0.0:1", "four", 1) + ss("*:2", "both", 2) +
-                          ss("[::]:3", "six", 3) + ss("0.0.0.0:3", "four", 4));
+                          ss("[::]:3", "six", 3) + ss(":::4", "old", 5));
     EXPECT_EQ(owners("10.0.0.5", 1), "by four (pid 1) -");
     EXPECT_EQ(owners("2001:db8::5", 1), "");
     EXPECT_EQ(owners("10.0.0.5", 2), "by both (pid 2) -");
     EXPECT_EQ(owners("2001:db8::5", 2), "by both (pid 2) -");
-    EXPECT_EQ(owners("10.0.0.5", 3), "by four (pid 4) -");
+    EXPECT_EQ(owners("10.0.0.5", 3), "");
     EXPECT_EQ(owners("2001:db8::5", 3), "by six (pid 3) -");
+    EXPECT_EQ(owners("10.0.0.5", 4), "by old (pid 5) -");
+    EXPECT_EQ(owners("2001:db8::5", 4), "by old (pid 5) -");
 }
 
 TEST_F(OwnersInLists, AreOfTheHostsThatTheListsOwnSocketsHave) {
@@ -129,8 +132,10 @@ TEST_F(OwnersInLists, AreSoManyAtTheMost) {
 }
 
 TEST_F(OwnersInLists, AreJoinedByHostAndId) {
-    const std::string tasklist = "\"Image Name\",\"PID\",\"Services\"\r\n\"a.exe\",\"1\",\"Sa\"\r\n\"b.exe\",\"2\",\"N/A\"\r\n";
-    const std::string netstat = "  TCP 0.0.0.0:80 0.0.0.0:0 LISTENING 1\r\n  TCP 0.0.0.0:81 0.0.0.0:0 LISTENING 2\r\n";
+    const std::string tasklist =
+        "\"Image Name\",\"PID\",\"Services\"\r\n\"a.exe\",\"1\",\"Sa\"\r\n\"b.exe\",\"2\",\"N/A\"\r\n";
+    const std::string netstat =
+        "  TCP 0.0.0.0:80 0.0.0.0:0 LISTENING 1\r\n  TCP 0.0.0.0:81 0.0.0.0:0 LISTENING 2\r\n";
     save("10.0.0.5.sockets", netstat);
     save("10.0.0.5-tasklist.sockets", tasklist);
     save("10.0.0.6.sockets", netstat);
@@ -189,7 +194,8 @@ TEST_F(OwnersInLists, SayWhatKeepsAListFromUse) {
     save("10.0.0.5.sockets", "tcp LISTEN 0 0 *:81 *:*\n");
     owners("10.0.0.5", 81);
     ASSERT_EQ(errors_.size(), 1U);
-    EXPECT_NE(errors_[0].find("10.0.0.5.sockets: names no process; save the list again as root"), std::string::npos);
+    EXPECT_NE(errors_[0].find("10.0.0.5.sockets: names no process; save the list again as root"),
+              std::string::npos);
     files_ = {(folder_ / "none.sockets").string(), folder_.string()};
     owners("10.0.0.5", 81);
     ASSERT_EQ(errors_.size(), 2U);
@@ -198,10 +204,11 @@ TEST_F(OwnersInLists, SayWhatKeepsAListFromUse) {
 }
 
 TEST(Processes, AreCalledByTheirNamesAsFarAsTheyAreTold) {
-    const auto is_called_so = [](const char* told, const char* path, const char* name) {
+    const auto is_called_so = [](const char* told, const char* path, const char* name, bool is_cut = false) {
         Process process;
         process.name = told;
         process.path = path;
+        process.is_cut = is_cut;
         return is_called(process, name);
     };
     EXPECT_TRUE(is_called_so("nginx", "", "nginx"));
@@ -209,22 +216,63 @@ TEST(Processes, AreCalledByTheirNamesAsFarAsTheyAreTold) {
     EXPECT_TRUE(is_called_so("nginx", "", "nginx.EXE"));
     EXPECT_TRUE(is_called_so("", "/usr/sbin/nginx", "nginx"));
     EXPECT_TRUE(is_called_so("", "C:\\Tools\\nginx.exe", "nginx"));
-    EXPECT_TRUE(is_called_so("systemd-resolve", "", "systemd-resolved"));
-    EXPECT_TRUE(is_called_so("docker-pr", "", "docker-proxy"));
-    EXPECT_FALSE(is_called_so("docker-p", "", "docker-proxy"));
+    EXPECT_TRUE(is_called_so("systemd-resolve", "", "systemd-resolved", true));
+    EXPECT_FALSE(is_called_so("systemd-resolve", "", "systemd-resolved"));
+    EXPECT_FALSE(is_called_so("systemd-resolver", "", "systemd-resolved", true));
+    EXPECT_FALSE(is_called_so("", "", "systemd-resolved", true));
     EXPECT_FALSE(is_called_so("nginx", "", "nginx-debug"));
     EXPECT_FALSE(is_called_so("nginx-debug", "", "nginx"));
     EXPECT_FALSE(is_called_so("sshd", "/opt/nginx/sshd", "nginx"));
     EXPECT_FALSE(is_called_so("", "", "nginx"));
 }
 
+TEST_F(OwnersInLists, MayHaveCutNames) {
+    const auto is_cut = [&](const std::string& line, const std::string& name) {
+        files_.clear();
+        save("10.0.0.5.sockets", line);
+        const SocketLists lists(files_);
+        const Owners found = lists.owners(Transport::Tcp, {*parse_host("10.0.0.5"), 80}, {});
+        return found.count == 1 && found.processes[0]->name == name && found.processes[0]->is_cut;
+    };
+    EXPECT_TRUE(is_cut(ss("*:80", "systemd-resolve", 1), "systemd-resolve"));
+    EXPECT_FALSE(is_cut(ss("*:80", "systemd-resolv", 1), "systemd-resolv"));
+    const auto netstat = [](const std::string& program) {
+        return "tcp 0 0 0.0.0.0:80 0.0.0.0:* LISTEN " + program + "\n";
+    };
+    EXPECT_TRUE(is_cut(netstat("1234567/chromium-br"), "chromium-br"));
+    EXPECT_FALSE(is_cut(netstat("1234567/chromium-b"), "chromium-b"));
+    EXPECT_FALSE(is_cut(netstat("812/sshd: /usr/sbin/sshd"), "sshd"));
+    const auto lsof = [](const std::string& name) {
+        return name + " 1 root 3u IPv4 0t0 0t0 TCP *:80 (LISTEN)\n";
+    };
+    EXPECT_TRUE(is_cut(lsof("docker-pr"), "docker-pr"));
+    EXPECT_TRUE(is_cut(lsof("Go\\x20c"), "Go c"));
+    EXPECT_FALSE(is_cut(lsof("docker-p"), "docker-p"));
+}
+
+TEST_F(OwnersInLists, OfAConnectionThatIsOverAreItsListeners) {
+    save("10.0.0.5.sockets", ss("*:80", "nginx", 1) + "tcp TIME-WAIT 0 0 10.0.0.5:80 10.9.9.9:40000\n" +
+                                 "tcp TIME-WAIT 0 0 10.0.0.5:50000 10.9.9.9:80\n");
+    EXPECT_EQ(owners("10.0.0.5", 80), "by nginx (pid 1) -");
+    EXPECT_EQ(owners("10.0.0.5", 50000, "10.9.9.9", 80), "");
+}
+
 TEST(Escaped, ShowsWhatIsNoPrintableCharacter) {
     EXPECT_EQ(escaped("größe サーバ", 99), "größe サーバ");
     EXPECT_EQ(escaped("a\x1b[31m\n\x7f", 99), "a\\x1b[31m\\x0a\\x7f");
-    EXPECT_EQ(escaped("a\xe2\x80\xae" "b", 99), "a\\xe2\\x80\\xaeb");  // right-to-left override
-    EXPECT_EQ(escaped("a\xc2\x85" "b", 99), "a\\xc2\\x85" "b");         // a control character of C1
+    EXPECT_EQ(escaped("a\xe2\x80\xae"
+                      "b",
+                      99),
+              "a\\xe2\\x80\\xaeb");  // right-to-left override
+    EXPECT_EQ(escaped("a\xc2\x85"
+                      "b",
+                      99),
+              "a\\xc2\\x85"
+              "b");  // a control character of C1
     EXPECT_EQ(escaped("\xff\xc3", 99), "\\xff\\xc3");
-    EXPECT_EQ(escaped(std::string("a\0b", 3), 99), "a\\x00" "b");
+    EXPECT_EQ(escaped(std::string("a\0b", 3), 99),
+              "a\\x00"
+              "b");
     EXPECT_EQ(escaped("abcdefgh", 7), "abcd...");
     EXPECT_EQ(escaped("", 7), "");
 }
