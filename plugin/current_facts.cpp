@@ -8,8 +8,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
-#include <set>
 
 #include "file.h"
 #include "glib_owned.h"
@@ -76,36 +74,6 @@ bool is_protocol(const std::string& name) {
     });
 }
 
-/** A name that is no protocol's would never be heard: every listener be a breach, no claim be borne out. */
-class Unheard {
- public:
-    explicit Unheard(const Facts& facts) {
-        if (facts.dossiers_of_user()) {
-            for (const Dossier& dossier : facts.dossiers_of_user()->all()) {
-                for (const std::string& name : dossier.expects)
-                    ask(name, dossier.origin + ": [Dossier] Expects");
-            }
-        }
-        for (const Claim& claim : facts.claims_of_user()) {
-            for (const Proof& proof : claim.proofs) {
-                for (const Condition& condition : proof.conditions)
-                    ask(condition.protocol, claim.origin + ": evidence");
-            }
-        }
-    }
-
-    [[nodiscard]] std::vector<std::string> errors() const { return {errors_.begin(), errors_.end()}; }
-
- private:
-    void ask(const std::string& name, const std::string& where) {
-        if (name.empty() || is_protocol(name)) return;
-        errors_.insert(where + ": '" + name +
-                       "' is not a protocol of Wireshark's; use its filter name, as tls or http");
-    }
-
-    std::set<std::string> errors_;
-};
-
 std::string state_of(const std::vector<PortNote>& notes) {
     std::string state;
     for (const PortNote& note : notes) {
@@ -135,7 +103,7 @@ void refresh_facts() {
     const std::vector<PortNote> notes = port_notes();
     const std::string state = state_of_facts(places, {registry, sockets_file()}) + "\n" + state_of(notes);
     if (state == read().state) return;
-    auto fresh = std::make_unique<Facts>();
+    auto fresh = std::make_unique<Facts>(is_protocol);
     for (const std::string& folder : places) fresh->read_folder(folder);
     if (!registry.empty()) fresh->read_registry(registry);
     fresh->lay(notes);
@@ -143,7 +111,6 @@ void refresh_facts() {
     read() = {std::move(fresh), state};
     in_use = read().facts.get();
     report(facts().errors());
-    report(Unheard(facts()).errors());
 }
 
 }  // namespace portlore

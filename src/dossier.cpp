@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -88,7 +89,7 @@ class DossierReader {
             return std::move(result_);
         }
         read_references();
-        if (!read_ports()) return std::move(result_);
+        if (!has_main_group() || !read_ports()) return std::move(result_);
         dossier_.origin = origin;
         dossier_.transports = transports(kMain);
         dossier_.extends = read_extends();
@@ -150,9 +151,15 @@ class DossierReader {
         if (entry(group, key) == nullptr) return {};
         g_autoptr(GError) problem = nullptr;
         const OwnedText text(g_key_file_get_string(key_file_, group.c_str(), key.c_str(), &problem));
+        // GLib may give both a text and what is wrong with it.
+        return is_refused(problem, group, key) || !text ? std::string() : text.get();
+    }
+
+    /** Whether something is wrong with a key's text; says so. */
+    bool is_refused(const GError* problem, const std::string& group, const std::string& key) {
         if (problem != nullptr)
             error(group, key, std::string(problem->message) + "; write a backslash as two");
-        return text ? text.get() : std::string();
+        return problem != nullptr;
     }
 
     /** The keys of a group, in the file's order. */
@@ -194,11 +201,14 @@ class DossierReader {
     /** The elements of a list, `one;two`. */
     std::vector<std::string> plain_list(const std::string& group, const std::string& key) {
         if (entry(group, key) == nullptr) return {};
+        g_autoptr(GError) problem = nullptr;
         const OwnedTexts texts(
-            g_key_file_get_string_list(key_file_, group.c_str(), key.c_str(), nullptr, nullptr));
+            g_key_file_get_string_list(key_file_, group.c_str(), key.c_str(), nullptr, &problem));
         std::vector<std::string> elements;
+        if (is_refused(problem, group, key)) return elements;
         for (gchar** text = texts.get(); text != nullptr && *text != nullptr; ++text) {
-            elements.emplace_back(trimmed(*text));
+            if (const std::string_view element = trimmed(*text); !element.empty())
+                elements.emplace_back(element);
         }
         return elements;
     }
@@ -215,7 +225,8 @@ class DossierReader {
     std::vector<std::string> labelled(const std::string& group) {
         std::vector<std::string> facts;
         for (const std::string& key : keys(group)) {
-            facts.push_back(key.substr(0, key.find('/')) + ": " + cited(group, key, value(group, key)));
+            const std::string fact = cited(group, key, value(group, key));
+            if (!fact.empty()) facts.push_back(key.substr(0, key.find('/')) + ": " + fact);
         }
         return facts;
     }
@@ -223,15 +234,40 @@ class DossierReader {
     /** A group of `1=fact`, `2=fact`; the numbers only tell the keys apart. */
     std::vector<std::string> numbered(const std::string& group) {
         std::vector<std::string> facts;
-        for (const std::string& key : keys(group)) facts.push_back(cited(group, key, value(group, key)));
+        for (const std::string& key : keys(group)) {
+            std::string fact = cited(group, key, value(group, key));
+            if (!fact.empty()) facts.push_back(std::move(fact));
+        }
         return facts;
     }
 
     void read_references() {
         for (const std::string& id : keys("Reference")) {
             reference_ids_.insert(id);
-            dossier_.references.push_back(value("Reference", id));
+            std::string source = value("Reference", id);
+            if (!source.empty()) dossier_.references.push_back(std::move(source));
         }
+    }
+
+    /** Without it nothing is known to be a dossier's, and a misspelt one is most likely the reason. */
+    bool has_main_group() {
+        std::string others;
+        for (const std::string& group : groups_) {
+            if (group == kMain) return true;
+            if (!is_other_group(group)) others += (others.empty() ? "" : ", ") + ("[" + group + "]");
+        }
+        result_.errors.push_back(file_ + ": the group [" + kMain + "] is missing; " +
+                                 (others.empty() ? "begin with it" : "rename " + others));
+        return false;
+    }
+
+    static bool is_warning(const std::string& group) {
+        return group == kWarningGroup || group.starts_with(std::string(kWarningGroup) + " ");
+    }
+
+    static bool is_other_group(const std::string& group) {
+        constexpr std::array kOthers{"History", "Note", "Dispute", "Likely", "Reference"};
+        return is_warning(group) || std::ranges::find(kOthers, group) != kOthers.end();
     }
 
     /** `8443` or `8000-8099`. */
@@ -282,8 +318,7 @@ class DossierReader {
 
     void read_warnings() {
         for (const std::string& group : groups_) {
-            if (group == kWarningGroup || group.starts_with(std::string(kWarningGroup) + " "))
-                read_warning(group);
+            if (is_warning(group)) read_warning(group);
         }
     }
 
@@ -307,7 +342,11 @@ class DossierReader {
             return;
         }
         warning.kind = *found;
-        if (text.empty()) error(group, "Text", "is missing; say in one line what the warning is about");
+        if (text.empty()) {
+            error(group, "Text",
+                  "is missing; say in one line what the warning is about, until then it is left out");
+            return;
+        }
         warning.line = name(warning.kind) + (warning.id.empty() ? "" : " " + warning.id) +
                        (warning.year.empty() ? "" : " (" + warning.year + ")") + ": " + text;
         dossier_.warnings.push_back(std::move(warning));

@@ -64,7 +64,7 @@ std::vector<DossierFile> read_side_by_side(const std::vector<std::string>& paths
 
 }  // namespace
 
-Facts::Facts() : registry_(&built_in_registry()) {}
+Facts::Facts(KnowsProtocol knows) : knows_(knows), registry_(&built_in_registry()) {}
 
 void Facts::note(const std::vector<std::string>& errors) {
     for (const std::string& error : errors) {
@@ -109,6 +109,7 @@ void Facts::read_claims_in(const std::vector<std::string>& paths, const std::str
                 const auto found = cited.references.find(reference);
                 if (found != cited.references.end()) reference = found->second.line();
             }
+            if (asks_for_no_protocol(claim)) continue;
             claims_.push_back(std::move(claim));
         }
     }
@@ -119,7 +120,24 @@ void Facts::begin_layer() {
     if (dossiers_) dossiers_->begin_layer();
 }
 
-void Facts::lay(const Dossier& dossier) {
+bool Facts::is_refused(const std::string& name, const std::string& where) {
+    if (knows_ == nullptr || name.empty() || knows_(name)) return false;
+    note({where + ": '" + name + "' is not a protocol of Wireshark's; use its filter name, as tls or http"});
+    return true;
+}
+
+bool Facts::asks_for_no_protocol(const Claim& claim) {
+    return std::ranges::any_of(claim.proofs, [&](const Proof& proof) {
+        return std::ranges::any_of(proof.conditions, [&](const Condition& condition) {
+            return is_refused(condition.protocol, claim.origin + ": evidence");
+        });
+    });
+}
+
+void Facts::lay(Dossier dossier) {
+    std::erase_if(dossier.expects, [&](const std::string& name) {
+        return is_refused(name, dossier.origin + ": [Dossier] Expects");
+    });
     if (!dossiers_) {
         dossiers_ = built_in_dossiers();
         begin_layer();

@@ -20,6 +20,9 @@
 
 namespace portlore {
 
+/** Whether Wireshark knows a protocol by that filter name. */
+using KnowsProtocol = bool (*)(const std::string& name);
+
 /** The name of IANA's own file, as it is looked for in the user's folders. */
 inline constexpr const char* kRegistryFile = "service-names-port-numbers.csv";
 
@@ -29,8 +32,8 @@ inline constexpr const char* kRegistryFile = "service-names-port-numbers.csv";
  */
 class Facts {
  public:
-    /** What is built in; nothing is read for it. */
-    Facts();
+    /** What is built in; nothing is read for it. @param knows null: every name is taken for a protocol's. */
+    explicit Facts(KnowsProtocol knows = nullptr);
 
     /** Reads the dossiers (`*.dossier`) and claims (`*.claims.tsv`, which cite `references.ini`) of a folder,
      * which lie over those before, and its registry if there is one. A folder that does not exist says
@@ -57,8 +60,6 @@ class Facts {
     /** The claims on a port, or null; read when they are first asked for. A user's takes the place of a
      * built-in one of the same id. Valid until the next reading. */
     [[nodiscard]] const PortClaims* claims(std::uint16_t port, Transport transport) const;
-    /** The user's claims, in the order of reading. */
-    [[nodiscard]] const std::vector<Claim>& claims_of_user() const { return claims_; }
     /** What a claim cites, ready to read: a key of the built-in references, or a user's own words. */
     [[nodiscard]] static std::string_view reference(const std::string& cited);
     /** A port with all that is known of it, to be judged. Valid as long as this object. */
@@ -76,11 +77,17 @@ class Facts {
         ReadRegistry(std::string from, const std::string& path) : text(std::move(from)), file(text, path) {}
     };
 
-    void lay(const Dossier& dossier);
+    /** Without what it expects that is no protocol. */
+    void lay(Dossier dossier);
+    /** A name that is no protocol's would never be heard: every listener be a breach, no claim be borne out.
+     */
+    bool is_refused(const std::string& name, const std::string& where);
+    bool asks_for_no_protocol(const Claim& claim);
     void begin_layer();
     void read_claims_in(const std::vector<std::string>& paths, const std::string& folder);
     void note(const std::vector<std::string>& errors);
 
+    KnowsProtocol knows_;
     const Registry* registry_;
     std::unique_ptr<ReadRegistry> read_registry_;  ///< null: the built-in one
     std::optional<Dossiers> dossiers_;

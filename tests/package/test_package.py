@@ -86,11 +86,37 @@ def purged():
     subprocess.run(["dpkg", "--purge", "portlore"], capture_output=True)
 
 
-def test_the_deb_installs_and_leaves_nothing(packages, analyst, purged):
+def check_tools(run_as, folder):
+    """Each tool does its work with the plugin that is installed, and nothing is built; folder is for what they write."""
+    assert re.search(r"/portlore\.1", run_as("man", "--where", "portlore").stdout)
+    assert re.search(r"/portlore\.7", run_as("man", "--where", "7", "portlore").stdout)
+    listed = run_as("portlore", "--help").stdout
+    for name in ("annotate", "check-dossier", "compare", "port", "sockets", "sweep", "to-elastic"):
+        assert re.search(f"^{name} ", listed, re.M), name
+        assert f"portlore {name}" in run_as("portlore", name, "--help").stdout
+    assert "W32.HLLW.Dax" in run_as("portlore", "port", "3256/tcp").stdout
+    assert "[Port Lore: tcp/8443 probe" in run_as("portlore", "check-dossier", ROOT / "data" / "examples" / "gateway.dossier").stdout
+    assert "CVE-2006-5784" in run_as("portlore", "annotate", ROOT / "pcaps" / "scan.pcap").stdout.splitlines()[-5]
+    assert run_as("portlore", "sockets").stdout.startswith("# host ")
+    rows = folder / "rows.json"
+    rows.write_text(run_as("portlore", "annotate", ROOT / "pcaps" / "http-3201.pcap", "-q", "-z", "portlore,json").stdout)
+    assert "gone " in run_as("portlore", "compare", rows, "/dev/null", status=1).stdout
+    swept = folder / "swept"
+    assert "1 read" in run_as("portlore", "sweep", "--output", swept, ROOT / "pcaps" / "http-3201.pcap").stderr
+    assert "tcp/3201" in run_as("portlore", "sweep", "--summary", swept).stdout
+    assert '"_index": "portlore-rows"' in run_as("portlore", "to-elastic", swept).stdout
+    rows.unlink()
+    shutil.rmtree(swept)
+
+
+def test_the_deb_installs_and_leaves_nothing(packages, analyst, purged, tmp_path):
     before = files_of("/", without=ELSEWHERE)
     run("dpkg", "--install", packages[0])
     assert lists_portlore(run) and lists_portlore(analyst)
     tour.check(analyst("tshark", *tour.COMMAND).stdout)
+    check_tools(run, tmp_path)
+    check_tools(analyst, analyst.home)
+    shutil.rmtree(analyst.home / ".parallel", ignore_errors=True)  # GNU parallel's own
     installed = files_of("/", without=ELSEWHERE) - before
     for name in ("profiles/Port Lore/colorfilters", "man7/portlore.7.gz", "doc/portlore/copyright", "examples/gateway.dossier"):
         assert any(path.endswith(name) for path in installed), name
@@ -121,10 +147,52 @@ def test_the_archive_installs_for_one_user_and_leaves_nothing(unpacked, analyst)
         analyst(unpacked / "install.sh")
     assert lists_portlore(analyst)
     tour.check(analyst("tshark", *tour.COMMAND).stdout)
+    found = {"PATH": f"{analyst.home}/.local/bin:{os.environ['PATH']}"}
+    check_tools(lambda *words, **options: analyst(*words, **options, **found), analyst.home)
+    shutil.rmtree(analyst.home / ".parallel", ignore_errors=True)
     assert "Verdict" not in analyst("tshark", "-C", "Port Lore", "-r", tour.CAPTURE, "-c", "1").stderr
     analyst(unpacked / "install.sh", "--uninstall")
     assert files_of(analyst.home) == before
     analyst(unpacked / "install.sh", "--uninstall")
+
+
+def test_the_archives_help_is_its_head(unpacked, analyst):
+    head = "Install Port Lore for yourself, beside this script's folder, or remove it.\n\nusage: ./install.sh  "
+    shown = analyst(unpacked / "install.sh", "--help").stdout
+    assert shown.startswith(head) and shown.endswith("the table of ports stay\n")
+    wrong = analyst(unpacked / "install.sh", "--nonsense", status=2)
+    assert (wrong.stdout, wrong.stderr) == ("", shown)
+
+
+def test_the_archive_says_where_its_command_and_its_manual_are(unpacked, analyst):
+    assert f"Its tools: {analyst.home}/.local/bin/portlore --help; its manual: man {analyst.home}/" in analyst(unpacked / "install.sh").stdout
+    path = f"{analyst.home}/.local/bin:{os.environ['PATH']}"
+    assert "Its tools: portlore --help; its manual: man portlore\n" in analyst(unpacked / "install.sh", PATH=path).stdout
+
+
+def test_the_archive_does_not_stand_beside_the_deb(packages, unpacked, analyst, purged):
+    run("dpkg", "--install", packages[0])
+    before = files_of(analyst.home)
+    said = analyst(unpacked / "install.sh", status=1).stderr
+    assert re.search(r"another Port Lore is installed, .*sudo apt purge portlore\): /usr/lib/\S+/epan/portlore\.so\n", said)
+    assert files_of(analyst.home) == before
+    run("dpkg", "--purge", "portlore")
+    analyst(unpacked / "install.sh")
+
+
+def test_the_archive_does_not_stand_beside_a_copy_of_another_name(unpacked, analyst):
+    """Which Wireshark would not survive: two plugins register one protocol."""
+    personal = re.search(r"^Personal Plugins:\s*(\S+)", analyst("tshark", "-G", "folders").stdout, re.M)[1]
+    copy = pathlib.Path(personal) / "epan" / "lore-of-old.so"
+    analyst("mkdir", "-p", copy.parent)
+    analyst("cp", unpacked / "portlore.so", copy)
+    assert f"Remove it first (the .deb: sudo apt purge portlore): {copy}\n" in analyst(unpacked / "install.sh", status=1).stderr
+    shutil.copy(unpacked / "portlore.so", copy.with_name("portlore.so"))
+    said = analyst(unpacked / "install.sh", status=1).stderr
+    assert "tshark does not start: " in said and "uplicate protocol" in said and "two Port Lores are installed: remove one" in said
+    copy.unlink()
+    analyst(unpacked / "install.sh")
+    assert lists_portlore(analyst)
 
 
 def test_the_archive_is_not_for_root(unpacked):

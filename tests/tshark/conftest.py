@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -21,6 +22,12 @@ def run(command, home, typed="", **options):
                    "WIRESHARK_EXTCAP_DIR": str(home)}
     return subprocess.run(command, capture_output=True, text=True, errors="replace", env=environment,
                           input=typed, timeout=300, **options)
+
+
+def watched(command, home):
+    """What a command shows on a terminal of its own, where it writes both its outputs. A carriage return ends a line, too."""
+    command = shlex.join(map(str, command))
+    return run(["script", "--quiet", "--return", "--command", command, "/dev/null"], home).stdout
 
 
 def complaints(stderr):

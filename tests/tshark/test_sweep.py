@@ -1,14 +1,16 @@
 """tools/sweep: archives of captures, on the cores of this machine."""
+import gzip
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
 import time
 
 import pytest
-from conftest import PCAPS, ROOT, run
+from conftest import PCAPS, ROOT, run, watched
 
 pytestmark = pytest.mark.usefixtures("release_build")
 SWEEP = str(ROOT / "tools" / "sweep")
@@ -53,17 +55,46 @@ def test_a_broken_capture_is_named_and_gives_what_could_be_read(tmp_path):
     archive.mkdir()
     shutil.copy(PCAPS[0], archive / "whole.pcap")
     (archive / "cut.pcap").write_bytes((ROOT / "pcaps" / "http-3201.pcap").read_bytes()[:-10])
-    (archive / "letter to\nall.txt").write_text("Dear analyst,\n" * 10)
+    (archive / "letter to\nall.pcap").write_text("Dear analyst,\n" * 10)
     done = sweep(tmp_path, archive)
     assert done.returncode == 0
     said = done.stderr.replace("\n", " ")
     assert "cut.pcap" in said and "cut short" in said
-    assert "letter to all.txt: " in said and "format" in said
+    assert "letter to all.pcap: " in said and "format" in said
     assert "3 captures: 1 read, 2 broken, 0 not reached" in said
     unread = [json.loads(line) for line in (tmp_path / "sweep" / "unread.ndjson").read_text().splitlines()]
-    assert [pathlib.Path(row["capture"]).name for row in unread] == ["cut.pcap", "letter to\nall.txt"]
+    assert [pathlib.Path(row["capture"]).name for row in unread] == ["cut.pcap", "letter to\nall.pcap"]
     assert all(row["reason"] in said for row in unread)
     assert {json.loads(row)["capture"] for row in rows_in(tmp_path)} == {str(archive / "whole.pcap"), str(archive / "cut.pcap")}
+
+
+def test_of_a_folder_the_captures_are_read(tmp_path):
+    """By their first bytes, also under gzip, or by their names; what else lies there is counted."""
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    shutil.copy(PCAPS[0], archive / "no ending")
+    (archive / "rotated.2026-11-26").write_bytes(gzip.compress(PCAPS[0].read_bytes()))
+    (archive / "broken.pcapng.gz").write_bytes(b"\x1f\x8b" * 10)
+    for name, text in (("README.md", b"# Captures\n"), ("remake", b"#!/bin/sh\n"), ("notes.gz", gzip.compress(b"text")),
+                       ("cut.gz", gzip.compress(b"text")[:5]), ("rows.json", b"{}"), ("picture.png", b"\x89PNG\r\n\x1a\n")):
+        (archive / name).write_bytes(text)
+    done = sweep(tmp_path, archive)
+    assert done.returncode == 0, done.stderr
+    assert "sweep: files passed over, since they are no captures: 6\n" in done.stderr
+    assert "3 captures: 2 read, 1 broken, 0 not reached" in done.stderr
+    assert {json.loads(row)["capture"] for row in rows_in(tmp_path)} == {str(archive / "no ending"), str(archive / "rotated.2026-11-26")}
+
+
+def test_a_file_that_is_named_is_read_whatever_it_is(tmp_path):
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear analyst,\n" * 10)
+    done = sweep(tmp_path, letter)
+    assert "1 captures: 0 read, 1 broken, 0 not reached" in done.stderr
+
+
+def test_where_a_person_watches_a_bar_shows_what_is_left(tmp_path):
+    assert re.search(r"\d+%|ETA", watched([SWEEP, "--output", tmp_path / "sweep", *ARCHIVE], tmp_path))
+    assert not re.search(r"\d+%|ETA", sweep(tmp_path / "piped", *ARCHIVE).stderr)
 
 
 def test_killed_and_resumed_it_loses_and_doubles_nothing(tmp_path, undisturbed):
@@ -168,6 +199,7 @@ def test_the_summary_is_of_all_sweeps_that_are_named(tmp_path):
     (["--resume"], "there is nothing to go on with"),
     (["--summary"], "sweep an archive first"),
     (["/nowhere"], "/nowhere: no such file or folder"),
+    ([ROOT / "docs"], "there is no capture in what was named"),
 ])
 def test_what_is_missing_is_said(tmp_path, arguments, said):
     done = sweep(tmp_path, *arguments)

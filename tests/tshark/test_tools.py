@@ -1,25 +1,236 @@
 """The tools that a person runs, and the commands of the README."""
 import csv
 import datetime
+import gzip
 import ipaddress
+import json
 import os
 import pathlib
 import re
 import shutil
+import signal
+import socket
 import struct
 import subprocess
+import threading
+import time
 
 import pytest
-from conftest import PCAPS, ROOT, run
-from scapy.all import IP, TCP, rdpcap
+from conftest import PCAPS, ROOT, run, watched
+from scapy.all import ARP, IP, TCP, Ether, rdpcap, wrpcap
 
 pytestmark = pytest.mark.usefixtures("release_build")
 FILES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PAGES = [page.read_text(encoding="utf-8") for page in FILES]
+TOOLS = sorted(path.name for path in (ROOT / "tools").iterdir() if path.is_file() and os.access(path, os.X_OK))
+GATEWAY = ROOT / "data" / "examples" / "gateway.dossier"
+# What would build, install, capture or read.
+WORKERS = ("apt-get", "cmake", "ctest", "debootstrap", "dpkg-query", "ninja", "parallel", "ss", "sudo", "tshark")
 
 
 def tool(name, *arguments, home):
     return run([str(ROOT / "tools" / name), *map(str, arguments)], home, cwd=ROOT)
+
+
+@pytest.fixture
+def idle(tmp_path, monkeypatch):
+    """Whether no tool has done anything: those that would do the work note that they were asked."""
+    asked, stubs = tmp_path / "asked", tmp_path / "stubs"
+    stubs.mkdir()
+    for name in WORKERS:
+        (stubs / name).write_text(f"#!/bin/sh\necho {name} >>{asked}\n")
+        (stubs / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{stubs}:{os.environ['PATH']}")
+    return lambda: not asked.exists()
+
+
+def head_of(name):
+    """The words at the head of a tool."""
+    text = (ROOT / "tools" / name).read_text(encoding="utf-8")
+    if "python" in text.splitlines()[0]:
+        return text.split('"""')[1].strip()
+    lines = text.splitlines()[1:]
+    return "\n".join(line[2:] for line in lines[:next(at for at, line in enumerate(lines) if not line.startswith("#"))])
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+@pytest.mark.parametrize("name", TOOLS)
+def test_help_is_the_head_of_the_tool_and_nothing_is_done(name, option, tmp_path, idle):
+    result = tool(name, option, home=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    head = head_of(name)
+    assert "usage: " in head and result.stdout.startswith(head + "\n")
+    assert result.stdout == head + "\n" or name == "portlore"
+    assert idle()
+
+
+# tshark and Google Benchmark have these options themselves.
+@pytest.mark.parametrize("name", sorted({*TOOLS} - {"tshark", "benchmark"}))
+def test_a_wrong_option_is_answered_with_the_usage(name, tmp_path, idle):
+    result = tool(name, "--nonsense", home=tmp_path)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "usage: " in result.stderr and "Traceback" not in result.stderr
+    assert idle()
+
+
+def swept(folder):
+    (folder / "rows.ndjson").write_text(json.dumps({
+        "row": "endpoint", "priority": 1, "verdict": "Refused", "address": "::1", "transport": "tcp", "port": 1, "service": "", "packets": 1,
+        "observed": [], "warnings": [], "role": "Listener", "capture": "x", "controller": "y"}) + "\n")
+    return folder
+
+
+@pytest.mark.parametrize("arguments", [
+    ("annotate", PCAPS[0]), ("check-dossier", GATEWAY), ("check-registry", "--ports", ROOT / "data" / "registry.csv"), ("claims",),
+    ("compare", "rows.ndjson", "/dev/null"), ("port", "3256"), ("port", "--json", "3256"), ("portlore", "port", "3256"),
+    ("progress", PCAPS[0], "cat", PCAPS[0]), ("sockets",), ("sweep", "--summary", "."), ("to-elastic", "."), ("tshark", "-G", "fields"),
+    ("update-elastic", "--print"), *((name, "--help") for name in TOOLS)], ids=lambda words: " ".join(map(str, words[:2])))
+def test_where_nobody_reads_on_a_tool_ends_without_a_word(arguments, tmp_path):
+    reader, writer = os.pipe()
+    os.close(reader)
+    name, *words = arguments
+    done = subprocess.run([ROOT / "tools" / name, *map(str, words)], stdout=writer, stderr=subprocess.PIPE, text=True,
+                          cwd=swept(tmp_path), env={**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}, timeout=300)
+    os.close(writer)
+    assert done.stderr.replace("sockets: only root sees whose all sockets are\n", "") == ""
+
+
+def test_annotate_ends_with_what_was_found(tmp_path):
+    lines = tool("annotate", ROOT / "pcaps" / "scan.pcap", home=tmp_path).stdout.splitlines()
+    table = tool("tshark", "-r", ROOT / "pcaps" / "scan.pcap", "-q", "-z", "portlore,endpoints", home=tmp_path).stdout.splitlines()
+    assert lines[12:] == table and "CVE-2006-5784" in table[3]
+    assert all(re.match(rf" +{frame} ", line) for frame, line in enumerate(lines[:12], 1))
+
+
+def test_annotate_says_that_nothing_was_found(tmp_path):
+    capture = tmp_path / "quiet.pcap"
+    wrpcap(str(capture), [Ether() / ARP()])
+    assert tool("annotate", capture, home=tmp_path).stdout.splitlines()[2:] == ["Port Lore: endpoints", "No port was tagged."]
+
+
+@pytest.mark.parametrize("options", [("-V",), ("-q", "-z", "portlore,sources"), ("-T", "fields", "-e", "portlore.finding")])
+def test_annotate_hands_options_on(options, tmp_path):
+    capture = ROOT / "pcaps" / "scan.pcap"
+    assert tool("annotate", capture, *options, home=tmp_path).stdout == tool("tshark", "-r", capture, *options, home=tmp_path).stdout
+
+
+@pytest.mark.parametrize("program, source", [("annotate", ("-",)), ("annotate", ("-r", "-")), ("tshark", ("-r", "-")), ("tshark", ("-i", "-"))])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_a_capture_comes_by_standard_input(program, source, pack, tmp_path):
+    if source[0] == "-i" and pack is gzip.compress:
+        pytest.skip("dumpcap reads no gzip")
+    capture, table = ROOT / "pcaps" / "scan.pcap", ("-q", "-z", "portlore,endpoints")
+    done = subprocess.run([ROOT / "tools" / program, *source, *table], input=pack(capture.read_bytes()), capture_output=True,
+                          env={**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode() == tool("tshark", "-r", capture, *table, home=tmp_path).stdout
+
+
+def test_a_capture_comes_by_a_named_pipe(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes((ROOT / "pcaps" / "scan.pcap").read_bytes()))
+    writer.start()
+    result = tool("annotate", pipe, home=tmp_path)
+    writer.join()
+    assert result.returncode == 0 and "tcp/3201" in result.stdout.splitlines()[-5]
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="capturing takes root")
+def test_what_dumpcap_captures_is_annotated(tmp_path):
+    """A listener on loopback that says what nobody knows, while dumpcap pipes into annotate."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        dumpcap = subprocess.Popen(["dumpcap", "-i", "lo", "-f", f"tcp port {port}", "-w", "-"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        annotate = subprocess.Popen([ROOT / "tools" / "annotate", "-"], stdin=dumpcap.stdout, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        dumpcap.stdout.close()
+        assert b"File: -" in dumpcap.stderr.readline() + dumpcap.stderr.readline()
+        with socket.create_connection(server.getsockname()), server.accept()[0] as accepted:
+            accepted.sendall(bytes(range(0x80, 0xa0)))
+            time.sleep(2)
+        dumpcap.send_signal(signal.SIGINT)
+        shown = annotate.communicate(timeout=60)[0].decode()
+        dumpcap.wait()
+        dumpcap.stderr.close()
+    assert re.search(rf"^Unidentified listener +127\.0\.0\.1 +tcp/{port} ", shown, re.M), shown
+
+
+READS_HALF = "import os, sys, time; os.read(os.open(sys.argv[1], os.O_RDONLY), 500); time.sleep(2)"
+
+
+def test_a_bar_shows_how_far_a_program_is(tmp_path):
+    file = tmp_path / "file"
+    file.write_bytes(bytes(1000))
+    command = [ROOT / "tools" / "progress", file, "/usr/bin/python3", "-c", READS_HALF, file]
+    shown = watched(command, tmp_path)
+    assert re.search(r"\n 50% \[##########          \] 0:0\d left\x1b\[K\n", shown)
+    assert shown.endswith("\n\x1b[K\n")
+    assert run(list(map(str, command)), tmp_path).stderr == ""
+
+
+@pytest.mark.parametrize("script, status", [("exit 3", 3), ("kill -TERM $$", 143), ("true", 0)])
+def test_the_bars_status_is_that_of_the_program(script, status, tmp_path):
+    assert tool("progress", PCAPS[0], "sh", "-c", script, home=tmp_path).returncode == status
+
+
+@pytest.mark.parametrize("arguments, said", [(("/nowhere", "true"), "/nowhere: No such"), ((PCAPS[0], "/no/program"), "/no/program: No such")])
+def test_what_is_not_there_to_be_watched_is_said(arguments, said, tmp_path):
+    result = tool("progress", *arguments, home=tmp_path)
+    assert result.returncode == 1 and result.stderr.startswith(f"progress: {said}")
+
+
+def test_annotate_shows_a_bar_to_a_person_and_to_no_pipe(tmp_path):
+    capture = tmp_path / "syns.pcap"
+    run([str(ROOT / "tests" / "bench" / "syns.py"), "100000", str(capture)], tmp_path)
+    read = f"{ROOT}/tools/annotate {capture} -V"
+    assert re.search(r"\d% \[#* *\] \d+:\d\d left", watched(["bash", "-c", f"{read} >{tmp_path}/shown"], tmp_path))
+    assert watched(["bash", "-c", f"{read} | cat >{tmp_path}/piped"], tmp_path) == ""
+    assert (tmp_path / "shown").read_bytes() == (tmp_path / "piped").read_bytes()
+
+
+@pytest.fixture
+def copied_tools(tmp_path):
+    """The tools alone, as they are installed."""
+    shutil.copytree(ROOT / "tools", tmp_path / "elsewhere" / "tools")
+    return tmp_path / "elsewhere" / "tools"
+
+
+def test_that_it_builds_is_said_once(copied_tools, tmp_path, monkeypatch):
+    for name in ("CMakeLists.txt", "CMakePresets.json"):
+        (copied_tools.parent / name).touch()
+    (tmp_path / "stubs").mkdir()
+    cmake = tmp_path / "stubs" / "cmake"
+    cmake.write_text('#!/bin/sh\necho "Preset CMake variables:"\nfor n in 1 2; do echo "[$n/2] Building CXX object $n.o"; done\n')
+    cmake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}/stubs:{os.environ['PATH']}")
+    result = run([str(copied_tools / "setup"), "release"], tmp_path)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "setup: building Port Lore, about a minute...\n")
+    cmake.write_text('#!/bin/sh\necho "ninja: no work to do."\n')
+    assert run([str(copied_tools / "setup"), "release"], tmp_path).stderr == ""
+    cmake.write_text('#!/bin/sh\necho "x.cpp:1: error: what"\nexit 1\n')
+    failed = run([str(copied_tools / "setup"), "release"], tmp_path)
+    assert failed.returncode == 1 and failed.stderr.startswith("x.cpp:1: error: what\nsetup: the build failed; the log is ")
+
+
+def test_where_they_are_installed_the_tools_build_nothing(copied_tools, tmp_path, idle, monkeypatch):
+    assert run([str(copied_tools / "setup"), "release"], tmp_path).stderr == "" and idle()
+    monkeypatch.setenv("PORTLORE_PROGRAM", "printenv")
+    assert run([str(copied_tools / "tshark"), "WIRESHARK_PLUGIN_DIR"], tmp_path).stdout == ""
+    assert run([str(ROOT / "tools" / "tshark"), "WIRESHARK_PLUGIN_DIR"], tmp_path).stdout == f"{ROOT}/build/release/plugins\n"
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    (copied_tools / "setup").write_text((copied_tools / "setup").read_text().replace("parallel", "no-such-program"))
+    result = run([str(copied_tools / "sweep"), str(PCAPS[0])], tmp_path)
+    assert (result.returncode, result.stderr) == (1, "setup: no-such-program is missing: install it\n")
+
+
+def test_one_name_runs_each_tool_and_says_what_it_is_called(copied_tools, tmp_path):
+    listed = run([str(copied_tools / "portlore"), "--help"], tmp_path).stdout
+    assert re.search(r"^check-dossier +Say whether dossiers", listed, re.M) and not re.search("^(setup|tshark|progress) ", listed, re.M)
+    for name in ("compare", "annotate", "sockets"):
+        assert f"usage: {'sudo ' * (name == 'sockets')}portlore {name}" in run([str(copied_tools / "portlore"), name, "--help"], tmp_path).stdout
+    for words in ([], ["lunch"], ["../tools/compare"], ["common.sh"]):
+        wrong = run([str(copied_tools / "portlore"), *words], tmp_path)
+        assert (wrong.returncode, wrong.stdout) == (2, "") and "check-dossier" in wrong.stderr
 
 
 def test_annotate_shows_the_tag(tmp_path):
@@ -250,6 +461,13 @@ def test_check_dossier_prints_the_tag_of_a_right_one(tmp_path):
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith(f"{dossier}:\n[Port Lore: udp/8443 probe; API gateway]\n")
     assert "[Listeners Allowed: 10.1.0.0/16]" in result.stdout and f"[Dossier: {dossier}]" in result.stdout
+
+
+def test_check_dossier_names_a_misspelt_group(tmp_path):
+    dossier = tmp_path / "bad.dossier"
+    dossier.write_text("[Dosier]\nPort=8443\n", encoding="utf-8")
+    result = tool("check-dossier", dossier, home=tmp_path)
+    assert (result.returncode, result.stderr) == (1, f"{dossier}: the group [Dossier] is missing; rename [Dosier]\n")
 
 
 def test_check_dossier_says_what_is_wrong(tmp_path):

@@ -166,6 +166,14 @@ def test_an_expected_service_must_be_a_protocol(tshark, home):
         f"{path}: [Dossier] Expects: 'https' is not a protocol of Wireshark's; use its filter name, as tls or http"]
 
 
+@pytest.mark.parametrize("expects, breach", [("https", []), ("https;smtp", ["smtp is expected; tcp/3302 other service: http"])])
+def test_what_is_refused_is_not_expected(tshark, home, expects, breach):
+    home("ours.dossier", f"[Dossier]\nPort=3302\nExtends=true\nExpects={expects}\n")
+    fields = ("-2", "-Y", "frame.number == 6", "-T", "fields", "-e", "portlore.breach", "-e", "portlore.expects")
+    result = run(tshark._command("tshark", ["-r", HTTP, *fields]), tshark.home)
+    assert result.stdout == f"{','.join(breach)}\t{','.join(expects.split(';')[1:])}\n"
+
+
 def test_files_are_read_anew_when_a_capture_is_loaded_again(tshark, home):
     """As View > Reload does; sharkd loads the same capture twice, and the file changes in between."""
     path = home("ours.dossier", "[Dossier]\nPort=3302\nLabel=before\n")

@@ -103,6 +103,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BadKey{"[Warning A]\nKind=Malware\nText=x\nSeverity=Loud\n",
                            "[Warning A] Severity: 'Loud' is not Warn, Note or None"},
                     BadKey{"[Weather]\nrain=yes\n", "p.dossier: [Weather] rain: is not a key"},
+                    BadKey{"Owner=bad \\q escape\n", "p.dossier: [Dossier] Owner: "},
                     BadKey{"[Likely]\n1=bad \\q escape\n", "p.dossier: [Likely] 1: "}));
 
 TEST(Dossier, RefusesAFileWithoutAValidPort) {
@@ -113,6 +114,40 @@ TEST(Dossier, RefusesAFileWithoutAValidPort) {
         ASSERT_EQ(file.errors.size(), 1U) << port;
         EXPECT_NE(file.errors[0].find("p.dossier: [Dossier] Port: "), std::string::npos) << file.errors[0];
     }
+}
+
+TEST(Dossier, NamesAMisspeltMainGroup) {
+    EXPECT_EQ(read("[Dosier]\nPort=1\n[Warning A]\nKind=Malware\nText=x\n[History]\n1=a\n").errors,
+              Texts{"p.dossier: the group [Dossier] is missing; rename [Dosier]"});
+    EXPECT_EQ(read("[History]\n1=a\n").errors,
+              Texts{"p.dossier: the group [Dossier] is missing; begin with it"});
+    EXPECT_FALSE(read("[Dosier]\nPort=1\n").dossier);
+}
+
+TEST(Dossier, TakesNothingOfWhatItRefuses) {
+    const DossierFile file = read(
+        "[Dossier]\nPort=1\nTransport=tcp;ipx\nExtends=maybe\nLife=Undead\nLabel=bad \\q\nAdvice=bad \\q\n"
+        "Owner=bad \\q\nExpects=;\nProcess=;;\nListeners=nowhere\n[History]\n2002=bad \\q\n2003=\n"
+        "[Note]\n1=bad \\q\n[Likely]\n1=bad \\q\n[Dispute]\nA=bad \\q\n[Reference]\nr=bad \\q\n"
+        "[Warning A]\nKind=Malware\n[Warning B]\nKind=Wurm\nText=x\n"
+        "[Warning C]\nKind=Malware\nText=x\nSeverity=Loud\nTransport=ipx\nEvidence=;\n");
+    EXPECT_EQ(file.errors.size(), 16U);
+    const Dossier& dossier = *file.dossier;
+    EXPECT_EQ(dossier.transports, only(Transport::Tcp));
+    EXPECT_FALSE(dossier.extends);
+    EXPECT_EQ(dossier.life, Life::Unknown);
+    EXPECT_EQ(dossier.label + dossier.advice, "");
+    for (const Texts* const list :
+         {&dossier.owners, &dossier.expects, &dossier.processes, &dossier.history, &dossier.notes,
+          &dossier.likely, &dossier.disputes, &dossier.references}) {
+        EXPECT_EQ(*list, Texts{});
+    }
+    EXPECT_TRUE(dossier.listeners.empty());
+    ASSERT_EQ(dossier.warnings.size(), 1U);
+    EXPECT_EQ(dossier.warnings[0].id, "C");
+    EXPECT_EQ(dossier.warnings[0].loudest, Alarm::Full);
+    EXPECT_FALSE(dossier.warnings[0].concerns(Transport::Tcp));
+    EXPECT_EQ(dossier.warnings[0].evidence, Texts{});
 }
 
 TEST(Dossier, RefusesWhatIsNoKeyFile) {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "claim_file.h"
 #include "file.h"
 
 namespace portlore {
@@ -111,7 +112,7 @@ TEST_F(UserFacts, SurviveWhateverLiesInTheFolder) {
     EXPECT_TRUE(says("pipe.dossier", "no regular file"));
     EXPECT_TRUE(says("latin.dossier", "line 3 is not UTF-8"));
     EXPECT_TRUE(says("huge.dossier", "has 2147483648 bytes, and at most 1048576 are read"));
-    EXPECT_TRUE(says("empty.dossier", "Port: '' is not a port"));
+    EXPECT_TRUE(says("empty.dossier", "the group [Dossier] is missing"));
 }
 
 TEST_F(UserFacts, BoundTheKeysOfADossier) {
@@ -172,6 +173,29 @@ TEST_F(UserFacts, NameTheRowOfABadNote) {
               Texts{"preferences, Ports, row 2: [Dossier] Listeners: 'nowhere' is not an address or a "
                     "subnet as 192.0.2.0/24"});
     EXPECT_EQ(label(9000), "good");
+}
+
+TEST_F(UserFacts, HoldNothingToAProtocolThatIsNone) {
+    facts_ = Facts([](const std::string& name) { return name == "tls"; });
+    const std::string one = write("one.dossier", "[Dossier]\nPort=40000\nExpects=https\n");
+    const std::string two = write("two.dossier", "[Dossier]\nPort=40001\nExpects=https;tls\n");
+    const std::string claims = write(
+        "ours.claims.tsv",
+        std::string(kClaimColumns) +
+            "\n40000\ttcp\texposed\tA\tText\thttps or tls\tB\tx\n40000\ttcp\texposed\tB\tText\ttls\tB\tx\n");
+    PortNote note;
+    note.ports = "40002";
+    note.expects = "https";
+    const std::string what = "'https' is not a protocol of Wireshark's; use its filter name, as tls or http";
+    EXPECT_EQ(errors(), (Texts{one + ": [Dossier] Expects: " + what, two + ": [Dossier] Expects: " + what,
+                               claims + ":2: evidence: " + what}));
+    facts_.lay({note});
+    EXPECT_EQ(facts_.errors().back(), "preferences, Ports, row 1: [Dossier] Expects: " + what);
+    EXPECT_EQ(facts_.dossier(40000, Transport::Tcp)->expects, Texts{});
+    EXPECT_EQ(facts_.dossier(40001, Transport::Tcp)->expects, Texts{"tls"});
+    EXPECT_EQ(facts_.dossier(40002, Transport::Tcp)->expects, Texts{});
+    ASSERT_EQ(facts_.claims(40000, Transport::Tcp)->claims().size(), 1U);
+    EXPECT_EQ(facts_.claims(40000, Transport::Tcp)->claims()[0].id, "B");
 }
 
 TEST(PortNote, SaysAllOfItsColumns) {
