@@ -30,8 +30,9 @@ REAL = {
     "telnet-23-flag": {"CVE-2026-24061"}, "tls-443-guarded": set(), "vnc-5900": {"VNC", "VNC without password"},
     "vnc-5900-guarded": {"VNC"}, "x11-6000": {"X11", "CVE-1999-0526"}, "x11-6000-guarded": {"X11"}, "xdmcp-177": {"XDMCP"},
     "zabbix-10050": {"Zabbix agent"}, "zookeeper-2181": {"ZooKeeper"}, "zookeeper-2181-guarded": set(),
-    # What is not told: an answer from another port (TFTP), a remote shell without a port for its errors.
-    "tftp-69": set(), "rsh-514-single": set(),
+    "rsh-514-single": {"rsh"},
+    # What is not told: an answer from another port.
+    "tftp-69": set(),
 }
 CAPTURES = {path.stem: path for path in (ROOT / "pcaps" / "claims").glob("*.pcap")}
 
