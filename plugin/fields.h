@@ -39,8 +39,8 @@ extern Experts ei;
 /** The expert field of a name in data/experts.tsv, or null. */
 expert_field* expert_named(std::string_view name);
 
-/** Lets the tag open down to verdict and advice in one step, until the user closes it. Counts once; not before
- * Wireshark has begun, which keeps no such thing until then. */
+/** Lets the tag open down to verdict and advice in one step, until the user closes it. Counts once; not
+ * before Wireshark has begun, which keeps no such thing until then. */
 void open_ports_subtree();
 
 /** Registers the protocol with all of the above. Call once, from the plugin's registration. */
