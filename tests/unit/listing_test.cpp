@@ -76,9 +76,10 @@ TEST(Listings, AreReadAsTheirProgramsWriteThem) {
     std::sort(files.begin(), files.end());
     std::string all;
     for (const std::string& name : files) {
-        for (const Listing& listing : listings(content(folder / name), name))
+        for (const Listing& listing : listings(content(folder / name), name)) {
             all +=
                 name + ": " + (listing.tools.empty() ? "nothing" : listing.tools) + "\n" + words_of(listing);
+        }
     }
     expect_written_down(all, PORTLORE_LISTS "/read.txt", "PORTLORE_WRITE_LISTS");
 }
@@ -151,12 +152,11 @@ TEST(Listings, SayInOneLineEachWhatIsWrong) {
 
 TEST(Listings, OfNmapHaveNeitherEntitiesNorDepth) {
     const auto nmap = [](const std::string& inside) {
-        return read("<?xml version=\"1.0\"?><nmaprun start=\"0\">" + inside);
+        return read(R"(<?xml version="1.0"?><nmaprun start="0">)" + inside);
     };
-    const std::string host = "<host><address addr=\"10.0.0.5\" addrtype=\"ipv4\"/><ports>";
+    const std::string host = R"(<host><address addr="10.0.0.5" addrtype="ipv4"/><ports>)";
     const std::string port =
-        "<port protocol=\"tcp\" portid=\"22\"><state state=\"open\"/><service name=\"ssh\" "
-        "method=\"probed\"/></port>";
+        R"(<port protocol="tcp" portid="22"><state state="open"/><service name="ssh" method="probed"/></port>)";
     const std::string good =
         "  host 10.0.0.5\n  saved 1970-01-01T00:00:00Z\n  tcp * 22 listens service ssh\n";
     EXPECT_EQ(nmap(host + port + "</ports></host></nmaprun>"), good);
@@ -180,10 +180,11 @@ TEST(Listings, OfNmapHaveNeitherEntitiesNorDepth) {
 
 TEST(Listings, MayBeManyLinesLong) {
     std::string text;
-    for (int line = 0; line < 200'000; ++line)
+    for (int line = 0; line < 200'000; ++line) {
         text += "tcp ESTAB 0 0 10.0.0.5:22 10." + std::to_string(line / 40'000) +
                 ".0.9:" + std::to_string(20'000 + line % 40'000) +
                 " users:((\"sshd\",pid=" + std::to_string(line) + ",fd=3))\n";
+    }
     EXPECT_EQ(listings(text).front().sockets.size(), 200'000U);
 }
 

@@ -19,8 +19,7 @@ TEST(PacketComments, OfPtcpdumpTellProcessParentAndContainer) {
     const CommentedProcess process = told(
         {"PID: 9121\nCmd: /usr/sbin/nginx\nArgs: nginx: worker process", "ThreadId: 9121\nThreadName: nginx",
          "UserId: 33\nGroupId: 33", "ParentPID: 9098\nParentCmd: /usr/sbin/nginx\nParentArgs: nginx: master",
-         "ContainerName: web-1\nContainerId: 3f\nContainerImage: nginx:1.27\nContainerLabels: {\"a\":\"b: "
-         "c\"}",
+         "ContainerName: web-1\nContainerId: 3f\nContainerImage: nginx:1.27\nContainerLabels: {a: b}",
          "PodName: web-6d\nPodNamespace: shop\nPodUID: 3d\nPodLabels: {}\nPodAnnotations: {}"});
     EXPECT_EQ(process.pid, 9121U);
     EXPECT_EQ(process.name, "nginx");
