@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include "glib_owned.h"
@@ -13,6 +14,10 @@
 namespace portlore {
 
 namespace {
+
+struct CloseFile {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
 
 struct CloseFolder {
     void operator()(GDir* folder) const { g_dir_close(folder); }
@@ -46,16 +51,12 @@ FileText read_file(const std::string& path, std::size_t most) {
                 path + ": has " + std::to_string(status.st_size) + " bytes, and at most " +
                     std::to_string(most) + " are read; make it shorter"};
     }
-    gchar* contents = nullptr;
-    gsize size = 0;
-    g_autoptr(GError) problem = nullptr;
-    if (g_file_get_contents(path.c_str(), &contents, &size, &problem) == FALSE) {
-        return {{},
-                problem->code == G_FILE_ERROR_ACCES ? system_error(path, EACCES)
-                                                    : path + ": " + problem->message + "; check the file"};
-    }
-    const OwnedText owned(contents);
-    return {std::string(contents, size), {}};
+    const std::unique_ptr<std::FILE, CloseFile> opened(g_fopen(path.c_str(), "rb"));
+    if (opened == nullptr) return {{}, system_error(path, errno)};
+    std::string text(static_cast<std::size_t>(status.st_size), '\0');
+    text.resize(std::fread(text.data(), 1, text.size(), opened.get()));
+    if (std::ferror(opened.get()) != 0) return {{}, system_error(path, errno)};
+    return {std::move(text), {}};
 }
 
 FolderFiles files_in(const std::string& folder) {
