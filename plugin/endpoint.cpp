@@ -57,11 +57,30 @@ bool is_lasting(const Endpoint& endpoint) {
            endpoint.verdict != Verdict::Announced && endpoint.verdict != Verdict::Pending;
 }
 
+/** Of two undocumented ports, the one to tell of where no conversation says who listens: the lower one that
+ * has an assignment, else the destination. */
+Side by_registry(const FlowKey& flow, Side sender) {
+    const Side receiver = other(sender);
+    const auto is_assigned = [&](Side side) {
+        return facts().registry().status(flow.port(side), flow.transport()) == Status::Assigned;
+    };
+    const bool is_source =
+        is_assigned(sender) && (!is_assigned(receiver) || flow.port(sender) < flow.port(receiver));
+    return is_source ? sender : receiver;
+}
+
+/** The role of a side; of a TCP flow that is not followed, the one that its ports suggest. */
+Role role_by_ports(const Endpoint& endpoint, const FlowKey& flow) {
+    const Role role = endpoint.decision.role;
+    if (role != Role::Undetermined || flow.transport() != Transport::Tcp) return role;
+    return by_registry(flow, other(endpoint.side)) == endpoint.side ? Role::Listener : Role::Initiator;
+}
+
 /** Asks whose one side is. */
 void take_owners(Endpoint& endpoint, const FlowKey& flow) {
     if (!has_owners()) return;
-    endpoint.owners = owners_of(flow, endpoint.side, endpoint.decision.role);
-    if (endpoint.owners.empty() && is_lasting(endpoint))
+    endpoint.owners = owners_of(flow, endpoint.side, role_by_ports(endpoint, flow));
+    if (!endpoint.owners.name_a_process() && is_lasting(endpoint))
         endpoint.unlisted_in = list_without(flow, endpoint.side);
 }
 
@@ -193,18 +212,6 @@ std::optional<Endpoint> tagged_end(const Question& question, Side side) {
     const bool is_worth_it = documented || is_notable(endpoint) || is_warned_of(endpoint.evidence) ||
                              endpoint.unlisted_in != nullptr;
     return is_worth_it ? std::optional(endpoint) : std::nullopt;
-}
-
-/** Of two undocumented ports, the one to tell of where no conversation says who listens: the lower one that
- * has an assignment, else the destination. */
-Side by_registry(const FlowKey& flow, Side sender) {
-    const Side receiver = other(sender);
-    const auto is_assigned = [&](Side side) {
-        return facts().registry().status(flow.port(side), flow.transport()) == Status::Assigned;
-    };
-    const bool is_source =
-        is_assigned(sender) && (!is_assigned(receiver) || flow.port(sender) < flow.port(receiver));
-    return is_source ? sender : receiver;
 }
 
 /** Every-port scope: the end of a flow that is told of though nothing is notable. It raises nothing. */

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -178,6 +179,18 @@ void add_named(Owners& owners, const FlowKey& flow, Side side) {
     }
 }
 
+/** Whether a frame has a packet inside another one: it is the outer one's process that the capture names. */
+bool is_in_a_tunnel(const packet_info* pinfo) {
+    std::size_t count = 0;
+    for (wmem_list_frame_t* layer = wmem_list_head(pinfo->layers); layer != nullptr;
+         layer = wmem_list_frame_next(layer)) {
+        const int protocol = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+        const std::string_view name = proto_get_protocol_filter_name(protocol);
+        if ((name == "ip" || name == "ipv6") && ++count > 1) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 bool has_lists() { return !facts().sockets().empty(); }
@@ -194,21 +207,22 @@ bool may_name_process(const packet_info* pinfo) {
 }
 
 void take_named_process(const Frame& frame, packet_info* pinfo) {
-    if (!frame.has_hosts() || !may_name_process(pinfo)) return;
+    if (!frame.has_hosts() || is_in_a_tunnel(pinfo) || !may_name_process(pinfo)) return;
     const wtap_block_t options = options_of(pinfo);
     const Direction direction = direction_of(options);
     Said said = read_darwin(options, pinfo);
     if (said.pid == 0) said = read_comments(options, direction);
     if (said.pid == 0) return;
-    const Process* const process = kept(std::move(said));
     const auto [found, is_new] = named().flows.try_emplace(frame.flow.hash());
     if (is_new) {
         for (const Side side : kSides) ++named().flows_of[frame.flow.host(side)];
     }
     NamedFlow& flow = found->second;
+    if (flow.count == NamedFlow::kMost) return;
+    const Process* const process = kept(std::move(said));
     const auto is_it = [&](const NamedFlow::Named& of) { return of.process == process; };
     const auto end = flow.named.begin() + static_cast<std::ptrdiff_t>(flow.count);
-    if (flow.count == NamedFlow::kMost || std::any_of(flow.named.begin(), end, is_it)) return;
+    if (std::any_of(flow.named.begin(), end, is_it)) return;
     flow.named[flow.count++] = {process, direction, frame.sender};
 }
 

@@ -206,7 +206,7 @@ class TagPainter {
         }
         if (endpoint.evidence.claims != nullptr) draw_claims(endpoint);
         if (port.dossier != nullptr) draw_advice(port);
-        if (port.dossier != nullptr && endpoint.owners.empty()) draw_checks(port);
+        if (port.dossier != nullptr && !endpoint.owners.name_a_process()) draw_checks(port);
         if (endpoint.conversation != nullptr) draw_evidence(endpoint);
         draw_address(endpoint.host);
         if (port.dossier != nullptr) draw_policy(*port.dossier);
@@ -214,7 +214,7 @@ class TagPainter {
         draw_life(port, port.dossier != nullptr && is_service_here(endpoint));
         if (port.dossier != nullptr) draw_dossier(endpoint);
         // Where the host has answered, nobody needs to ask it first of all.
-        if (port.dossier != nullptr && !endpoint.owners.empty()) draw_checks(port);
+        if (port.dossier != nullptr && endpoint.owners.name_a_process()) draw_checks(port);
     }
 
     /** Whose the port is, each as one source says; and that a list lacks its listener. */

@@ -208,7 +208,7 @@ tap_packet_status show_endpoints(void* /*tapdata*/, packet_info* pinfo, epan_dis
     const auto* const frame = static_cast<const TappedFrame*>(data);
     auto& [model, table] = endpoint_window();
     for (const auto& endpoint : {frame->endpoints.source, frame->endpoints.destination}) {
-        if (!endpoint) continue;
+        if (!endpoint || endpoint->is_told_only) continue;
         const std::size_t place = model.add(sighting_of(*endpoint, frame->frame.flow, traffic_of(pinfo)));
         table.show(place, model.rows()[place]);
     }

@@ -49,9 +49,11 @@ void take_pairs(std::string_view comment, CommentedProcess& into) {
     constexpr std::string_view kUser = "Username=";
     const Words words(comment.substr(0, comment.find('\n')));
     const std::string_view pid = words[0].substr(words[0].find('=') + 1);
-    into.pid = parse_pid(pid).value_or(0);
+    const std::uint32_t told = parse_pid(pid).value_or(0);
+    if (told == 0 || into.pid != 0) return;
+    into.pid = told;
     into.by_whoever_ran = true;
-    for (std::size_t at = 1; into.pid != 0 && at < words.size(); ++at) {
+    for (std::size_t at = 1; at < words.size(); ++at) {
         if (words[at].starts_with(kUser)) into.user = words[at].substr(kUser.size());
     }
 }

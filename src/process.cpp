@@ -72,6 +72,10 @@ void Owners::add(const Process* process) {
     processes[count++] = process;
 }
 
+bool Owners::name_a_process() const {
+    return std::ranges::any_of(all(), [](const Process* process) { return !label(*process).empty(); });
+}
+
 std::string label(const Process& process) {
     const std::string_view name = *process.name != '\0' ? process.name : file_name(process.path);
     std::string pid = process.pid == 0 ? "" : "pid " + std::to_string(process.pid);
@@ -104,7 +108,8 @@ bool is_called(const Process& process, std::string_view name) {
     if (is_same(without_ending(file_name(process.path)), name)) return true;
     const std::string_view told = without_ending(process.name);
     if (is_same(told, name)) return true;
-    return process.is_cut && !told.empty() && begins_with(name, told);
+    if (!process.is_cut || told.empty()) return false;
+    return begins_with(name, told) || begins_with(std::string(name) + ".exe", process.name);
 }
 
 std::string escaped(std::string_view text, std::size_t most) {

@@ -41,6 +41,8 @@ struct Owners {
     bool is_side_known = true;  ///< that it is this end, and not the other one
 
     [[nodiscard]] bool empty() const { return count == 0; }
+    /** Whether a process is among them, and not only what a scan says. */
+    [[nodiscard]] bool name_a_process() const;
     [[nodiscard]] std::span<const Process* const> all() const { return {processes.data(), count}; }
     /** Takes one more, unless it is among them or there are too many. */
     void add(const Process* process);

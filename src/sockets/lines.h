@@ -80,6 +80,7 @@ class ProcessTable {
 
     std::vector<std::string_view> columns_;  ///< of ps
     std::vector<Place> places_;              ///< of tasklist's columns, in characters
+    std::size_t continued_ = 0;              ///< lines of the last row
 };
 
 }  // namespace portlore

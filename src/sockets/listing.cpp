@@ -44,12 +44,17 @@ std::optional<Number> parse_number(std::string_view text) {
 std::string_view Listing::keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 
 void Listing::add(ListedSocket socket, const ListedProcess* process) {
-    if (socket.local.port == 0) return;
+    named_below = ListedSocket::kNobody;
+    if (socket.local.port == 0 || sockets.size() == kMostSockets) return;
     if (process != nullptr) {
         if (processes.empty() || !(processes.back() == *process)) processes.push_back(*process);
-        socket.process = static_cast<std::uint32_t>(processes.size() - 1);
+        named_below = socket.process = static_cast<std::uint32_t>(processes.size() - 1);
     }
     sockets.push_back(socket);
+}
+
+void Listing::describe(const ListedProcess& process) {
+    if (described.size() < kMostDescribed) described.push_back(process);
 }
 
 void Listing::note_tool(std::string_view tool) {
@@ -94,7 +99,7 @@ std::optional<std::uint32_t> parse_pid(std::string_view text) {
 }
 
 std::optional<Host> parse_listed_host(std::string_view text) {
-    if (text == "*" || text == "::") return kEveryAddress;
+    if (text == "*" || text.starts_with("*%") || text == "::") return kEveryAddress;
     if (text.starts_with('[')) {
         const std::size_t close = text.find(']');
         if (close == std::string_view::npos) return std::nullopt;

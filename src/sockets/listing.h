@@ -73,13 +73,17 @@ class Listing {
     std::vector<ListedSocket> sockets;
     std::vector<ListedProcess> processes;  ///< of the sockets
     std::vector<ListedProcess> described;  ///< what lists of processes say, to be joined by their ids
-    std::vector<std::string> errors;       ///< one line each, `FILE:LINE: what is wrong; what to do`
+    /** The process of which the next line may tell the name, in processes; kNobody: none. */
+    std::uint32_t named_below = ListedSocket::kNobody;
+    std::vector<std::string> errors;  ///< one line each, `FILE:LINE: what is wrong; what to do`
 
     [[nodiscard]] const std::string& file() const { return file_; }
     /** Keeps a text, to which views are then valid as long as the listing. */
     std::string_view keep(std::string text);
     /** Takes a socket in, of a process or of nobody. One without a port is no use and left out. */
     void add(ListedSocket socket, const ListedProcess* process);
+    /** Takes in what a list of processes says of one. */
+    void describe(const ListedProcess& process);
     /** Notes what printed a part of the file. */
     void note_tool(std::string_view tool);
     /** Notes an error in a line; of more than a few only their number is told, by settle_errors(). */
@@ -87,6 +91,10 @@ class Listing {
     /** Notes an error that is no line's. */
     void error(const std::string& what);
     void settle_errors();
+
+    /** More are left out. */
+    static constexpr std::size_t kMostSockets = 1'000'000;
+    static constexpr std::size_t kMostDescribed = 200'000;
 
  private:
     static constexpr std::size_t kMostErrors = 3;

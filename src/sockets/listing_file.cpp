@@ -17,6 +17,32 @@ namespace portlore {
 
 namespace {
 
+/** What is no character, as half of one where a title or a file was cut, becomes U+FFFD. */
+std::string from_utf16(std::string_view text, bool is_little) {
+    constexpr gunichar kReplacement = 0xfffd;
+    const auto unit = [&](std::size_t at) -> gunichar {
+        const auto byte = [&](std::size_t nth) {
+            return static_cast<gunichar>(static_cast<unsigned char>(text[nth]));
+        };
+        return is_little ? byte(at) | byte(at + 1) << 8U : byte(at) << 8U | byte(at + 1);
+    };
+    const auto is_half = [](gunichar value, gunichar first) { return (value & 0xfc00U) == first; };
+    std::string utf8;
+    utf8.reserve(text.size() / 2);
+    for (std::size_t at = 0; at + 1 < text.size(); at += 2) {
+        gunichar character = unit(at);
+        if (is_half(character, 0xd800) && at + 3 < text.size() && is_half(unit(at + 2), 0xdc00)) {
+            character = 0x10000 + ((character & 0x3ffU) << 10U) + (unit(at + 2) & 0x3ffU);
+            at += 2;
+        } else if (is_half(character, 0xd800) || is_half(character, 0xdc00)) {
+            character = kReplacement;
+        }
+        std::array<char, 6> bytes{};
+        utf8.append(bytes.data(), static_cast<std::size_t>(g_unichar_to_utf8(character, bytes.data())));
+    }
+    return utf8;
+}
+
 /** UTF-16 as UTF-8, by its byte order mark, or the zeros of its first letters; any other text as it is,
  * without UTF-8's mark. */
 std::string decoded(std::string text) {
@@ -25,14 +51,7 @@ std::string decoded(std::string text) {
     const bool is_unmarked = text.size() > 4 && text[0] != 0 && text[1] == 0 && text[2] != 0 && text[3] == 0;
     const bool is_little = is_unmarked || text.starts_with("\xff\xfe");
     if (!is_little && !text.starts_with("\xfe\xff")) return text;
-    const std::size_t mark = is_unmarked ? 0 : 2;
-    gsize size = 0;
-    const auto length = static_cast<gssize>((text.size() - mark) & ~std::size_t{1});
-    // What is no character, as the half of one at the end of a file that was cut, becomes a question mark.
-    const OwnedText utf8(g_convert_with_fallback(text.data() + mark, length, "UTF-8",
-                                                 is_little ? "UTF-16LE" : "UTF-16BE", "?", nullptr, &size,
-                                                 nullptr));
-    return utf8 ? std::string(utf8.get(), size) : text;
+    return from_utf16(std::string_view(text).substr(is_unmarked ? 0 : 2), is_little);
 }
 
 /** The address that a file's name begins with. */
@@ -85,6 +104,9 @@ class Lines {
     std::size_t number_ = 0;
 };
 
+/** A host of containers has some hundred addresses. */
+constexpr std::size_t kMostHosts = 10'000;
+
 /** What the lines at the beginning say of a list: `# host ...`, `# saved ...`. */
 struct Heading {
     std::vector<Host> hosts;
@@ -101,13 +123,16 @@ Heading read_heading(std::string_view text, Listing& into) {
         if (!content.empty() && (!content.starts_with('#') || content.starts_with("#TYPE"))) break;
         const Words words(content);
         if (words[1] == "saved") heading.saved = escaped(words.from(2), 40);
-        for (std::size_t at = 2; words[1] == "host" && at < words.size(); ++at) {
-            const auto host = parse_listed_host(words[at]);
-            if (host) {
+        std::string_view rest = words[1] == "host" ? words.from(2) : "";
+        while (!rest.empty()) {
+            const std::string_view word = Words(rest)[0];
+            rest = trimmed(rest.substr(word.size()));
+            const auto host = parse_listed_host(word);
+            if (host && heading.hosts.size() < kMostHosts) {
                 heading.hosts.push_back(*host);
             } else {
                 into.error(lines.number(),
-                           "'" + escaped(words[at], 60) + "' is no address; write those of the host");
+                           "'" + escaped(word, 60) + "' is no address; write those of the host");
             }
         }
         heading.size += line->size() + 1;
@@ -116,6 +141,9 @@ Heading read_heading(std::string_view text, Listing& into) {
     heading.size = std::min(heading.size, text.size());
     return heading;
 }
+
+/** So many CSVs of one file are read: each may look at the whole rest of it. */
+constexpr std::size_t kMostTables = 16;
 
 /** Whether a line that no list has begins as if it were one of them. Others are headings, and what stands
  * below a socket with some options. */
@@ -129,16 +157,19 @@ bool begins_as_a_socket(const ListedLine& line) {
 void read_lines(std::string_view text, std::size_t lines_before, Listing& into) {
     Lines lines(text);
     ProcessTable processes;
+    std::size_t tables = 0;
     while (const auto content = lines.next()) {
         const std::size_t number = lines_before + lines.number();
         const ListedLine line(*content, number);
+        if (take_windows_netstat_line(line, into)) continue;
+        into.named_below = ListedSocket::kNobody;
         if (line.words.size() == 0 || content->starts_with('#')) {
             processes.end();
         } else if (take_ss_line(line, into) || take_linux_netstat_line(line, into) ||
-                   take_windows_netstat_line(line, into) || take_lsof_line(line, into) ||
-                   processes.begin(line) || processes.take(line, into)) {
+                   take_lsof_line(line, into) || processes.begin(line) || processes.take(line, into)) {
             continue;
-        } else if (begins_csv(*content)) {
+        } else if (tables < kMostTables && begins_csv(*content)) {
+            ++tables;
             lines.pass(read_csv(lines.from_line(), number, into));
         } else if (begins_as_a_socket(line)) {
             into.error(number, "is cut, or no line of such a list; save the list again");

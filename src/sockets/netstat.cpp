@@ -56,8 +56,8 @@ ListedProcess parse_program(std::string_view program) {
 
 /** With -b, the service and the program stand below their socket: `  RpcSs`, ` [svchost.exe]`. */
 bool take_name_below(const ListedLine& line, Listing& into) {
-    if (into.sockets.empty() || into.sockets.back().process == ListedSocket::kNobody) return false;
-    ListedProcess& process = into.processes[into.sockets.back().process];
+    if (into.named_below == ListedSocket::kNobody) return false;
+    ListedProcess& process = into.processes[into.named_below];
     const std::string_view text = trimmed(line.text);
     if (line.text.starts_with(" [") && text.ends_with(']')) {
         process.name = text.substr(1, text.size() - 2);
@@ -97,6 +97,7 @@ bool take_windows_netstat_line(const ListedLine& line, Listing& into) {
         const std::string_view pid = words[words.size() - 1];
         if (words.size() < 3 || words[1].find(':') == std::string_view::npos) return false;
         const Transport transport = words[0] == "TCP" ? Transport::Tcp : Transport::Udp;
+        into.named_below = ListedSocket::kNobody;
         const auto socket = read_socket(transport, words[1], words[2], line.number, into);
         if (!socket) return true;
         if (words[3] == "BOUND") return true;

@@ -10,8 +10,8 @@ namespace portlore {
 
 namespace {
 
-/** Nobody reads more of them, in bytes. */
-constexpr std::size_t kMostServices = 1000;
+/** In so many lines a list of services may go on. */
+constexpr std::size_t kMostContinued = 16;
 
 /** The bytes of some characters of a line, be they UTF-8 or not. */
 std::string_view cut(std::string_view line, std::size_t begin, std::size_t size) {
@@ -63,7 +63,7 @@ bool ProcessTable::take_ps(const ListedLine& line, Listing& into) const {
     process.command = line.words.from(columns_.size() - 1);
     if (process.pid == 0 || process.command.empty()) return false;
     into.note_tool("ps");
-    into.described.push_back(process);
+    into.describe(process);
     return true;
 }
 
@@ -93,7 +93,7 @@ bool ProcessTable::take_moved(const ListedLine& line, Listing& into) const {
         process.name =
             trimmed(line.text.substr(0, static_cast<std::size_t>(words[at].data() - line.text.data())));
         process.pid = *pid;
-        into.described.push_back(process);
+        into.describe(process);
         return true;
     }
     return false;
@@ -109,17 +109,19 @@ bool ProcessTable::take_tasklist(const ListedLine& line, Listing& into) {
         // A long list of services goes on in the next line.
         if (!has_services || !column(0).empty() || into.described.empty() || column(2).empty()) return false;
         ListedProcess& above = into.described.back();
-        if (above.service.size() > kMostServices) return true;
+        if (++continued_ > kMostContinued) return true;
         above.service = into.keep(std::string(above.service) + " " + std::string(column(2)));
         return true;
     }
+    continued_ = 0;
     ListedProcess process;
     process.name = column(0);
+    process.is_cut = process.name.size() >= places_[0].size;
     process.pid = *pid;
     if (has_services) process.service = line.text.size() > places_[2].begin ? column(2) : "";
     if (!are_services(process.service)) process.service = {};
     into.note_tool("tasklist");
-    into.described.push_back(process);
+    into.describe(process);
     return true;
 }
 

@@ -235,7 +235,7 @@ std::optional<RecordColumn> column_named(std::string_view name) {
 void take_record(const Record& record, std::size_t line, Listing& into) {
     const ListedProcess process = process_of(record);
     if (record[RecordColumn::LocalPort].empty()) {
-        if (process.pid != 0) into.described.push_back(process);
+        if (process.pid != 0) into.describe(process);
         return;
     }
     const auto transport = transport_of(record);

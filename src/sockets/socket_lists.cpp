@@ -40,6 +40,12 @@ std::string_view first_told(std::string_view one, std::string_view other) {
     return one.empty() ? other : one;
 }
 
+/** Whether two lists may mean one process: ids are used again. */
+bool may_be_one(const ListedProcess& process, const ListedProcess& described) {
+    return process.name.empty() || described.name.empty() ||
+           process.name.substr(0, 4) == described.name.substr(0, 4);
+}
+
 /** What a socket's list says of a process, and what another list adds to it. */
 ListedProcess joined(const ListedProcess& process, const ListedProcess* described) {
     if (described == nullptr) return process;
@@ -76,7 +82,7 @@ class SocketLists::Descriptions {
 
     /** What is said of a process in a list of sockets, or null. */
     [[nodiscard]] const ListedProcess* of(const Listing& listing, std::uint32_t pid) const {
-        if (const ListedProcess* const found = find(of_file_, listing.file(), pid)) return found;
+        if (of_file_.contains(listing.file())) return find(of_file_, listing.file(), pid);
         const std::string& key = household(listing);
         const auto lists = lists_in_.find(key);
         // Of which of several lists in one folder they are is not to be guessed.
@@ -85,7 +91,7 @@ class SocketLists::Descriptions {
     }
 
  private:
-    using ByPid = std::unordered_map<std::uint32_t, const ListedProcess*>;
+    using ByPid = std::map<std::uint32_t, const ListedProcess*>;
     using ByKey = std::map<std::string, ByPid>;
 
     static std::string household(const Listing& listing) {
@@ -128,12 +134,18 @@ SocketLists::SocketLists(const std::vector<std::string>& files) {
         if (!listing.sockets.empty()) take(listing, descriptions);
     }
     settle_loopback();
+    known_texts_.clear();
 }
 
 const char* SocketLists::kept(std::string_view text, std::size_t most) {
     if (text.empty()) return "";
     if (texts_ == nullptr) texts_.reset(g_string_chunk_new(kTextBlock));
-    return g_string_chunk_insert_const(texts_.get(), escaped(text, most).c_str());
+    const std::string shown = escaped(text, most);
+    const auto known = known_texts_.find(shown);
+    if (known != known_texts_.end()) return known->data();
+    return known_texts_
+        .emplace(g_string_chunk_insert_len(texts_.get(), shown.data(), static_cast<gssize>(shown.size())))
+        .first->data();
 }
 
 void SocketLists::take(const Listing& listing, const Descriptions& descriptions) {
@@ -142,6 +154,7 @@ void SocketLists::take(const Listing& listing, const Descriptions& descriptions)
                           ": there are too many lists of sockets to keep this one; remove some");
         return;
     }
+    is_full_told_ = false;
     List list;
     list.source = kept(source_of(listing), kMostNameBytes);
     list.is_scan = listing.tools == "nmap";
@@ -158,7 +171,7 @@ std::vector<std::uint32_t> SocketLists::take_processes(const Listing& listing, c
         const ListedProcess* process;
         std::uint32_t place;
     };
-    std::unordered_map<std::uint32_t, Known> known;  // by process id
+    std::map<std::uint32_t, Known> known;  // by process id; ordered, since the file chooses them
     for (const ListedProcess& process : listing.processes) {
         const auto place = static_cast<std::uint32_t>(processes_.size());
         const auto [found, is_new] = known.try_emplace(process.pid, Known{&process, place});
@@ -167,8 +180,8 @@ std::vector<std::uint32_t> SocketLists::take_processes(const Listing& listing, c
             continue;
         }
         found->second = {&process, place};
-        const ListedProcess* const described =
-            process.pid == 0 ? nullptr : descriptions.of(listing, process.pid);
+        const ListedProcess* described = process.pid == 0 ? nullptr : descriptions.of(listing, process.pid);
+        if (described != nullptr && !may_be_one(process, *described)) described = nullptr;
         take_process(joined(process, described), source);
         places.push_back(place);
     }
@@ -216,7 +229,9 @@ void SocketLists::take_hosts(const Listing& listing) {
             has_any = true;
         }
     };
-    for (const Host& host : listing.hosts) take(host, true);
+    // Every host has loopback addresses: they call one only where it is called nothing else.
+    const bool is_loopbacks = std::ranges::all_of(listing.hosts, is_loopback);
+    for (const Host& host : listing.hosts) take(host, is_loopbacks);
     // A host has more addresses than the one that it is called by.
     Host before;
     for (const ListedSocket& socket : listing.sockets) {
@@ -237,6 +252,7 @@ void SocketLists::take_host(const Host& host, const std::string& file) {
     Numbers& lists = lists_of_host_[host];
     if (!lists.empty() && lists.back() == number) return;
     if (lists.size() < kMostListsOfHost) return lists.push_back(number);
+    if (std::exchange(is_full_told_, true)) return;
     errors_.push_back(file + ": there are " + std::to_string(kMostListsOfHost) + " lists of " + text(host) +
                       " already, which this one is not asked for; remove some");
 }
@@ -328,9 +344,10 @@ const char* SocketLists::list_without(Transport transport, const FlowEnd& listen
     if (empty()) return nullptr;
     const char* without = nullptr;
     for (const std::uint16_t list : lists_of(listener.host)) {
-        if (find_listener(list, transport, listener) != nullptr) return nullptr;
         const List& asked = lists_[list];
-        if (!asked.is_scan && asked.has_listeners[index(transport)]) without = asked.source;
+        if (asked.is_scan) continue;
+        if (find_listener(list, transport, listener) != nullptr) return nullptr;
+        if (asked.has_listeners[index(transport)]) without = asked.source;
     }
     return without;
 }

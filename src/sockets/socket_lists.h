@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -49,7 +50,7 @@ class SocketLists {
     [[nodiscard]] const std::vector<std::string>& errors() const { return errors_; }
 
     /** More sockets are not kept. */
-    static constexpr std::size_t kMostSockets = 1'000'000;
+    static constexpr std::size_t kMostSockets = Listing::kMostSockets;
 
  private:
     /** One list of a host. */
@@ -103,6 +104,8 @@ class SocketLists {
     std::unordered_map<Host, Numbers, HostHash> lists_of_host_;
     Numbers loopback_;  ///< those of the host that captured
     std::unique_ptr<GStringChunk, FreeTexts> texts_;
+    std::set<std::string_view> known_texts_;  ///< while reading; ordered, since the files choose them
+    bool is_full_told_ = false;               ///< of the list that is read: that a host has too many
     std::vector<std::string> errors_;
 };
 

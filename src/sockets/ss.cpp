@@ -35,10 +35,13 @@ bool add_users(const ListedSocket& socket, std::string_view line, Listing& into)
     at += kUsers.size() - 1;
     while (line.substr(at).starts_with("(\"")) {
         const std::size_t name = at + 2;
+        // Names are written as they are, and may hold the mark themselves, but no more bytes than these.
+        const std::string_view room = line.substr(name, kLongestComm + kPid.size());
         std::string_view mark = kPid;
-        std::size_t pid = line.find(mark, name);
-        if (pid == std::string_view::npos) pid = line.find(mark = kPidOfOld, name);
-        if (pid == std::string_view::npos) return false;
+        std::size_t length = room.rfind(mark);
+        if (length == std::string_view::npos) length = room.rfind(mark = kPidOfOld);
+        if (length == std::string_view::npos) return false;
+        const std::size_t pid = name + length;
         const std::size_t digits = pid + mark.size();
         const std::size_t end = line.find_first_not_of("0123456789", digits);
         if (end == std::string_view::npos) return false;

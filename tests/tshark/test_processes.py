@@ -655,13 +655,13 @@ def test_a_list_of_the_preferences_that_is_not_there(tshark):
 def test_hostile_names_are_shown_escaped(tshark):
     """In the tag, the summary, the table, and in what is said of a wrong line."""
     path = tshark.folder / "10.0.0.5.sockets"
-    name = "a\x1b[31m\u202eb\u2066c\u200bd\x07"
+    name = "\x1b[31m\u202eb\u2066\x07"
     path.write_text(ss_line("tcp", "0.0.0.0:3302", [(name, 11)]) + "tcp LISTEN 0 5 \x1b[2J\u202e:x *:* users:((\"n\",pid=2,fd=3))\n"
                     "# saved 2026\x1b[1m\n", encoding="utf-8")
     result = run(tshark._command("tshark", ["-2", "-r", NETWORK, *listing(path), "-O", "portlore", "-z", "portlore,endpoints",
                                             "-z", "portlore,json"]), tshark.home)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069]", result.stdout + result.stderr)
-    shown = r"a\x1b[31m\xe2\x80\xaeb\xe2\x81\xa6c\xe2\x80\x8bd\x07"
+    shown = r"\x1b[31m\xe2\x80\xaeb\xe2\x81\xa6\x07"
     assert f"[Process: {shown} (pid 11)]" in result.stdout and f", by {shown} (pid 11)" in result.stdout
     assert json.dumps(f"{shown} (pid 11)") in result.stdout
     assert complaints(result.stderr).splitlines() == [

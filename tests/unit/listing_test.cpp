@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -186,6 +187,56 @@ TEST(Listings, MayBeManyLinesLong) {
                 " users:((\"sshd\",pid=" + std::to_string(line) + ",fd=3))\n";
     }
     EXPECT_EQ(listings(text).front().sockets.size(), 200'000U);
+}
+
+TEST(Listings, TakeNoLongerForCraftedText) {
+    std::string csv;
+    std::string ss = "tcp LISTEN 0 0 *:1 *:* users:(";
+    std::string services = "a b c\n=== === ===\nx   1   s\n";
+    for (int nth = 0; nth < 20'000; ++nth) {
+        csv += "Id,Name\nx\",\"\n";
+        ss += "(\"a\",1,2),";
+        services += "        s\n";
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    for (const std::string& text : {csv + "x\"\n", ss + ")\n", services}) (void)listings(text);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+}
+
+TEST(Listings, OfNetstatTellNamesOfTheSocketRightAbove) {
+    const std::string above = "  TCP 0.0.0.0:80 0.0.0.0:0 LISTENING 1\r\n";
+    const std::string read_above = "  tcp 0.0.0.0 80 listens pid 1";
+    EXPECT_EQ(read(above + "  W3SVC\r\n [nginx.exe]\r\n"), read_above + " name nginx.exe service W3SVC\n");
+    EXPECT_EQ(read(above + "  TCP 0.0.0.0:81 0.0.0.0:0 BOUND 2\r\n [chrome.exe]\r\n"), read_above + "\n");
+    EXPECT_EQ(read(above + "\r\n [chrome.exe]\r\n"), read_above + "\n");
+    EXPECT_EQ(read(above + "  TCP 0.0.0.0:x 0.0.0.0:0 LISTENING 2\r\n [chrome.exe]\r\n").substr(0, 30),
+              read_above.substr(0, 30));
+    const std::string tasklist =
+        "Image Name  PID Services\r\n=========== === ========\r\nsvchost.exe   7 A,\r\n                "
+        "RpcSs\r\n";
+    EXPECT_EQ(read(above + tasklist), read_above + "\n  process pid 7 name svchost.exe service A, RpcSs\n");
+}
+
+TEST(Listings, InUtf16MayHoldHalfACharacter) {
+    const auto utf16 = [](const std::u16string& text) {
+        std::string bytes = "\xff\xfe";
+        for (const char16_t unit : text)
+            bytes += {static_cast<char>(unit & 0xffU), static_cast<char>(unit >> 8U)};
+        return bytes;
+    };
+    const std::u16string line = u"tcp LISTEN 0 0 *:1 *:* users:((\"a\U0001f600\xd83d\",pid=1,fd=3))\n\xd83d";
+    EXPECT_EQ(read(utf16(line)), "  tcp * 1 listens pid 1 name a\xf0\x9f\x98\x80\xef\xbf\xbd\n");
+}
+
+TEST(Listings, MayBeOfAHostWithManyAddresses) {
+    std::string hosts = "# host";
+    for (int nth = 1; nth <= 100; ++nth) hosts += " 10.0.0." + std::to_string(nth);
+    EXPECT_EQ(listings(hosts + "\ntcp LISTEN 0 0 *:1 *:*\n").front().hosts.size(), 100U);
+}
+
+TEST(Listings, OfSsKnowTheIdOfAProcessWhoseNameHoldsOne) {
+    EXPECT_EQ(read("tcp LISTEN 0 0 *:1 *:* users:((\"a\",pid=1\",pid=4242,fd=3),(\"b\",pid=2,fd=3))\n"),
+              "  tcp * 1 listens pid 4242 name a\",pid=1\n  tcp * 1 listens pid 2 name b\n");
 }
 
 TEST(ListedEnds, AreReadInEverySpelling) {

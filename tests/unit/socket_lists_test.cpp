@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -173,6 +174,45 @@ TEST_F(OwnersInLists, LackAListenerOnlyWhereTheListHasSome) {
     save("10.0.0.5-b.sockets", "tcp LISTEN 0 0 *:81 *:*\n");
     EXPECT_EQ(lacking("10.0.0.5", 81), "");
     EXPECT_EQ(lacking("10.0.0.5", 82), "ss on 10.0.0.5");
+}
+
+TEST_F(OwnersInLists, AreNotJoinedWithAnotherProcessOfTheSameId) {
+    const std::string csv = "\"PID\",\"User\",\"Path\"\n\"1\",\"x\",\"/tmp/miner\"\n";
+    save("10.0.0.5.sockets",
+         ss("*:80", "nginx", 1) + "\n\"PID\",\"User\",\"Path\"\n\"2\",\"y\",\"/usr/bin/b\"\n");
+    save("10.0.0.5-other.sockets", csv);
+    save("10.0.0.5-tasklist.sockets",
+         "\"Image Name\",\"PID\",\"Services\"\r\n\"other.exe\",\"1\",\"Sa\"\r\n");
+    const SocketLists lists(files_);
+    const Owners found = lists.owners(Transport::Tcp, {*parse_host("10.0.0.5"), 80}, {});
+    ASSERT_EQ(found.count, 1);
+    EXPECT_STREQ(found.processes[0]->path, "");
+    EXPECT_STREQ(found.processes[0]->service, "");
+}
+
+TEST_F(OwnersInLists, OfManyIdsTakeNoLongerForCraftedOnes) {
+    std::string ids = "\"PID\",\"User\"\n";
+    for (std::uint64_t nth = 1; nth < 42'000; ++nth) ids += std::to_string(nth * 42'043) + ",x\n";
+    save("10.0.0.5.sockets", ss("*:80", "nginx", 1) + "\n" + ids);
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_EQ(owners("10.0.0.5", 80), "by nginx (pid 1) -");
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+}
+
+TEST_F(OwnersInLists, AreMissedThoughAScanSeesTheListener) {
+    save("10.0.0.5.sockets", ss("*:22", "sshd", 1));
+    save(
+        "scan.sockets",
+        R"(<?xml version="1.0"?><nmaprun><host><address addr="10.0.0.5" addrtype="ipv4"/><ports><port protocol="tcp" portid="80"><state state="open"/></port></ports></host></nmaprun>)");
+    EXPECT_EQ(lacking("10.0.0.5", 80), "ss on 10.0.0.5");
+    EXPECT_EQ(lacking("10.0.0.5", 22), "");
+}
+
+TEST_F(OwnersInLists, OfAHostThatNamesItsLoopbackAddressesAreNotAnyHosts) {
+    save("a.sockets", "# host 127.0.0.1 10.0.0.5 ::1\n" + ss("*:80", "nginx", 1));
+    save("b.sockets", "# host 127.0.0.1 10.0.0.6 ::1\n" + ss("*:80", "nc", 2));
+    EXPECT_EQ(owners("127.0.0.1", 80), "");
+    EXPECT_EQ(owners("10.0.0.6", 80), "by nc (pid 2) -");
 }
 
 TEST_F(OwnersInLists, OfAScanAreNoProcessesAndLackNothing) {
