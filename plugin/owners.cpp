@@ -20,8 +20,6 @@ namespace portlore {
 
 namespace {
 
-constexpr std::size_t kMostNameBytes = 255;
-constexpr std::size_t kMostTextBytes = 1000;
 /** So many comments of a packet are looked at. */
 constexpr unsigned kMostComments = 16;
 
@@ -207,7 +205,7 @@ bool may_name_process(const packet_info* pinfo) {
 }
 
 void take_named_process(const Frame& frame, packet_info* pinfo) {
-    if (!frame.has_hosts() || is_in_a_tunnel(pinfo) || !may_name_process(pinfo)) return;
+    if (!frame.has_hosts() || is_in_a_tunnel(pinfo)) return;
     const wtap_block_t options = options_of(pinfo);
     const Direction direction = direction_of(options);
     Said said = read_darwin(options, pinfo);

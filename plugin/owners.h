@@ -25,8 +25,8 @@ bool may_name_process(const packet_info* pinfo);
 
 /**
  * Takes in what a packet's own options say of its process: comments, and in 4.6 macOS's process information.
- * First visits only. It is the process of the end that captured: which one that is, the packet's direction
- * tells, or else which of both hosts has more such conversations.
+ * First visits only, and where may_name_process(). It is the process of the end that captured: which one that
+ * is, the packet's direction tells, or else which of both hosts has more such conversations.
  */
 void take_named_process(const Frame& frame, packet_info* pinfo);
 

@@ -73,6 +73,8 @@ FolderFiles files_in(const std::string& folder) {
     return files;
 }
 
+std::string_view file_name(std::string_view path) { return path.substr(path.find_last_of("/\\") + 1); }
+
 bool is_there(const std::string& path) {
     // Not g_file_test(): it asks on behalf of the real user, without the rights that a program may have
     // beside.

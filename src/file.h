@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace portlore {
@@ -29,6 +30,9 @@ struct FolderFiles {
 
 /** The files of a folder. */
 FolderFiles files_in(const std::string& folder);
+
+/** A path's last part, on Windows, too; a view into it. */
+std::string_view file_name(std::string_view path);
 
 /** Whether something of that name is there, be it a symbolic link that leads nowhere. */
 bool is_there(const std::string& path);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "blanks.h"
+#include "file.h"
 #include "sockets/listing.h"
 
 namespace portlore {
@@ -57,8 +58,6 @@ void take_pairs(std::string_view comment, CommentedProcess& into) {
         if (words[at].starts_with(kUser)) into.user = words[at].substr(kUser.size());
     }
 }
-
-std::string_view file_name(std::string_view path) { return path.substr(path.find_last_of("/\\") + 1); }
 
 }  // namespace
 

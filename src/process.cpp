@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "file.h"
+
 namespace portlore {
 
 namespace {
@@ -25,11 +27,6 @@ std::string_view without_ending(std::string_view name) {
     const bool ends_so =
         name.size() > kEnding.size() && is_same(name.substr(name.size() - kEnding.size()), kEnding);
     return ends_so ? name.substr(0, name.size() - kEnding.size()) : name;
-}
-
-std::string_view file_name(std::string_view path) {
-    const std::size_t at = path.find_last_of("/\\");
-    return at == std::string_view::npos ? path : path.substr(at + 1);
 }
 
 /** Whether a character is shown as it is. */

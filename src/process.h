@@ -31,6 +31,10 @@ struct Process {
     bool is_cut = false;         ///< the name may be the beginning of a longer one
 };
 
+/** So many bytes of a process's or user's name, and of its other texts, are kept. */
+inline constexpr std::size_t kMostNameBytes = 255;
+inline constexpr std::size_t kMostTextBytes = 1000;
+
 /** The processes that one end of a conversation belongs to, as far as somebody says so. Plain data. */
 struct Owners {
     static constexpr std::size_t kMost = 8;

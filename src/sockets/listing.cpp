@@ -125,6 +125,15 @@ std::string no_end(std::string_view word) {
            "' is no address with a port, both in numbers; save the list with -n, uncut";
 }
 
+std::optional<ListedSocket> parse_listed_socket(Transport transport, std::string_view local,
+                                                std::string_view peer, std::size_t line, Listing& into) {
+    const auto local_end = parse_listed_end(local);
+    const auto peer_end = parse_listed_end(peer);
+    if (local_end && peer_end) return ListedSocket{transport, *local_end, *peer_end};
+    into.error(line, no_end(local_end ? peer : local));
+    return std::nullopt;
+}
+
 bool is_any(const Host& host) {
     return std::ranges::all_of(host.bytes, [](std::uint8_t byte) { return byte == 0; });
 }

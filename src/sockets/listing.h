@@ -27,8 +27,6 @@ struct ListedProcess {
     std::string_view path;
     std::string_view command;
     std::string_view service;
-    std::string_view parent;
-    std::string_view container;
     bool is_cut = false;  ///< the name may be the beginning of a longer one
 
     bool operator==(const ListedProcess&) const = default;
@@ -140,6 +138,10 @@ std::optional<ListedEnd> parse_listed_end(std::string_view text);
 
 /** What is wrong with a line whose ends are not read. */
 std::string no_end(std::string_view word);
+
+/** A socket by the words for its ends; where one is none, an error of the line is noted. */
+std::optional<ListedSocket> parse_listed_socket(Transport transport, std::string_view local,
+                                                std::string_view peer, std::size_t line, Listing& into);
 
 /** Whether an address stands for all of a host's. */
 bool is_any(const Host& host);

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "blanks.h"
+#include "file.h"
 #include "glib_owned.h"
 #include "process.h"
 #include "sockets/lines.h"
@@ -56,8 +57,7 @@ std::string decoded(std::string text) {
 
 /** The address that a file's name begins with. */
 std::optional<Host> host_by_name(const std::string& file) {
-    const std::size_t slash = file.find_last_of("/\\");
-    std::string name = slash == std::string::npos ? file : file.substr(slash + 1);
+    std::string name(file_name(file));
     name.resize(std::min(name.size(), name.find_first_not_of("0123456789abcdefABCDEF.:-")));
     // What follows the address may look like a part of it: `10.0.0.5.` or `10.0.0.5-`.
     for (; !name.empty(); name.pop_back()) {

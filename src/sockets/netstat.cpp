@@ -8,18 +8,13 @@ namespace portlore {
 
 namespace {
 
-/** The ends of a socket, or an error noted. */
-std::optional<ListedSocket> read_socket(Transport transport, std::string_view local_word,
-                                        std::string_view peer_word, std::size_t line, Listing& into) {
-    const auto local = parse_listed_end(local_word);
-    const auto peer = parse_listed_end(peer_word);
-    if (!local || !peer) {
-        into.error(line, no_end(local ? peer_word : local_word));
-        return std::nullopt;
-    }
+/** A socket of a line, by its words; or an error noted. */
+std::optional<ListedSocket> read_socket(Transport transport, std::string_view local, std::string_view peer,
+                                        std::size_t line, Listing& into) {
+    auto socket = parse_listed_socket(transport, local, peer, line, into);
+    if (!socket) return std::nullopt;
     into.note_tool("netstat");
-    ListedSocket socket{transport, *local, *peer};
-    socket.listens = peer->port == 0;
+    socket->listens = socket->peer.port == 0;
     return socket;
 }
 

@@ -18,8 +18,6 @@ namespace {
 constexpr std::size_t kMostFileBytes = std::size_t{256} << 20U;
 constexpr std::size_t kMostLists = 10'000;
 constexpr std::size_t kMostHosts = 100'000;
-constexpr std::size_t kMostNameBytes = 255;
-constexpr std::size_t kMostTextBytes = 1000;
 constexpr std::size_t kTextBlock = 4096;
 
 bool is_loopback(const Host& host) {
@@ -32,9 +30,6 @@ bool is_a_hosts(const Host& host) {
     if (is_any(host) || is_loopback(host)) return false;
     return host.size == 16 ? host.bytes[0] != 0xff : host.bytes[0] < 224;
 }
-
-/** Where a path's last part begins. */
-std::size_t name_of(const std::string& path) { return path.find_last_of("/\\") + 1; }
 
 std::string_view first_told(std::string_view one, std::string_view other) {
     return one.empty() ? other : one;
@@ -60,7 +55,7 @@ ListedProcess joined(const ListedProcess& process, const ListedProcess* describe
 }
 
 std::string source_of(const Listing& listing) {
-    const std::string of = listing.hosts.empty() ? "in " + listing.file().substr(name_of(listing.file()))
+    const std::string of = listing.hosts.empty() ? "in " + std::string(file_name(listing.file()))
                                                  : "on " + text(listing.hosts[0]);
     return listing.tools + " " + of + (listing.saved.empty() ? "" : ", saved " + listing.saved);
 }
@@ -95,8 +90,9 @@ class SocketLists::Descriptions {
     using ByKey = std::map<std::string, ByPid>;
 
     static std::string household(const Listing& listing) {
-        return listing.hosts.empty() ? listing.file().substr(0, name_of(listing.file()))
-                                     : text(listing.hosts[0]);
+        return listing.hosts.empty()
+                   ? listing.file().substr(0, listing.file().size() - file_name(listing.file()).size())
+                   : text(listing.hosts[0]);
     }
     static const ListedProcess* find(const ByKey& all, const std::string& key, std::uint32_t pid) {
         const auto processes = all.find(key);
@@ -189,10 +185,15 @@ std::vector<std::uint32_t> SocketLists::take_processes(const Listing& listing, c
 }
 
 void SocketLists::take_process(const ListedProcess& process, const char* source) {
-    processes_.push_back({process.pid, kept(process.name, kMostNameBytes), kept(process.user, kMostNameBytes),
-                          kept(process.path, kMostTextBytes), kept(process.command, kMostTextBytes),
-                          kept(process.service, kMostTextBytes), kept(process.parent, kMostTextBytes),
-                          kept(process.container, kMostTextBytes), source, process.is_cut});
+    Process& there = processes_.emplace_back();
+    there.pid = process.pid;
+    there.name = kept(process.name, kMostNameBytes);
+    there.user = kept(process.user, kMostNameBytes);
+    there.path = kept(process.path, kMostTextBytes);
+    there.command = kept(process.command, kMostTextBytes);
+    there.service = kept(process.service, kMostTextBytes);
+    there.source = source;
+    there.is_cut = process.is_cut;
 }
 
 void SocketLists::take_sockets(const Listing& listing, List& list,

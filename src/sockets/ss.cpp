@@ -68,18 +68,11 @@ bool take_ss_line(const ListedLine& line, Listing& into) {
     if (!is_state(words[state]) || !is_number(words[state + 1])) return false;
     const auto transport = has_netid ? transport_named(words[0]) : transport_by(words[0]);
     if (!transport) return is_among(words[0], kOthers);
-    const std::string_view local_word = words[state + 3];
-    const std::string_view peer_word = words[state + 4];
-    const auto local = parse_listed_end(local_word);
-    const auto peer = parse_listed_end(peer_word);
-    if (!local || !peer) {
-        into.error(line.number, no_end(local ? peer_word : local_word));
-        return true;
-    }
+    auto socket = parse_listed_socket(*transport, words[state + 3], words[state + 4], line.number, into);
+    if (!socket) return true;
     into.note_tool("ss");
-    ListedSocket socket{*transport, *local, *peer};
-    socket.listens = words[state] == "LISTEN" || words[state] == "UNCONN";
-    if (!add_users(socket, line.text, into)) into.add(socket, nullptr);
+    socket->listens = words[state] == "LISTEN" || words[state] == "UNCONN";
+    if (!add_users(*socket, line.text, into)) into.add(*socket, nullptr);
     return true;
 }
 
