@@ -20,7 +20,7 @@ namespace {
 
 /** A length to the byte, the operation that all have, and a message that has a number. */
 bool wins_replication(const Payload& p) {
-    return p.be32(0) + 4 == p.length() && p.be32(4) == 0x00007800 && p.be32(12) <= 3;
+    return p.be16(0) == 0 && p.be32(0) + 4 == p.length() && p.be32(4) == 0x00007800 && p.be32(12) <= 3;
 }
 
 /** A length to the byte, a message, where its options begin, and a date. */
@@ -34,7 +34,8 @@ bool omapi(const Payload& p) { return p.be32(0) == 100 && p.be32(4) == 24; }
 
 /** A PDU of pmcd's: a length to the byte, and a type that has a number. */
 bool performance_co_pilot(const Payload& p) {
-    return p.be32(0) >= 12 && p.is_filled_to(p.be32(0)) && p.be32(4) >= 0x7000 && p.be32(4) <= 0x7018;
+    return p.u8(0) == 0 && p.be32(0) >= 12 && p.is_filled_to(p.be32(0)) && p.be32(4) >= 0x7000 &&
+           p.be32(4) <= 0x7018;
 }
 
 /** An agent opens: version 0, and the identifier of its object. */
@@ -88,12 +89,12 @@ bool gsm_over_ip(const Payload& p) {
     bool identifies = false;
     for (int messages = 0; messages < kMostMessages && p.reaches(at); ++messages) {
         const std::int64_t length = p.be16(at);
+        if (length < 1 || length > 1200) return false;
         const int stream = p.u8(at + 2);
         const int message = p.u8(at + 3);
         const bool known = stream == 0 || stream == 0xee || stream == 0xef || stream == 0xfc ||
                            stream == 0xfd || stream == kCcm;
-        if (length < 1 || length > 1200 || !known || (stream == kCcm && message > 8 && message != 0xff))
-            return false;
+        if (!known || (stream == kCcm && message > 8 && message != 0xff)) return false;
         identifies |= stream == kCcm && length <= 256;
         at += 3 + static_cast<std::size_t>(length);
     }
@@ -102,18 +103,19 @@ bool gsm_over_ip(const Payload& p) {
 
 /** No checksum, a length to the byte, not far, a type that has a number. */
 bool ipx(const Payload& p) {
+    if (p.be16(0) != 0xffff || p.be16(2) != p.length() || p.length() < 30) return false;
     const int type = p.u8(5);
-    const bool known = type <= 5 || type == 17 || type == 20;
-    return p.be16(0) == 0xffff && p.be16(2) == p.length() && p.length() >= 30 && p.u8(4) <= 16 && known;
+    return p.u8(4) <= 16 && (type <= 5 || type == 17 || type == 20);
 }
 
 bool mrcp(const Payload& p) { return p.has("MRCP/2.0 ") && p.u8(9) >= '0' && p.u8(9) <= '9'; }
 
 /** A length to the byte, a command or the answer to one. */
 bool cmpp(const Payload& p) {
+    constexpr std::int64_t kLongest = 4096;
+    if (p.be16(0) != 0 || p.be32(0) < 12 || p.be32(0) > kLongest || p.be32(0) != p.length()) return false;
     const std::int64_t command = p.be32(4) & 0x7fffffff;
-    return p.be32(0) >= 12 && p.be32(0) == p.length() && p.length() <= 4096 && command >= 1 && command <= 9 &&
-           p.be32(8) > 0;
+    return command >= 1 && command <= 9 && p.be32(8) > 0;
 }
 
 bool roon(const Payload& p) {

@@ -153,8 +153,8 @@ bool is_tns_packet(const Payload& p, int type) {
 }
 
 bool tns_client(const Payload& p) {
-    const bool version = p.be16(8) >= 300 && p.be16(8) < 400 && p.be16(10) >= 300 && p.be16(10) <= p.be16(8);
-    return p.be16(0) >= 34 && p.u8(4) == kTnsConnect && p.zeros(6, 2) && p.be16(2) == 0 && version;
+    return p.be16(0) >= 34 && p.be16(2) == 0 && p.u8(4) == kTnsConnect && p.zeros(6, 2) && p.be16(8) >= 300 &&
+           p.be16(8) < 400 && p.be16(10) >= 300 && p.be16(10) <= p.be16(8);
 }
 
 bool tns_server(const Payload& p) {
@@ -207,8 +207,8 @@ Speaker mongo_speaker(const Payload& p) {
 /** Where the count of an aggregate ends: a type, digits, CR LF; 0 if it is none. */
 std::size_t resp_aggregate(const Payload& p, std::string_view types) {
     constexpr std::size_t kLongest = 8;
+    if (types.find(static_cast<char>(p.u8(0))) == std::string_view::npos) return 0;
     const std::string_view text = p.text().substr(0, kLongest + 2);
-    if (text.empty() || types.find(text[0]) == std::string_view::npos) return 0;
     const std::size_t end = text.find_first_not_of("0123456789", 1);
     return end != std::string_view::npos && end > 1 && p.has("\r\n", end) ? end + 2 : 0;
 }

@@ -43,7 +43,7 @@ bool tplink(const Payload& p) {
 
 /** Over TCP its length comes first. */
 bool tplink_over_tcp(const Payload& p) {
-    return p.be32(0) > 8 && p.is_filled_to(p.be32(0) + 4) && tplink(p.from(4));
+    return p.u8(0) == 0 && p.be32(0) > 8 && p.is_filled_to(p.be32(0) + 4) && tplink(p.from(4));
 }
 
 bool tivo_connect(const Payload& p) { return p.has_word("TiVoConnect="); }

@@ -103,6 +103,7 @@ bool is_identity(std::string_view text) {
 }
 
 bool shell(const Payload& p) {
+    if (!is_text_byte(p.u8(0))) return false;
     const std::string_view text = beginning(p);
     if (text.size() < 5) return false;
     const bool speaks = is_windows_version(text) || is_shells_complaint(text) || is_identity(text) ||

@@ -98,8 +98,9 @@ bool imap_command(const Payload& p, Words words) {
 
 /** LOGIN has a name and a password; what looks like it is others' AUTH LOGIN, or a reply. */
 bool imap_login(const Payload& p) {
+    if (!imap_command(p, {"LOGIN"})) return false;
     const std::string_view line = p.line();
-    return imap_command(p, {"LOGIN"}) && std::count(line.begin(), line.end(), ' ') >= 3 && !is_reply(p);
+    return std::count(line.begin(), line.end(), ' ') >= 3 && !is_reply(p);
 }
 
 bool imap_client(const Payload& p) {
@@ -233,6 +234,11 @@ bool is_one_line(const Payload& p) {
            line.size() + 1 <= static_cast<std::size_t>(p.length()) &&
            line.size() + 2 >= static_cast<std::size_t>(p.length()) &&
            (line.empty() || p.printable(0, line.size()));
+}
+
+/** A request for the long form: `/W`, alone or before a name. */
+bool finger_request(const Payload& p) {
+    return p.has("/W") && (p.u8(2) == ' ' || p.line().size() == 2) && is_one_line(p);
 }
 
 /** Who is logged in, as finger's daemons list it. */
@@ -409,7 +415,12 @@ constexpr Recogniser kRows[]{
      .server = [](const Payload& p) { return p.has("VER ") && p.line_contains(" MSNP"); }},
     {.protocol = "aim", .transports = kTcp, .port = 5190, .client = oscar, .server = oscar},
     {.protocol = "oicq", .transports = kUdp, .port = 8000, .client = oicq, .server = oicq},
-    {.protocol = "finger", .transports = kTcp, .port = 79, .asks = is_one_line, .answers = finger_answer},
+    {.protocol = "finger",
+     .transports = kTcp,
+     .port = 79,
+     .client = finger_request,
+     .asks = is_one_line,
+     .answers = finger_answer},
     {.protocol = "whois", .transports = kTcp, .port = 43, .asks = is_one_line, .answers = whois_answer},
     {.protocol = "ident", .transports = kTcp, .port = 0, .client = ident_question, .server = ident_answer},
     {.protocol = "gopher", .transports = kTcp, .port = 70, .asks = is_one_line, .answers = gopher_menu},

@@ -261,7 +261,7 @@ bool zmtp(const Payload& p) {
 
 /** OpenWire's WireFormatInfo: a length, its type, and a magic prefix. */
 bool openwire(const Payload& p) {
-    return p.has({"\1ActiveMQ", 9}, 4) && p.be32(0) >= 14 && p.is_filled_to(p.be32(0) + 4);
+    return p.u8(0) == 0 && p.has({"\1ActiveMQ", 9}, 4) && p.be32(0) >= 14 && p.is_filled_to(p.be32(0) + 4);
 }
 
 /** Who answers was asked; but LwM2M's servers ask their clients, too, on the clients' ports. */

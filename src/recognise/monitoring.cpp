@@ -31,16 +31,17 @@ bool zep(const Payload& p) {
 
 /** Its magic number, a version, and a kind. */
 bool sebek(const Payload& p) {
-    return p.be32(0) == 0xd0d0d0d0 && p.be16(4) >= 1 && p.be16(4) <= 3 && p.be16(6) <= 3 && p.length() >= 48;
+    return p.has("\xd0\xd0\xd0\xd0") && p.be16(4) >= 1 && p.be16(4) <= 3 && p.be16(6) <= 3 &&
+           p.length() >= 48;
 }
 
 /** The server's greeting: modes, a challenge, a salt, a count that is a power of two, and zeros around them
  * (RFC 4656, 3.1). */
 bool twamp_greeting(const Payload& p) {
     constexpr std::int64_t kLastMode = 0x3ff;
+    if (!p.zeros(0, 12) || p.length() != 64) return false;
     const std::int64_t count = p.be32(48);
-    return p.length() == 64 && p.zeros(0, 12) && p.be32(12) <= kLastMode && count >= 1024 &&
-           (count & (count - 1)) == 0 && p.zeros(52, 12);
+    return p.be32(12) <= kLastMode && count >= 1024 && (count & (count - 1)) == 0 && p.zeros(52, 12);
 }
 
 /** A version of the standard, a PDU and a family that have a number, a length to the byte. */
@@ -86,8 +87,9 @@ bool daytime(const Payload& p) {
     constexpr std::int64_t kLongest = 64;
     const bool day =
         std::any_of(kDays.begin(), kDays.end(), [&](std::string_view name) { return p.has(name); });
+    if (!day) return false;
     const std::string_view line = p.line();
-    return day && p.length() <= kLongest && p.printable(0, line.size()) &&
+    return p.length() <= kLongest && p.printable(0, line.size()) &&
            std::count(line.begin(), line.end(), ':') == 2 && line.find(" 20") != std::string_view::npos &&
            static_cast<std::int64_t>(line.size()) + 2 >= p.length();
 }
@@ -109,11 +111,13 @@ bool who(const Payload& p) {
 /** A printer's kind and state in hexadecimal digits, and its address. */
 bool cups(const Payload& p) {
     constexpr std::size_t kLast = 16;
+    constexpr std::string_view kHexadecimal("0123456789abcdefABCDEF");
+    if (kHexadecimal.find(static_cast<char>(p.u8(0))) == std::string_view::npos) return false;
     const std::string_view begin = p.text().substr(0, kLast);
     const std::size_t space = begin.find(' ');
-    return space != std::string_view::npos && space > 0 &&
-           begin.find_first_not_of("0123456789abcdefABCDEF") == space && p.u8(space + 1) >= '3' &&
-           p.u8(space + 1) <= '5' && p.has(" ipp", space + 2) && p.line_contains("://");
+    return space != std::string_view::npos && space > 0 && begin.find_first_not_of(kHexadecimal) == space &&
+           p.u8(space + 1) >= '3' && p.u8(space + 1) <= '5' && p.has(" ipp", space + 2) &&
+           p.line_contains("://");
 }
 
 constexpr Recogniser kRows[]{

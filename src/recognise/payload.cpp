@@ -18,37 +18,11 @@ std::uint8_t lower(std::uint8_t byte) {
 Payload::Payload(std::span<const std::uint8_t> captured, std::size_t sent)
     : bytes_(captured), length_(static_cast<std::int64_t>(std::max(captured.size(), sent))) {}
 
-Payload Payload::noting(bool& missed) const {
-    Payload same = *this;
-    same.missed_ = &missed;
-    return same;
-}
-
 Payload Payload::beginning_with(std::span<const std::uint8_t> beginning, bool& missed) {
     Payload payload(beginning, beginning.size());
     payload.missed_ = &missed;
     payload.is_beginning_ = true;
     return payload;
-}
-
-bool Payload::holds(std::size_t at, std::size_t count) const {
-    if (at <= bytes_.size() && bytes_.size() - at >= count) return true;
-    if (missed_ != nullptr) *missed_ = true;
-    return false;
-}
-
-std::int64_t Payload::big_endian(std::size_t at, std::size_t count) const {
-    if (!holds(at, count)) return -1;
-    std::int64_t number = 0;
-    for (const std::uint8_t byte : bytes_.subspan(at, count)) number = number << 8 | byte;
-    return number;
-}
-
-std::int64_t Payload::little_endian(std::size_t at, std::size_t count) const {
-    if (!holds(at, count)) return -1;
-    std::int64_t number = 0;
-    for (std::size_t i = count; i > 0; --i) number = number << 8 | bytes_[at + i - 1];
-    return number;
 }
 
 template <typename Fits>
@@ -122,17 +96,19 @@ bool Payload::line_contains(std::string_view text) const {
     return line().find(text) != std::string_view::npos;
 }
 
+bool is_text_byte(int byte) {
+    const bool is_control = byte < 0x20 || byte == 0x7f;
+    return !is_control || byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f' || byte == 0x1b ||
+           byte == '\a';
+}
+
 bool is_text(const Payload& payload) {
     // A text is one from its beginning on; a long one costs no more than a short one.
     constexpr std::size_t kEnough = 256;
     const std::string_view text = payload.text().substr(0, kEnough);
     if (text.empty()) return false;
-    const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\x1b' &&
-                c != '\a') ||
-               byte == 0x7f;
-    });
+    const bool plain = std::all_of(text.begin(), text.end(),
+                                   [](char c) { return is_text_byte(static_cast<unsigned char>(c)); });
     if (!plain) return false;
     const char* end = nullptr;
     if (g_utf8_validate(text.data(), static_cast<gssize>(text.size()), &end) != FALSE) return true;

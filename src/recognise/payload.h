@@ -28,7 +28,11 @@ class Payload {
     Payload(std::span<const std::uint8_t> captured, std::size_t sent);
     explicit Payload(std::span<const std::uint8_t> captured) : Payload(captured, captured.size()) {}
     /** The same payload, noting in `missed` whether a number was read that is not there. */
-    [[nodiscard]] Payload noting(bool& missed) const;
+    [[nodiscard]] Payload noting(bool& missed) const {
+        Payload same = *this;
+        same.missed_ = &missed;
+        return same;
+    }
 
     /**
      * A payload of which nothing is known but some bytes it begins with, not even its length. Whatever is
@@ -60,15 +64,15 @@ class Payload {
     }
 
     /** The byte at an offset. */
-    [[nodiscard]] int u8(std::size_t at) const { return static_cast<int>(big_endian(at, 1)); }
+    [[nodiscard]] int u8(std::size_t at) const { return static_cast<int>(big_endian<1>(at)); }
     /** Unsigned numbers in network byte order. */
-    [[nodiscard]] std::int64_t be16(std::size_t at) const { return big_endian(at, 2); }
-    [[nodiscard]] std::int64_t be24(std::size_t at) const { return big_endian(at, 3); }
-    [[nodiscard]] std::int64_t be32(std::size_t at) const { return big_endian(at, 4); }
+    [[nodiscard]] std::int64_t be16(std::size_t at) const { return big_endian<2>(at); }
+    [[nodiscard]] std::int64_t be24(std::size_t at) const { return big_endian<3>(at); }
+    [[nodiscard]] std::int64_t be32(std::size_t at) const { return big_endian<4>(at); }
     /** Unsigned numbers in little-endian byte order. */
-    [[nodiscard]] std::int64_t le16(std::size_t at) const { return little_endian(at, 2); }
-    [[nodiscard]] std::int64_t le24(std::size_t at) const { return little_endian(at, 3); }
-    [[nodiscard]] std::int64_t le32(std::size_t at) const { return little_endian(at, 4); }
+    [[nodiscard]] std::int64_t le16(std::size_t at) const { return little_endian<2>(at); }
+    [[nodiscard]] std::int64_t le24(std::size_t at) const { return little_endian<3>(at); }
+    [[nodiscard]] std::int64_t le32(std::size_t at) const { return little_endian<4>(at); }
 
     /** Whether these bytes stand at an offset. */
     [[nodiscard]] bool has(std::string_view text, std::size_t at = 0) const;
@@ -95,7 +99,11 @@ class Payload {
     [[nodiscard]] bool line_contains(std::string_view text) const;
 
  private:
-    [[nodiscard]] bool holds(std::size_t at, std::size_t count) const;
+    [[nodiscard]] bool holds(std::size_t at, std::size_t count) const {
+        if (at <= bytes_.size() && bytes_.size() - at >= count) return true;
+        if (missed_ != nullptr) *missed_ = true;
+        return false;
+    }
     /** Whether so many bytes from an offset are captured and each as `fits(byte, place)` has it. */
     template <typename Fits>
     [[nodiscard]] bool fit(std::size_t at, std::size_t count, const Fits& fits) const;
@@ -103,8 +111,21 @@ class Payload {
     void note_beyond() const {
         if (is_beginning_) *missed_ = true;
     }
-    [[nodiscard]] std::int64_t big_endian(std::size_t at, std::size_t count) const;
-    [[nodiscard]] std::int64_t little_endian(std::size_t at, std::size_t count) const;
+    // Here, since most of what the recognisers do is to read numbers.
+    template <std::size_t kCount>
+    [[nodiscard]] std::int64_t big_endian(std::size_t at) const {
+        if (!holds(at, kCount)) return -1;
+        std::int64_t number = 0;
+        for (std::size_t i = 0; i < kCount; ++i) number = number << 8 | bytes_[at + i];
+        return number;
+    }
+    template <std::size_t kCount>
+    [[nodiscard]] std::int64_t little_endian(std::size_t at) const {
+        if (!holds(at, kCount)) return -1;
+        std::int64_t number = 0;
+        for (std::size_t i = kCount; i > 0; --i) number = number << 8 | bytes_[at + i - 1];
+        return number;
+    }
 
     std::span<const std::uint8_t> bytes_;
     std::int64_t length_ = 0;
@@ -112,8 +133,10 @@ class Payload {
     bool is_beginning_ = false;
 };
 
-/** Whether a payload begins as human-readable text (UTF-8 without control characters but white space, ESC and
- * BEL). */
+/** Whether a byte may stand in human-readable text: no control character but white space, ESC and BEL. False
+ * for one that is not there (-1). */
+bool is_text_byte(int byte);
+/** Whether a payload begins as human-readable text: UTF-8 of such bytes. */
 bool is_text(const Payload& payload);
 
 }  // namespace portlore

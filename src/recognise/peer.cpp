@@ -162,16 +162,17 @@ bool vuze_request(const Payload& p) {
 
 /** Its answer says what it answers first. */
 bool vuze_reply(const Payload& p) {
+    if (p.be16(0) != 0) return false;
     const bool known = p.be32(0) >= 1025 && p.be32(0) <= 1039 && p.be32(0) % 2 == 1;
-    return p.u8(0) == 0 && (known || p.be32(0) == 1032) && p.u8(8) >= 0x80 && p.u8(16) >= 1 && p.u8(16) <= 64;
+    return (known || p.be32(0) == 1032) && p.u8(8) >= 0x80 && p.u8(16) >= 1 && p.u8(16) <= 64;
 }
 
 /** Quake's control packets: their bit, a length to the byte, and a request or its answer. */
 bool quake(const Payload& p) {
+    if (p.be16(0) != 0x8000 || p.be16(2) != p.length()) return false;
     const int command = p.u8(4);
     const bool known = (command >= 1 && command <= 4) || (command >= 0x81 && command <= 0x85);
-    return p.be16(0) == 0x8000 && p.be16(2) == p.length() && known &&
-           (command > 2 || p.has({"QUAKE\0", 6}, 5));
+    return known && (command > 2 || p.has({"QUAKE\0", 6}, 5));
 }
 
 Speaker quake_speaker(const Payload& p) { return p.u8(4) < 0x80 ? Speaker::Client : Speaker::Server; }

@@ -12,45 +12,67 @@ namespace portlore {
 
 namespace {
 
-/** A rule that asked for bytes which are not there does not hold, whatever it made of them. */
-bool holds(Rule rule, const Payload& payload) {
-    bool missed = false;
-    return rule != nullptr && rule(payload.noting(missed)) && !missed;
-}
+/** What an exchange says, held against one rule after another. A rule that asked for bytes which are not
+ * there does not hold, whatever it made of them. */
+class Look {
+ public:
+    explicit Look(const Exchange& exchange)
+        : exchange_(exchange),
+          said_(exchange.payload.noting(missed_)),
+          before_(exchange.before.noting(missed_)),
+          other_(exchange.other.noting(missed_)) {}
+    Look(const Look&) = delete;
+    Look& operator=(const Look&) = delete;
 
-bool holds(SequenceRule rule, const Payload& before, const Payload& now) {
-    bool missed = false;
-    return rule != nullptr && rule(before.noting(missed), now.noting(missed)) && !missed;
-}
+    [[nodiscard]] Recognised shown_by(const Recogniser& row) {
+        if (row.group != Group::None && row.group != exchange_.group) return {};
+        const bool may_be_client = exchange_.sender != Speaker::Server;
+        const bool may_be_server = exchange_.sender != Speaker::Client;
+        const bool asked_already = may_be_client && may_be_server && row.client == row.server;
 
-/** Bits that are not there tell nothing. */
-Speaker told(Tell tell, const Payload& payload) {
-    bool missed = false;
-    const Speaker speaker = tell(payload.noting(missed));
-    return missed ? Speaker::Unknown : speaker;
-}
-
-/** What a payload shows by one row: that which one side of the protocol says, alone or with what was said
- * before it. */
-Recognised shown_by(const Recogniser& row, const Exchange& exchange) {
-    if (row.group != Group::None && row.group != exchange.group) return {};
-    const Payload& said = exchange.payload;
-    const bool may_be_client = exchange.sender != Speaker::Server;
-    const bool may_be_server = exchange.sender != Speaker::Client;
-    const bool asked_already = may_be_client && may_be_server && row.client == row.server;
-
-    bool is_clients = may_be_client && holds(row.client, said);
-    bool is_servers = may_be_server && (asked_already ? is_clients : holds(row.server, said));
-    if (!exchange.other.empty()) {
-        is_clients |= may_be_client && holds(row.asks, said) && holds(row.answers, exchange.other);
-        is_servers |= may_be_server && holds(row.answers, said) && holds(row.asks, exchange.other);
+        bool is_clients = may_be_client && holds(row.client, said_);
+        bool is_servers = may_be_server && (asked_already ? is_clients : holds(row.server, said_));
+        if (!other_.empty()) {
+            is_clients |= may_be_client && holds(row.asks, said_) && holds(row.answers, other_);
+            is_servers |= may_be_server && holds(row.answers, said_) && holds(row.asks, other_);
+        }
+        if (!is_clients && !is_servers && !goes_on(row.continues)) return {};
+        if (exchange_.sender != Speaker::Unknown) return {&row, exchange_.sender};
+        if (row.tells != nullptr) return {&row, told(row.tells)};
+        if (is_clients == is_servers) return {&row, Speaker::Unknown};
+        return {&row, is_clients ? Speaker::Client : Speaker::Server};
     }
-    if (!is_clients && !is_servers && !holds(row.continues, exchange.before, said)) return {};
-    if (exchange.sender != Speaker::Unknown) return {&row, exchange.sender};
-    if (row.tells != nullptr) return {&row, told(row.tells, said)};
-    if (is_clients == is_servers) return {&row, Speaker::Unknown};
-    return {&row, is_clients ? Speaker::Client : Speaker::Server};
-}
+
+    /** Whether the sender may be a side of which an undecided rule holds. */
+    [[nodiscard]] bool agrees_with(const Recogniser& row) {
+        return (exchange_.sender != Speaker::Server && holds(row.asks, said_)) ||
+               (exchange_.sender != Speaker::Client && holds(row.answers, said_));
+    }
+
+ private:
+    [[nodiscard]] bool holds(Rule rule, const Payload& payload) {
+        if (rule == nullptr) return false;
+        missed_ = false;
+        return rule(payload) && !missed_;
+    }
+    [[nodiscard]] bool goes_on(SequenceRule rule) {
+        if (rule == nullptr) return false;
+        missed_ = false;
+        return rule(before_, said_) && !missed_;
+    }
+    /** Bits that are not there tell nothing. */
+    [[nodiscard]] Speaker told(Tell tell) {
+        missed_ = false;
+        const Speaker speaker = tell(said_);
+        return missed_ ? Speaker::Unknown : speaker;
+    }
+
+    const Exchange& exchange_;
+    bool missed_ = false;
+    Payload said_;
+    Payload before_;
+    Payload other_;
+};
 
 using Rows = std::vector<const Recogniser*>;
 
@@ -93,12 +115,11 @@ bool tells_servers(std::string_view protocol, Transport transport) {
 
 Agreed agreement(std::string_view protocol, const Exchange& exchange) {
     Agreement found = Agreement::None;
+    Look look(exchange);
     for (const Recogniser* const row : rows_of(protocol)) {
         if (!holds(row->transports, exchange.transport)) continue;
-        if (const Recognised shown = shown_by(*row, exchange)) return {Agreement::Certain, shown.speaker};
-        if ((exchange.sender != Speaker::Server && holds(row->asks, exchange.payload)) ||
-            (exchange.sender != Speaker::Client && holds(row->answers, exchange.payload)))
-            found = Agreement::Possible;
+        if (const Recognised shown = look.shown_by(*row)) return {Agreement::Certain, shown.speaker};
+        if (look.agrees_with(*row)) found = Agreement::Possible;
     }
     return {found};
 }
@@ -107,10 +128,11 @@ Recognised recognise(const Exchange& exchange) {
     if (exchange.payload.empty()) return {};
     const auto rows = numbered_recognisers();
     const RowSet candidates = candidates_for(exchange.transport, exchange.payload.bytes());
+    Look look(exchange);
     for (std::size_t word = 0; word < candidates.size(); ++word) {
         for (std::uint64_t left = candidates[word]; left != 0; left &= left - 1) {
             const auto nth = word * kRowsInAWord + static_cast<std::size_t>(std::countr_zero(left));
-            if (const Recognised shown = shown_by(*rows[nth], exchange)) return shown;
+            if (const Recognised shown = look.shown_by(*rows[nth])) return shown;
         }
     }
     return {};

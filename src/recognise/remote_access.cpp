@@ -29,10 +29,11 @@ constexpr int kIac = 0xff;
 std::size_t telnet_negotiation_end(const Payload& p, std::size_t at) {
     constexpr int kSubnegotiation = 0xfa;
     constexpr int kEnd = 0xf0;
+    if (p.u8(at) != kIac) return 0;
     const int command = p.u8(at + 1);
     const int option = p.u8(at + 2);
     const bool known = (option >= 0 && option <= 49) || (option >= 138 && option <= 140);
-    if (p.u8(at) != kIac || command < kSubnegotiation || command > 0xfe || !known) return 0;
+    if (command < kSubnegotiation || command > 0xfe || !known) return 0;
     if (command != kSubnegotiation) return at + 3;
     const std::size_t end = p.find(kEnd, at + 3);
     return end < p.bytes().size() && p.u8(end - 1) == kIac ? end + 1 : 0;
@@ -151,9 +152,13 @@ constexpr Recogniser kRows[]{
      .transports = kTcp,
      .port = 24800,
      .client =
-         [](const Payload& p) { return p.be32(0) >= 11 && (p.has("Synergy", 4) || p.has("Barrier", 4)); },
+         [](const Payload& p) {
+             return p.u8(0) == 0 && p.be32(0) >= 11 && (p.has("Synergy", 4) || p.has("Barrier", 4));
+         },
      .server =
-         [](const Payload& p) { return p.be32(0) >= 11 && (p.has("Synergy", 4) || p.has("Barrier", 4)); }},
+         [](const Payload& p) {
+             return p.u8(0) == 0 && p.be32(0) >= 11 && (p.has("Synergy", 4) || p.has("Barrier", 4));
+         }},
     {.protocol = "ssyncp",
      .transports = kUdp,
      .port = 60001,

@@ -124,17 +124,18 @@ bool dlsw(const Payload& p) {
     constexpr int kControl = 0x48;
     constexpr int kInformation = 0x10;
     constexpr std::int64_t kLongest = 2920;  // two segments
+    if (p.u8(0) != 0x31) return false;
     const int header = p.u8(1);
-    return p.u8(0) == 0x31 && p.be16(2) <= kLongest && (header == kControl || header == kInformation) &&
+    return (header == kControl || header == kInformation) && p.be16(2) <= kLongest &&
            p.is_filled_to(header + p.be16(2)) && p.u8(14) >= 3 && p.u8(14) <= 0x2a;
 }
 
 /** Version 0, a length to the byte, a packet of X.25: a modulo, a channel, and a call or what belongs to one.
  */
 bool xot(const Payload& p) {
+    if (p.be16(0) != 0 || p.be16(2) < 3 || p.be16(2) + 4 != p.length()) return false;
     const int modulo = p.u8(4) >> 4 & 3;
-    return p.be16(0) == 0 && p.be16(2) >= 3 && p.be16(2) + 4 == p.length() && (modulo == 1 || modulo == 2) &&
-           (p.u8(6) == 0x0b || p.u8(6) == 0x0f);
+    return (modulo == 1 || modulo == 2) && (p.u8(6) == 0x0b || p.u8(6) == 0x0f);
 }
 
 /** Version 1, a kind, as many routers as it says, reserved zeros, and groups to the byte. */

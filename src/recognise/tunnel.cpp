@@ -66,7 +66,9 @@ Speaker l2tp_speaker(const Payload& p) {
 
 bool pptp(const Payload& p) {
     constexpr std::int64_t kMagic = 0x1a2b3c4d;
-    return p.be16(0) >= 12 && p.be16(2) == 1 && p.be32(4) == kMagic && p.be16(8) >= 1 && p.be16(8) <= 15;
+    constexpr std::int64_t kLongest = 220;  // a stop or a call's reply is shorter, a call's request as long
+    return p.be16(0) >= 12 && p.be16(0) <= kLongest && p.be16(2) == 1 && p.be32(4) == kMagic &&
+           p.be16(8) >= 1 && p.be16(8) <= 15;
 }
 
 /** Start-Control-Connection-Request and -Reply (RFC 2637, 2.1, 2.2); all else goes both ways. */
@@ -346,7 +348,8 @@ bool vxlan_gpe(const Payload& p) {
 
 /** WireGuard: who opens, its answer, or a cookie: a type, nothing reserved, and each its own length. */
 bool wireguard(const Payload& p) {
-    switch (p.le32(0)) {
+    if (!p.zeros(1, 3)) return false;
+    switch (p.u8(0)) {
         case 1:  // handshake initiation
             return p.length() == 148;
         case 2:  // handshake response

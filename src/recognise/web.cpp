@@ -89,6 +89,8 @@ bool simple_http_request(const Payload& payload) {
 
 /** Its answer is the page itself. */
 bool simple_http_answer(const Payload& payload) {
+    constexpr std::string_view kBeforePage(" \t\r\n<");
+    if (kBeforePage.find(static_cast<char>(payload.u8(0))) == std::string_view::npos) return false;
     const std::string_view text = payload.text();
     const std::size_t begin = text.find_first_not_of(" \t\r\n");
     return begin != std::string_view::npos && text[begin] == '<' && is_text(payload);

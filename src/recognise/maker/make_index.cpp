@@ -18,22 +18,36 @@ using namespace portlore;
 
 using Bytes = std::span<const std::uint8_t>;
 
-/** Whether a rule may hold for some payload that begins with some bytes: it holds, or asks for more. */
-bool may_hold(Rule rule, Bytes beginning) {
-    bool missed = false;
-    return rule != nullptr && (rule(Payload::beginning_with(beginning, missed)) || missed);
+/** Whether a rule may hold for a payload: it does, or asks for what is not known of it, and notes that in
+ * `missed`. */
+bool may_hold(Rule rule, const Payload& payload, bool& missed) {
+    missed = false;
+    return rule != nullptr && (rule(payload) || missed);
 }
 
-bool may_hold(SequenceRule rule, Bytes beginning) {
-    bool missed = false;
-    return rule != nullptr &&
-           (rule(Payload::beginning_with({}, missed), Payload::beginning_with(beginning, missed)) || missed);
+bool may_hold(SequenceRule rule, const Payload& payload, bool& missed) {
+    missed = false;
+    return rule != nullptr && (rule(Payload::beginning_with({}, missed), payload) || missed);
 }
 
-bool may_be_shown(const Recogniser& row, Bytes beginning) {
-    return may_hold(row.client, beginning) || may_hold(row.server, beginning) ||
-           may_hold(row.asks, beginning) || may_hold(row.answers, beginning) ||
-           may_hold(row.continues, beginning);
+bool may_be_shown(const Recogniser& row, const Payload& payload, bool& missed) {
+    const bool tells_by_both = row.asks != nullptr && row.answers != nullptr;
+    return may_hold(row.client, payload, missed) || may_hold(row.server, payload, missed) ||
+           (tells_by_both &&
+            (may_hold(row.asks, payload, missed) || may_hold(row.answers, payload, missed))) ||
+           may_hold(row.continues, payload, missed);
+}
+
+/** Whether some payload that begins with some bytes may show a row. */
+bool may_begin_with(const Recogniser& row, Bytes beginning) {
+    bool missed = false;
+    return may_be_shown(row, Payload::beginning_with(beginning, missed), missed);
+}
+
+/** Whether a payload that is one byte may. */
+bool may_be(const Recogniser& row, Bytes byte) {
+    bool missed = false;
+    return may_be_shown(row, Payload(byte), missed);
 }
 
 using Rows = std::span<const Recogniser* const>;
@@ -56,12 +70,13 @@ struct Index {
 void add(Index& index, const Recogniser& row, std::size_t number) {
     for (unsigned first = 0; first < kBytes; ++first) {
         std::array<std::uint8_t, 2> beginning{static_cast<std::uint8_t>(first), 0};
-        if (!may_be_shown(row, Bytes(beginning).first(1))) continue;
-        add(index.first[first], number);
+        if (may_be(row, Bytes(beginning).first(1))) add(index.first[first], number);
         for (unsigned second = 0; second < kBytes; ++second) {
             beginning[1] = static_cast<std::uint8_t>(second);
-            if (!has(index.second[second], number) && may_be_shown(row, beginning))
-                add(index.second[second], number);
+            const bool is_known = has(index.first[first], number) && has(index.second[second], number);
+            if (is_known || !may_begin_with(row, beginning)) continue;
+            add(index.first[first], number);
+            add(index.second[second], number);
         }
     }
 }
