@@ -311,7 +311,8 @@ class TagPainter {
 
     void draw_first_bytes(const Endpoint& endpoint) {
         const FirstBytes* const first = endpoint.conversation->first_bytes(endpoint.side);
-        if (first == nullptr || endpoint.decision.role != Role::Listener) return;
+        if (first == nullptr || endpoint.decision.role != Role::Listener || !is_wanted(hf.first_bytes))
+            return;
         proto_item* const item = proto_tree_add_bytes_with_length(tree_, hf.first_bytes, tvb_, 0, 0,
                                                                   first->bytes.data(), first->size);
         proto_item_set_generated(item);
