@@ -79,7 +79,7 @@ install -m 644 "$here/portlore.1" "$manual/man1/portlore.1"
 install -m 644 "$here/portlore.7" "$manual/man7/portlore.7"
 rm -rf "$library"
 mkdir "$library"
-cp -R "$here/tools" "$here/data" "$library/"
+cp -R "$here/tools" "$here/data" "$here/VERSION" "$library/"
 ln -sf "$library/tools/portlore" "$command"
 echo "Port Lore @PROJECT_VERSION@ is installed: $plugins/portlore.so"
 case :$PATH: in

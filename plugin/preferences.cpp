@@ -42,6 +42,9 @@ void register_preferences() {
         {nullptr, nullptr, 0},
     };
     module_t* const module = prefs_register_protocol(proto_portlore, nullptr);
+    prefs_register_static_text_preference(
+        module, "version", "Port Lore " PORTLORE_VERSION,
+        "The plugin's version, as Help > About Wireshark > Plugins lists it, too");
     prefs_register_enum_preference(
         module, "scope", "Tag",
         "Which ports are tagged: those with a dossier; also listeners on any port whose "
