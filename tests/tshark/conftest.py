@@ -1,4 +1,5 @@
 """Run the real tshark with the plugin of this build, and craft captures for it."""
+import csv
 import json
 import os
 import pathlib
@@ -28,6 +29,15 @@ def watched(command, home):
     """What a command shows on a terminal of its own, where it writes both its outputs. A carriage return ends a line, too."""
     command = shlex.join(map(str, command))
     return run(["script", "--quiet", "--return", "--command", command, "/dev/null"], home).stdout
+
+
+def promised(kind):
+    """The lines of docs/promised.tsv of a kind, by name, in their order."""
+    with (ROOT / "docs" / "promised.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE) if row["kind"] == kind]
+    named = {row["name"]: row for row in rows}
+    assert len(named) == len(rows), f"docs/promised.tsv promises something of {kind} twice"
+    return named
 
 
 def complaints(stderr):
@@ -65,13 +75,18 @@ class Tshark:
         assert complaints(result.stderr) == ""
         return result.stdout
 
+    def sharkd(self, *requests):
+        """What Wireshark answers as the server of a window, each a method and its parameters."""
+        typed = "".join(json.dumps({"jsonrpc": "2.0", "id": at, "method": method, **({"params": parameters} if parameters else {})}) + "\n"
+                        for at, (method, parameters) in enumerate(requests, 1))
+        result = run(self._command("sharkd", ["-"]), self.home, typed=typed)
+        assert result.returncode == 0, result.stderr
+        replies = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
+        return [next(reply["result"] for reply in replies if reply["id"] == at) for at in range(1, len(requests) + 1)]
+
     def clicked(self, capture, frame):
         """Packet details as the window shows them on a click: the capture is loaded first, without details."""
-        requests = [{"jsonrpc": "2.0", "id": 1, "method": "load", "params": {"file": str(capture)}},
-                    {"jsonrpc": "2.0", "id": 2, "method": "frame", "params": {"frame": frame, "proto": True}}]
-        result = run(self._command("sharkd", ["-"]), self.home, typed="".join(json.dumps(r) + "\n" for r in requests))
-        replies = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
-        return next(reply["result"] for reply in replies if reply["id"] == 2)
+        return self.sharkd(("load", {"file": str(capture)}), ("frame", {"frame": frame, "proto": True}))[1]
 
     def plain(self, *arguments):
         """tshark as the system has it, without Port Lore."""

@@ -6,16 +6,14 @@ import re
 import struct
 
 import pytest
-from conftest import PCAPS, ROOT, run
+from conftest import PCAPS, ROOT, promised, run
 from scapy.all import ICMP, IP, TCP, UDP, Ether, IPv6, rdpcap, wrpcap
 
 E = Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02")
 INFINITE = float("inf")
 CLIENT, SERVER = "192.0.2.1", "192.0.2.2"
-ENDPOINT_KEYS = """row priority verdict address transport port service status ghost life role observed software processes peers packets
-bytes first_frame last_frame first_time last_time duration reason warnings details references techniques""".split()
-SOURCE_KEYS = """row priority address hosts ports open refused silent first_frame last_frame first_time last_time duration
-techniques""".split()
+ENDPOINT_KEYS, SOURCE_KEYS = ([name.partition(".")[2] for name in promised("column") if name.startswith(f"{kind}.")]
+                              for kind in ("endpoint", "source"))
 
 
 def pcap(name):
@@ -311,14 +309,8 @@ def test_a_scan_of_undocumented_ports_counts_for_its_source(tshark):
 
 def window_tables(tshark, capture):
     """Both tables as Wireshark's window gets them, from sharkd, each asked for twice: lists of dictionaries."""
-    asked = ["endpoints", "sources", "endpoints", "sources"]
-    requests = [{"jsonrpc": "2.0", "id": 9, "method": "load", "params": {"file": str(capture)}},
-                *({"jsonrpc": "2.0", "id": n, "method": "tap", "params": {"tap0": f"nstat:portlore,{table}"}}
-                  for n, table in enumerate(asked, 1))]
-    result = run(tshark._command("sharkd", ["-"]), tshark.home, typed="".join(json.dumps(r) + "\n" for r in requests))
-    assert result.returncode == 0, result.stderr
-    replies = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
-    shown = [next(reply["result"]["taps"][0] for reply in replies if reply["id"] == n) for n in range(1, 5)]
+    asked = [("tap", {"tap0": f"nstat:portlore,{table}"}) for table in ("endpoints", "sources", "endpoints", "sources")]
+    shown = [reply["taps"][0] for reply in tshark.sharkd(("load", {"file": str(capture)}), *asked)[1:]]
     assert shown[:2] == shown[2:]
     return [[dict(zip((field["c"] for field in table["fields"]), cells, strict=True)) for cells in table["tables"][0]["i"]]
             for table in shown[:2]]

@@ -424,7 +424,7 @@ def anchors_of(page):
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-@pytest.mark.parametrize("file", [*FILES, ROOT / "data" / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"],
+@pytest.mark.parametrize("file", [*FILES, ROOT / "data" / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", ROOT / "CHANGELOG.md"],
                          ids=lambda file: str(file.relative_to(ROOT)))
 def test_every_link_of_the_pages_leads_somewhere(file):
     for link in re.findall(r"\]\(([^)\s]+)\)", file.read_text(encoding="utf-8")):
