@@ -90,9 +90,11 @@ def check_tools(run_as, folder):
     """Each tool does its work with the plugin that is installed, and nothing is built; folder is for what they write."""
     assert re.search(r"/portlore\.1", run_as("man", "--where", "portlore").stdout)
     assert re.search(r"/portlore\.7", run_as("man", "--where", "7", "portlore").stdout)
+    assert run_as("portlore", "--version").stdout == f"Port Lore {(ROOT / 'VERSION').read_text().strip()}\n"
     listed = run_as("portlore", "--help").stdout
-    for name in ("annotate", "check-dossier", "compare", "port", "sockets", "sweep", "to-elastic"):
-        assert re.search(f"^{name} ", listed, re.M), name
+    names = re.findall(r"^(\S+) +[A-Z]", listed.partition("\n\n")[2], re.M)
+    assert names == ["annotate", "check-dossier", "compare", "port", "report", "sockets", "sweep", "to-elastic"]
+    for name in names:
         assert f"portlore {name}" in run_as("portlore", name, "--help").stdout
     assert "W32.HLLW.Dax" in run_as("portlore", "port", "3256/tcp").stdout
     assert "[Port Lore: tcp/8443 probe" in run_as("portlore", "check-dossier", ROOT / "data" / "examples" / "gateway.dossier").stdout
@@ -118,7 +120,7 @@ def test_the_deb_installs_and_leaves_nothing(packages, analyst, purged, tmp_path
     check_tools(analyst, analyst.home)
     shutil.rmtree(analyst.home / ".parallel", ignore_errors=True)  # GNU parallel's own
     installed = files_of("/", without=ELSEWHERE) - before
-    for name in ("profiles/Port Lore/colorfilters", "man7/portlore.7.gz", "doc/portlore/copyright", "examples/gateway.dossier"):
+    for name in ("profiles/Port Lore/colorfilters", "man7/portlore.7.gz", "doc/portlore/copyright", "doc/portlore/changelog.gz", "examples/gateway.dossier"):
         assert any(path.endswith(name) for path in installed), name
     run("dpkg", "--purge", "portlore")
     assert files_of("/", without=ELSEWHERE) - before == set()
