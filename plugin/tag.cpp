@@ -243,9 +243,6 @@ class TagPainter {
         tree_ = port_tree;
     }
 
-    /** A scan sees no process, but what answers. */
-    static bool is_process(const Process& process) { return process.pid != 0 || *process.name != '\0'; }
-
     proto_item* draw_owner_head(const Process& process) {
         if (!is_process(process)) return add_head(hf.process_service, process.service);
         const char* const title = pooled(label(process));
