@@ -105,7 +105,7 @@ def test_expert_items_are_raised_once_a_conversation(tshark):
 
 def test_expert_statistics_count_without_packet_details(tshark):
     output = tshark("-q", "-r", pcap("random-3256"), "-z", "expert")
-    assert "W32.HLLW.Dax is on record; tcp/3256 unidentified listener" in output
+    assert "  tcp/3256 unidentified listener; W32.HLLW.Dax is on record\n" in output
     assert "  tcp/3256 unidentified listener\n" in output
 
 
