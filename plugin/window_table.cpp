@@ -222,7 +222,7 @@ struct Window {
 /** The columns with those first that one reads first: a window shows some eight of them. */
 std::vector<Column<EndpointRow>> with_what_matters_first() {
     constexpr std::array kFirst{"verdict",  "address",   "Port",     "warnings",
-                                "observed", "processes", "software", "filter"};
+                                "observed", "software", "processes", "filter"};
     const auto rank = [&](const Column<EndpointRow>& column) {
         return std::find_if(kFirst.begin(), kFirst.end(), [&](std::string_view name) {
             return name == std::string_view(column.key == nullptr ? column.title : column.key);
