@@ -207,7 +207,7 @@ class WindowTable {
     std::vector<Shown> shown_;                       ///< by place
     std::map<unsigned, std::size_t> rows_of_;        ///< how many rows of a priority there are
     std::size_t renumberings_ = 0;
-    std::vector<Item*> spare_;                       ///< rows that the table does not show at present
+    std::vector<Item*> spare_;  ///< rows that the table does not show at present
 };
 
 // What Wireshark calls must not throw: it is C. Running out of memory ends the program, as it does there.
@@ -221,7 +221,7 @@ struct Window {
 
 /** The columns with those first that one reads first: a window shows some eight of them. */
 std::vector<Column<EndpointRow>> with_what_matters_first() {
-    constexpr std::array kFirst{"verdict",  "address",   "Port",     "warnings",
+    constexpr std::array kFirst{"verdict",  "address",  "Port",      "warnings",
                                 "observed", "software", "processes", "filter"};
     const auto rank = [&](const Column<EndpointRow>& column) {
         return std::find_if(kFirst.begin(), kFirst.end(), [&](std::string_view name) {

@@ -186,9 +186,9 @@ TEST_F(UserFacts, LeaveOutWhatNoProtocolIsCalled) {
         return path + ": " + key + ": '" + name +
                "' is not a protocol of Wireshark's; use its filter name, as tls or http";
     };
-    EXPECT_EQ(errors(), (Texts{says("[Dossier] Speaks", "https"), says("[Dossier] Tenant", "SSL"),
-                               says("[Warning] Evidence", "www"),
-                               says("[Warning CVE-2002-0001] Evidence", "web")}));
+    EXPECT_EQ(errors(),
+              (Texts{says("[Dossier] Speaks", "https"), says("[Dossier] Tenant", "SSL"),
+                     says("[Warning] Evidence", "www"), says("[Warning CVE-2002-0001] Evidence", "web")}));
     const Dossier& dossier = *facts_.dossier(40000, Transport::Tcp);
     EXPECT_EQ(dossier.speaks, Texts{"tls"});
     EXPECT_EQ(dossier.tenants, Texts{"http"});

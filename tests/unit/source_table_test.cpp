@@ -134,10 +134,8 @@ TEST(SourceTable, NamesTheFirstOpenPortsAndCountsEachOnce) {
     const SourceRow& row = table.rows().front();
     EXPECT_EQ(row.open, 21U);
     EXPECT_EQ(row.open_ports.count(), 11U);
-    EXPECT_NE(
-        to_text(table).find(
-            "  tcp/10, tcp/9, tcp/8, tcp/7, tcp/6, tcp/5, tcp/4, tcp/3 and 3 more  "),
-        std::string::npos);
+    EXPECT_NE(to_text(table).find("  tcp/10, tcp/9, tcp/8, tcp/7, tcp/6, tcp/5, tcp/4, tcp/3 and 3 more  "),
+              std::string::npos);
 }
 
 TEST(SourceTable, TellsTransportsApart) {
