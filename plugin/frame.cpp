@@ -466,6 +466,15 @@ std::optional<Segment> segment_of(const packet_info* pinfo, const Ports& ports) 
     return read_tcp(tcp);
 }
 
+bool has_inner_packet(const packet_info* pinfo) {
+    std::size_t packets = 0;
+    for (wmem_list_frame_t* layer = wmem_list_head(pinfo->layers); layer != nullptr;
+         layer = wmem_list_frame_next(layer)) {
+        if (is_ip(GPOINTER_TO_INT(wmem_list_frame_data(layer))) && ++packets > 1) return true;
+    }
+    return false;
+}
+
 bool is_layer_of(int protocol, Transport transport) {
     return protocol == protocols.transports[index(transport)] ||
            (transport == Transport::Udp && protocol == protocols.udplite);

@@ -101,6 +101,9 @@ Frame* frame_made(packet_info* pinfo, const Ports& ports);
 /** The packet, of those around the one with these ports, that was looked at last, or null. */
 Frame* carrier_of(packet_info* pinfo, const Ports& ports);
 
+/** Whether a frame has an IP packet inside another one: in a tunnel, or quoted by an ICMP error. */
+bool has_inner_packet(const packet_info* pinfo);
+
 /** Whether a protocol, by its registered id, is the transport's own layer; UDP-Lite has UDP's ports. */
 bool is_layer_of(int protocol, Transport transport);
 

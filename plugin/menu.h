@@ -10,7 +10,8 @@ namespace portlore {
 /** Whether this is Wireshark with its window, which comes up before its plugins are asked. */
 bool has_window();
 
-/** Registers the menu, whose entries each apply a display filter. Call once, after register_fields(). */
+/** Registers the menu, whose entries each apply a display filter or choose how payloads are decoded. Call
+ * once, after register_fields(). */
 void register_menu();
 
 }  // namespace portlore

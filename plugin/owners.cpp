@@ -9,7 +9,6 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -177,18 +176,6 @@ void add_named(Owners& owners, const FlowKey& flow, Side side) {
     }
 }
 
-/** Whether a frame has a packet inside another one: it is the outer one's process that the capture names. */
-bool is_in_a_tunnel(const packet_info* pinfo) {
-    std::size_t count = 0;
-    for (wmem_list_frame_t* layer = wmem_list_head(pinfo->layers); layer != nullptr;
-         layer = wmem_list_frame_next(layer)) {
-        const int protocol = GPOINTER_TO_INT(wmem_list_frame_data(layer));
-        const std::string_view name = proto_get_protocol_filter_name(protocol);
-        if ((name == "ip" || name == "ipv6") && ++count > 1) return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 bool has_lists() { return !facts().sockets().empty(); }
@@ -205,7 +192,8 @@ bool may_name_process(const packet_info* pinfo) {
 }
 
 void take_named_process(const Frame& frame, packet_info* pinfo) {
-    if (!frame.has_hosts() || is_in_a_tunnel(pinfo)) return;
+    // Of a packet inside another one, it is the outer one's process that the capture names.
+    if (!frame.has_hosts() || has_inner_packet(pinfo)) return;
     const wtap_block_t options = options_of(pinfo);
     const Direction direction = direction_of(options);
     Said said = read_darwin(options, pinfo);

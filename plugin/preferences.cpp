@@ -28,6 +28,7 @@ std::string sockets_file() { return sockets_file_value == nullptr ? "" : sockets
 std::size_t most_unanswered() { return std::max(unanswered_value, 1U); }
 bool decodes_recognised() { return static_cast<bool>(decode_value); }
 bool takes_over() { return static_cast<bool>(take_over_value); }
+void set_takes_over(bool takes) { take_over_value = static_cast<PreferenceSwitch>(takes); }
 
 void register_preferences() {
     static const enum_val_t scopes[] = {

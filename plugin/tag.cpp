@@ -225,7 +225,7 @@ class TagPainter {
             pooled(std::string(endpoint.unlisted_in) + " has no listener on " + place(endpoint.port) +
                    "; a list is a moment, and a port that is forwarded has no socket");
         proto_item* const item = add_head(hf.process_missing, words);
-        if (endpoint.misses) raise(item, &ei.unlisted_listener, words);
+        if (endpoint.misses) raise(item, &ei.unlisted_listener, endpoint, "; its host's saved list lacks it");
     }
 
     void draw_owner(const Process& process) {
@@ -243,9 +243,6 @@ class TagPainter {
         tree_ = port_tree;
     }
 
-    /** A scan sees no process, but what answers. */
-    static bool is_process(const Process& process) { return process.pid != 0 || *process.name != '\0'; }
-
     proto_item* draw_owner_head(const Process& process) {
         if (!is_process(process)) return add_head(hf.process_service, process.service);
         const char* const title = pooled(label(process));
@@ -256,10 +253,7 @@ class TagPainter {
 
     void draw_verdict(const Endpoint& endpoint) {
         proto_item* const verdict = add_head(hf.verdict, name(endpoint.verdict));
-        if (endpoint.decides) {
-            const char* const what = pooled(headline_of(endpoint));
-            raise(verdict, expert_of(endpoint), what);
-        }
+        if (endpoint.decides) raise(verdict, expert_of(endpoint), endpoint, "");
         if (is_wanted(hf.reason)) {
             const char* const why =
                 pooled(reason(endpoint.port, endpoint.verdict, endpoint.decision, endpoint.evidence));
@@ -374,15 +368,15 @@ class TagPainter {
             !dossier.listeners.empty() || !dossier.expects.empty() || !dossier.processes.empty();
         if (endpoint.conversation == nullptr || !has_policy) return;
         const auto [listener, service, process] = pooled(breaches_of(endpoint));
-        draw_breach(listener, &ei.listener_not_allowed, endpoint.decides);
-        draw_breach(service, &ei.unexpected_service, endpoint.decides);
-        draw_breach(process, &ei.unexpected_process, endpoint.decides);
+        draw_breach(endpoint, listener, &ei.listener_not_allowed, "; no listener is allowed there");
+        draw_breach(endpoint, service, &ei.unexpected_service, "; another service is expected");
+        draw_breach(endpoint, process, &ei.unexpected_process, "; another process is expected");
     }
 
-    void draw_breach(const char* breach, expert_field* expert, bool decides) {
+    void draw_breach(const Endpoint& endpoint, const char* breach, expert_field* expert, const char* what) {
         if (*breach == '\0') return;
         proto_item* const item = add_head(hf.breach, breach);
-        if (decides) raise(item, expert, breach);
+        if (endpoint.decides) raise(item, expert, endpoint, what);
     }
 
     void draw_warnings(const Endpoint& endpoint) {
@@ -395,8 +389,8 @@ class TagPainter {
             proto_item* const item = add_head(hf.warning, warning.line.c_str());
             const Alarm loudness = alarm(warning, endpoint.verdict, endpoint.evidence);
             if (endpoint.decides) {
-                const char* const what = pooled(warning.label() + " is on record; " + headline_of(endpoint));
-                raise(item, expert_of(warning.kind, loudness), what);
+                const char* const what = pooled("; " + warning.label() + " is on record");
+                raise(item, expert_of(warning.kind, loudness), endpoint, what);
             }
             tree_ = proto_item_add_subtree(item, ett.warning);
             add(hf.warning_kind, name(warning.kind));
@@ -428,8 +422,8 @@ class TagPainter {
         const char* const line = pooled(claim.line());
         proto_item* const item = add_head(hf.warning, line);
         if ((endpoint.brings >> nth & 1U) != 0) {
-            const char* const what = pooled(claim.line() + "; " + headline_of(endpoint));
-            raise(item, loudness == Alarm::Full ? &ei.claim : &ei.claim_note, what);
+            const char* const what = pooled("; " + claim.line());
+            raise(item, loudness == Alarm::Full ? &ei.claim : &ei.claim_note, endpoint, what);
         }
         proto_tree* const port_tree = tree_;
         tree_ = proto_item_add_subtree(item, ett.warning);
@@ -451,20 +445,36 @@ class TagPainter {
         }
     }
 
-    void raise(proto_item* item, expert_field* expert, const char* text) {
-        if (expert != nullptr) expert_add_info_format(pinfo_, item, expert, "%s", text);
+    /** Nothing in the text is of this conversation alone: equal texts are one line in a list, and what is of
+     * one port stands together. @param expert null: nothing is raised. */
+    void raise(proto_item* item, expert_field* expert, const Endpoint& endpoint, const char* what) {
+        if (expert == nullptr) return;
+        const char* const found = pooled(headline(endpoint.port, endpoint.verdict, endpoint.evidence));
+        raise(item, expert, found, what);
+    }
+
+    /** Likewise, of the port whatever goes on there. */
+    void raise(proto_item* item, expert_field* expert, const JudgedPort& port, const char* what) {
+        const char* const where = pooled(place(port));
+        raise(item, expert, where, what);
+    }
+
+    /** A list of expert information names the protocol that is current, which would be the frame's. */
+    void raise(proto_item* item, expert_field* expert, const char* where, const char* what) {
+        const char* const current = std::exchange(pinfo_->current_proto, "Port Lore");
+        expert_add_info_format(pinfo_, item, expert, "%s%s", where, what);
+        pinfo_->current_proto = current;
     }
 
     void draw_disputes(const Endpoint& endpoint) {
         const std::vector<std::string>& disputes = endpoint.port.dossier->disputes;
         if (disputes.empty() || !is_service_here(endpoint)) return add(hf.dispute, disputes);
-        const char* const what = pooled("Sources disagree about " + place(endpoint.port));
         proto_item* first = nullptr;
         for (const std::string& dispute : disputes) {
             proto_item* const item = add_head(hf.dispute, dispute.c_str());
             if (first == nullptr) first = item;
         }
-        raise(first, &ei.dispute, what);
+        raise(first, &ei.dispute, endpoint.port, ": sources disagree about it");
     }
 
     void draw_dossier(const Endpoint& endpoint) {
@@ -503,8 +513,8 @@ class TagPainter {
         proto_item_set_hidden(flag);
         if (!begins) return;
         const char* const what =
-            pooled(place(port) + " is a ghost: what it was registered for is " + lower_case(name(life)));
-        raise(item, &ei.ghost, what);
+            pooled(" is a ghost: what it was registered for is " + lower_case(name(life)));
+        raise(item, &ei.ghost, port, what);
     }
 
     void draw_ghost(const Ghost& ghost) {

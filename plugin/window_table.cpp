@@ -8,8 +8,11 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "attempts.h"
@@ -22,6 +25,9 @@ namespace {
 
 using Item = stat_tap_table_item_type;
 
+/** So often all rows get their rank anew: a capture may make a kind of rows come and go with each frame. */
+constexpr std::size_t kMostRenumberings = 1000;
+
 /** Wireshark's numbers have 32 bits; bytes are shown as words, which sort alike by their blanks. */
 constexpr int kByteDigits = 15;
 
@@ -31,16 +37,19 @@ void set_words(Item& item, const char* words) {
     item.value.string_value = g_strdup(words);
 }
 
+void set_number(Item& item, std::uint64_t number) {
+    item.type = TABLE_ITEM_UINT;
+    item.value.uint_value = static_cast<guint>(std::min<std::uint64_t>(number, G_MAXUINT));
+}
+
 void set(Item& item, Kind kind, const Cell& cell) {
     switch (kind) {
         case Kind::Words:
-        case Kind::Time:
+        case Kind::Aside:
             set_words(item, text(cell).c_str());
             break;
         case Kind::Number:
-            item.type = TABLE_ITEM_UINT;
-            item.value.uint_value =
-                static_cast<guint>(std::min<std::uint64_t>(std::get<std::uint64_t>(cell), G_MAXUINT));
+            set_number(item, std::get<std::uint64_t>(cell));
             break;
         case Kind::Bytes: {
             const std::string digits = text(cell);
@@ -54,6 +63,9 @@ void set(Item& item, Kind kind, const Cell& cell) {
 /**
  * A table under Statistics. Wireshark has one of each kind, however many windows show it, and asks for no row
  * by itself: each frame that it goes through must leave the table complete.
+ *
+ * It begins with the rank of a row, by which Wireshark sorts at first: rows of one priority() have the same,
+ * those of the worst that there are have 1, and no number in between is left out.
  */
 template <typename Row>
 class WindowTable {
@@ -67,6 +79,7 @@ class WindowTable {
     /** Registers the table with Wireshark, which keeps pointers into it. */
     void add_to_menu(const char* title, const char* command, void (*begin)(stat_tap_table_ui*),
                      tap_packet_cb show_frame, void (*reset)(stat_tap_table*)) {
+        fields_.push_back({TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "#", "%u"});
         for (const Column<Row>& column : columns_) {
             const bool is_number = column.kind == Kind::Number || column.kind == Kind::Bytes;
             fields_.push_back({column.kind == Kind::Number ? TABLE_ITEM_UINT : TABLE_ITEM_STRING,
@@ -102,7 +115,9 @@ class WindowTable {
         spare_.insert(spare_.end(), table->elements, table->elements + table->num_elements);
         table->num_elements = 0;
         places_.clear();
-        numbers_.clear();
+        shown_.clear();
+        rows_of_.clear();
+        renumberings_ = 0;
         table_ = table;
     }
 
@@ -111,7 +126,8 @@ class WindowTable {
         const auto [found, is_new] = places_.try_emplace(number, table_->num_elements);
         if (is_new) append(number);
         Item* item = table_->elements[found->second];
-        for (const Column<Row>& column : columns_) set(*item++, column.kind, column.cell(row));
+        for (const Column<Row>& column : columns_) set(*++item, column.kind, column.cell(row));
+        rank(found->second, priority(row));
     }
 
     /** Takes a row out, if it is shown. */
@@ -120,22 +136,59 @@ class WindowTable {
         if (found == places_.end()) return;
         const guint last = table_->num_elements - 1;
         const guint place = found->second;
+        const bool leaves_gap = leave(shown_[place].priority);
         std::swap(table_->elements[place], table_->elements[last]);
-        numbers_[place] = numbers_[last];
-        places_[numbers_[place]] = place;
+        shown_[place] = shown_[last];
+        places_[shown_[place].number] = place;
         places_.erase(number);
-        numbers_.pop_back();
+        shown_.pop_back();
         spare_.push_back(table_->elements[last]);
         table_->num_elements = last;
+        if (leaves_gap) renumber();
     }
 
  private:
+    /** What is known of a row that is shown. */
+    struct Shown {
+        std::size_t number;
+        unsigned priority;  ///< 0: it has no rank yet
+    };
+
     static void free_item(stat_tap_table* /*table*/, guint /*row*/, guint /*column*/, Item* item) {
         if (item->type == TABLE_ITEM_STRING) g_free(const_cast<char*>(item->value.string_value));
     }
 
+    /** Gives a row the rank of its priority, and others theirs, where that changes them. */
+    void rank(guint place, unsigned priority) {
+        const unsigned before = std::exchange(shown_[place].priority, priority);
+        if (before == priority) return;
+        const bool leaves_gap = before != 0 && leave(before);
+        const bool is_new = ++rows_of_[priority] == 1;
+        if (leaves_gap || is_new) renumber();
+        set_rank(place);
+    }
+
+    /** A row is not of a priority any more. @return whether none is. */
+    bool leave(unsigned priority) {
+        const auto found = rows_of_.find(priority);
+        if (--found->second > 0) return false;
+        rows_of_.erase(found);
+        return true;
+    }
+
+    void set_rank(guint place) {
+        const auto found = rows_of_.find(shown_[place].priority);
+        set_number(*table_->elements[place],
+                   1 + static_cast<std::uint64_t>(std::distance(rows_of_.begin(), found)));
+    }
+
+    void renumber() {
+        if (++renumberings_ > kMostRenumberings) return;
+        for (guint place = 0; place < table_->num_elements; ++place) set_rank(place);
+    }
+
     void append(std::size_t number) {
-        numbers_.push_back(number);
+        shown_.push_back({number, 0});
         table_->elements = g_renew(Item*, table_->elements, table_->num_elements + 1);
         Item*& row = table_->elements[table_->num_elements++];
         if (spare_.empty()) {
@@ -151,8 +204,10 @@ class WindowTable {
     stat_tap_table_ui ui_{};
     stat_tap_table* table_ = nullptr;
     std::unordered_map<std::size_t, guint> places_;  ///< a row's number to its place in the table
-    std::vector<std::size_t> numbers_;               ///< the other way round
-    std::vector<Item*> spare_;                       ///< rows that the table does not show at present
+    std::vector<Shown> shown_;                       ///< by place
+    std::map<unsigned, std::size_t> rows_of_;        ///< how many rows of a priority there are
+    std::size_t renumberings_ = 0;
+    std::vector<Item*> spare_;  ///< rows that the table does not show at present
 };
 
 // What Wireshark calls must not throw: it is C. Running out of memory ends the program, as it does there.
@@ -166,8 +221,8 @@ struct Window {
 
 /** The columns with those first that one reads first: a window shows some eight of them. */
 std::vector<Column<EndpointRow>> with_what_matters_first() {
-    constexpr std::array kFirst{"priority", "verdict",  "address",   "Port",
-                                "warnings", "observed", "processes", "software"};
+    constexpr std::array kFirst{"verdict",  "address",  "Port",      "warnings",
+                                "observed", "software", "processes", "filter"};
     const auto rank = [&](const Column<EndpointRow>& column) {
         return std::find_if(kFirst.begin(), kFirst.end(), [&](std::string_view name) {
             return name == std::string_view(column.key == nullptr ? column.title : column.key);

@@ -7,6 +7,7 @@
 #include <map>
 #include <tuple>
 
+#include "display_filter.h"
 #include "facts.h"
 #include "keyed_hash.h"
 #include "policy.h"
@@ -96,8 +97,14 @@ std::string life_of(const EndpointRow& row) {
     return row.port.dossier != nullptr || life(row) != Life::Unknown ? name(life(row)) : "";
 }
 
-constexpr std::array<Column<EndpointRow>, 28> kColumns{{
-    {Kind::Number, "#", "priority",
+std::vector<std::string> first_peers(const EndpointRow& row) {
+    std::vector<std::string> peers;
+    for (const Host& peer : row.peers.first()) peers.push_back(text(peer));
+    return peers;
+}
+
+constexpr std::array<Column<EndpointRow>, 31> kColumns{{
+    {Kind::Number, nullptr, "priority",
      [](const EndpointRow& row) -> Cell { return std::uint64_t{priority(row)}; }},
     {Kind::Words, "Verdict", "verdict",
      [](const EndpointRow& row) -> Cell { return row.verdict ? std::string(name(*row.verdict)) : ""; }},
@@ -122,25 +129,30 @@ constexpr std::array<Column<EndpointRow>, 28> kColumns{{
     {Kind::Words, "Observed", "observed", [](const EndpointRow& row) -> Cell { return row.observed; }},
     {Kind::Words, "Software", "software", [](const EndpointRow& row) -> Cell { return row.software; }},
     {Kind::Words, "Process", "processes", [](const EndpointRow& row) -> Cell { return row.processes; }},
-    {Kind::Number, "Peers", "peers",
+    {Kind::Words, "Peers", nullptr,
+     [](const EndpointRow& row) -> Cell { return in_brief(first_peers(row), row.peers.count()); }},
+    {Kind::Number, nullptr, "peers",
      [](const EndpointRow& row) -> Cell { return std::uint64_t{row.peers.count()}; }},
+    {Kind::Words, nullptr, "first_peers", [](const EndpointRow& row) -> Cell { return first_peers(row); }},
     {Kind::Number, "Packets", "packets", [](const EndpointRow& row) -> Cell { return row.traffic.packets; }},
     {Kind::Bytes, "Bytes", "bytes", [](const EndpointRow& row) -> Cell { return row.traffic.bytes; }},
     {Kind::Number, "First", "first_frame",
      [](const EndpointRow& row) -> Cell { return std::uint64_t{row.traffic.first}; }},
     {Kind::Number, "Last", "last_frame",
      [](const EndpointRow& row) -> Cell { return std::uint64_t{row.traffic.last}; }},
-    {Kind::Time, "First Time", "first_time",
+    {Kind::Aside, "First Time", "first_time",
      [](const EndpointRow& row) -> Cell { return first_time(row.traffic.when); }},
-    {Kind::Time, "Last Time", "last_time",
+    {Kind::Aside, "Last Time", "last_time",
      [](const EndpointRow& row) -> Cell { return last_time(row.traffic.when); }},
-    {Kind::Time, nullptr, "duration",
+    {Kind::Aside, nullptr, "duration",
      [](const EndpointRow& row) -> Cell { return row.traffic.when.length(); }},
     {Kind::Words, nullptr, "reason", [](const EndpointRow& row) -> Cell { return row.reason; }},
     {Kind::Words, "Warnings", "warnings", [](const EndpointRow& row) -> Cell { return row.warnings; }},
     {Kind::Words, nullptr, "details", [](const EndpointRow& row) -> Cell { return row.details; }},
     {Kind::Words, nullptr, "references", [](const EndpointRow& row) -> Cell { return row.references; }},
     {Kind::Words, "ATT&CK", "techniques", [](const EndpointRow& row) -> Cell { return techniques(row); }},
+    {Kind::Aside, "Filter", "filter",
+     [](const EndpointRow& row) -> Cell { return filter_of(row.host, row.port.transport, row.port.port); }},
 }};
 
 /** Rows of one verdict that a terminal is spared. */
@@ -209,7 +221,7 @@ std::size_t EndpointTable::add(const Sighting& sighting) {
     }
     EndpointRow& row = rows_[found->second];
     row.traffic.add(sighting.traffic);
-    row.peers.add(fingerprint(sighting.peer));
+    row.peers.add(sighting.peer, fingerprint(sighting.peer));
     add_owners(row, sighting.owners);
     if (sighting.is_unlisted) {
         warn(row, "Not in its host's list", "The saved list of its host's sockets has no such listener",
@@ -251,8 +263,7 @@ std::string to_text(const EndpointTable& table) {
             shown.push_back(row);
         }
     }
-    // The order says the priority.
-    std::string lines = aligned(endpoint_columns().subspan(1), shown);
+    std::string lines = aligned(endpoint_columns(), shown);
     for (const auto& [verdict, folded] : folds) {
         if (folded.rows > 0) lines += line_of(verdict, folded);
     }

@@ -13,7 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "distinct.h"
+#include "first_few.h"
 #include "host.h"
 #include "moment.h"
 #include "process.h"
@@ -51,12 +51,15 @@ struct Sighting {
     bool is_unlisted = false;              ///< its host's list lacks it
 };
 
+/** So many peers of an endpoint are named, of however many. */
+inline constexpr std::size_t kNamedPeers = 3;
+
 /** An endpoint with all that was seen of it. */
 struct EndpointRow {
     JudgedPort port;
     Host host;
     Traffic traffic;
-    Distinct peers;                       ///< by their fingerprint()
+    FirstFew<Host, kNamedPeers> peers;    ///< the other ends
     std::optional<Verdict> verdict;       ///< the worst of its conversations
     Role role = Role::Undetermined;       ///< in the conversation with that verdict
     std::string reason;                   ///< of that verdict

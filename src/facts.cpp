@@ -134,10 +134,18 @@ bool Facts::asks_for_no_protocol(const Claim& claim) {
     });
 }
 
+void Facts::drop_refused(std::vector<std::string>& names, const std::string& where) {
+    std::erase_if(names, [&](const std::string& name) { return is_refused(name, where); });
+}
+
 void Facts::lay(Dossier dossier) {
-    std::erase_if(dossier.expects, [&](const std::string& name) {
-        return is_refused(name, dossier.origin + ": [Dossier] Expects");
-    });
+    drop_refused(dossier.speaks, dossier.origin + ": [Dossier] Speaks");
+    drop_refused(dossier.tenants, dossier.origin + ": [Dossier] Tenant");
+    drop_refused(dossier.expects, dossier.origin + ": [Dossier] Expects");
+    for (Warning& warning : dossier.warnings) {
+        const std::string group = "[Warning" + (warning.id.empty() ? "" : " " + warning.id) + "]";
+        drop_refused(warning.evidence, dossier.origin + ": " + group + " Evidence");
+    }
     if (!dossiers_) {
         dossiers_ = built_in_dossiers();
         begin_layer();

@@ -77,11 +77,12 @@ class Facts {
         ReadRegistry(std::string from, const std::string& path) : text(std::move(from)), file(text, path) {}
     };
 
-    /** Without what it expects that is no protocol. */
+    /** Without the names in it that are no protocol's. */
     void lay(Dossier dossier);
     /** A name that is no protocol's would never be heard: every listener be a breach, no claim be borne out.
      */
     bool is_refused(const std::string& name, const std::string& where);
+    void drop_refused(std::vector<std::string>& names, const std::string& where);
     bool asks_for_no_protocol(const Claim& claim);
     void begin_layer();
     void read_claims_in(const std::vector<std::string>& paths, const std::string& folder);

@@ -29,6 +29,11 @@ std::string_view without_ending(std::string_view name) {
     return ends_so ? name.substr(0, name.size() - kEnding.size()) : name;
 }
 
+/** What it is called, or else its program. */
+std::string_view name_of(const Process& process) {
+    return *process.name != '\0' ? process.name : file_name(process.path);
+}
+
 /** Whether a character is shown as it is. */
 bool is_shown(gunichar character) {
     switch (g_unichar_type(character)) {
@@ -70,11 +75,13 @@ void Owners::add(const Process* process) {
 }
 
 bool Owners::name_a_process() const {
-    return std::ranges::any_of(all(), [](const Process* process) { return !label(*process).empty(); });
+    return std::ranges::any_of(all(), [](const Process* process) { return is_process(*process); });
 }
 
+bool is_process(const Process& process) { return process.pid != 0 || !name_of(process).empty(); }
+
 std::string label(const Process& process) {
-    const std::string_view name = *process.name != '\0' ? process.name : file_name(process.path);
+    const std::string_view name = name_of(process);
     std::string pid = process.pid == 0 ? "" : "pid " + std::to_string(process.pid);
     if (name.empty()) return pid;
     return std::string(name) + (pid.empty() ? "" : " (" + pid + ")");

@@ -31,6 +31,10 @@ struct Process {
     bool is_cut = false;         ///< the name may be the beginning of a longer one
 };
 
+/** Whether a process is told of, and not only what a scan says of the port: a scan sees no process, but what
+ * answers. */
+bool is_process(const Process& process);
+
 /** So many bytes of a process's or user's name, and of its other texts, are kept. */
 inline constexpr std::size_t kMostNameBytes = 255;
 inline constexpr std::size_t kMostTextBytes = 1000;
@@ -45,14 +49,14 @@ struct Owners {
     bool is_side_known = true;  ///< that it is this end, and not the other one
 
     [[nodiscard]] bool empty() const { return count == 0; }
-    /** Whether a process is among them, and not only what a scan says. */
+    /** Whether one of them is_process(). */
     [[nodiscard]] bool name_a_process() const;
     [[nodiscard]] std::span<const Process* const> all() const { return {processes.data(), count}; }
     /** Takes one more, unless it is among them or there are too many. */
     void add(const Process* process);
 };
 
-/** `sshd (pid 812)`, `pid 812`; empty where only a service is told. */
+/** `sshd (pid 812)`, `pid 812`; empty where it is no process. */
 std::string label(const Process& process);
 
 /** `by sshd (pid 812), nc (pid 900)`, three at the most; empty where there are none. */

@@ -5,14 +5,31 @@
 #include <array>
 #include <tuple>
 
+#include "display_filter.h"
 #include "keyed_hash.h"
 
 namespace portlore {
 
 namespace {
 
-constexpr std::array<Column<SourceRow>, 13> kColumns{{
-    {Kind::Number, "Rank", "priority",
+/** A target's port, whatever its host, as a number. */
+std::uint32_t port_of(const Target& target) {
+    return std::uint32_t{target.port} << 2U | static_cast<std::uint32_t>(target.transport);
+}
+
+/** `tcp/3302`, of such a number. */
+std::string port_in_words(std::uint32_t port) {
+    return std::string(name(kTransports[port & 3U])) + "/" + std::to_string(port >> 2U);
+}
+
+std::vector<std::string> first_open_ports(const SourceRow& row) {
+    std::vector<std::string> ports;
+    for (const std::uint32_t port : row.open_ports.first()) ports.push_back(port_in_words(port));
+    return ports;
+}
+
+constexpr std::array<Column<SourceRow>, 17> kColumns{{
+    {Kind::Number, nullptr, "priority",
      [](const SourceRow& row) -> Cell { return std::uint64_t{priority(row)}; }},
     {Kind::Words, "Source", "address", [](const SourceRow& row) -> Cell { return text(row.source); }},
     {Kind::Number, "Hosts", "hosts",
@@ -20,17 +37,24 @@ constexpr std::array<Column<SourceRow>, 13> kColumns{{
     {Kind::Number, "Ports", "ports",
      [](const SourceRow& row) -> Cell { return std::uint64_t{row.ports.size()}; }},
     {Kind::Number, "Open", "open", [](const SourceRow& row) -> Cell { return row.open; }},
+    {Kind::Words, "Open Ports", nullptr,
+     [](const SourceRow& row) -> Cell { return in_brief(first_open_ports(row), row.open_ports.count()); }},
+    {Kind::Number, nullptr, "open_ports",
+     [](const SourceRow& row) -> Cell { return std::uint64_t{row.open_ports.count()}; }},
+    {Kind::Words, nullptr, "first_open_ports",
+     [](const SourceRow& row) -> Cell { return first_open_ports(row); }},
     {Kind::Number, "Refused", "refused", [](const SourceRow& row) -> Cell { return row.refused; }},
     {Kind::Number, "Silent", "silent", [](const SourceRow& row) -> Cell { return row.silent; }},
     {Kind::Number, "First", "first_frame",
      [](const SourceRow& row) -> Cell { return std::uint64_t{row.first}; }},
     {Kind::Number, "Last", "last_frame",
      [](const SourceRow& row) -> Cell { return std::uint64_t{row.last}; }},
-    {Kind::Time, "First Time", "first_time",
+    {Kind::Aside, "First Time", "first_time",
      [](const SourceRow& row) -> Cell { return first_time(row.when); }},
-    {Kind::Time, "Last Time", "last_time", [](const SourceRow& row) -> Cell { return last_time(row.when); }},
-    {Kind::Time, nullptr, "duration", [](const SourceRow& row) -> Cell { return row.when.length(); }},
+    {Kind::Aside, "Last Time", "last_time", [](const SourceRow& row) -> Cell { return last_time(row.when); }},
+    {Kind::Aside, nullptr, "duration", [](const SourceRow& row) -> Cell { return row.when.length(); }},
     {Kind::Words, "ATT&CK", "techniques", [](const SourceRow& row) -> Cell { return techniques(row); }},
+    {Kind::Aside, "Filter", "filter", [](const SourceRow& row) -> Cell { return filter_of(row.source); }},
 }};
 
 /** Counts a target of a source more, or one less. */
@@ -50,6 +74,12 @@ void count(SourceRow& row, Outcome outcome, int change) {
             add(row.silent);
             break;
     }
+}
+
+/** Counts what came of a target now. */
+void count_outcome(SourceRow& row, const Target& target, Outcome outcome) {
+    count(row, outcome, 1);
+    if (outcome >= Outcome::AcceptedOutOfSight) row.open_ports.add(port_of(target), port_of(target));
 }
 
 }  // namespace
@@ -89,9 +119,9 @@ std::optional<std::size_t> SourceTable::add(const Target& target, Outcome outcom
         found = targets_.emplace(target, Remembered{place_of(target.source), outcome}).first;
         SourceRow& row = rows_[found->second.source];
         row.hosts.insert(target.host);
-        row.ports.insert(std::uint32_t{target.port} << 2U | static_cast<std::uint32_t>(target.transport));
+        row.ports.insert(port_of(target));
         if (row.first == 0) row.first = frame;
-        count(row, outcome, 1);
+        count_outcome(row, target, outcome);
     }
     Remembered& remembered = found->second;
     SourceRow& row = rows_[remembered.source];
@@ -99,7 +129,7 @@ std::optional<std::size_t> SourceTable::add(const Target& target, Outcome outcom
     row.when.add(when);
     if (outcome > remembered.outcome) {
         count(row, remembered.outcome, -1);
-        count(row, outcome, 1);
+        count_outcome(row, target, outcome);
         remembered.outcome = outcome;
     }
     return remembered.source;
@@ -124,8 +154,7 @@ std::string to_text(const SourceTable& table) {
     std::vector<const SourceRow*> rows = widest_first(table);
     const std::size_t folded = rows.size() - std::min(rows.size(), kMostSources);
     rows.resize(rows.size() - folded);
-    // The order says the priority.
-    std::string lines = aligned(source_columns().subspan(1), rows);
+    std::string lines = aligned(source_columns(), rows);
     if (folded > 0) lines += std::to_string(folded) + " more sources, with fewer targets in vain\n";
     if (table.forgotten() > 0) {
         lines += std::to_string(table.forgotten()) + " tries or answers more were not counted: at most " +

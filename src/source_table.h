@@ -17,6 +17,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "first_few.h"
 #include "host.h"
 #include "moment.h"
 #include "table.h"
@@ -34,18 +35,22 @@ struct Target {
     bool operator==(const Target&) const = default;
 };
 
+/** So many open ports of those that a source tried are named, of however many. */
+inline constexpr std::size_t kNamedPorts = 8;
+
 /** A source with the sum of what it tried. */
 struct SourceRow {
     Host source;
-    std::unordered_set<Host, HostHash> hosts;  ///< whom it tried
-    std::unordered_set<std::uint32_t> ports;   ///< transport and port
-    std::uint64_t open = 0;                    ///< targets that accepted or answered
-    std::uint64_t out_of_sight = 0;            ///< those of them whose answer the capture does not show
-    std::uint64_t refused = 0;                 ///< targets that refused, or that a filter refused
-    std::uint64_t silent = 0;                  ///< targets that never answered
-    std::uint32_t first = 0;                   ///< frame number of the first try
-    std::uint32_t last = 0;                    ///< frame number of the last try or answer
-    Period when;                               ///< of all of them
+    std::unordered_set<Host, HostHash> hosts;         ///< whom it tried
+    std::unordered_set<std::uint32_t> ports;          ///< transport and port
+    std::uint64_t open = 0;                           ///< targets that accepted or answered
+    FirstFew<std::uint32_t, kNamedPorts> open_ports;  ///< theirs, likewise
+    std::uint64_t out_of_sight = 0;  ///< those of them whose answer the capture does not show
+    std::uint64_t refused = 0;       ///< targets that refused, or that a filter refused
+    std::uint64_t silent = 0;        ///< targets that never answered
+    std::uint32_t first = 0;         ///< frame number of the first try
+    std::uint32_t last = 0;          ///< frame number of the last try or answer
+    Period when;                     ///< of all of them
 
     /** Where answers came, and none of them in sight, the capture lacks what was sent to the source: that
      * nothing is seen of the other targets is no silence. */

@@ -40,6 +40,11 @@ void end(std::string& text, std::string line) {
 
 std::string text(const Cell& cell) { return std::visit(Words{}, cell); }
 
+std::string in_brief(const std::vector<std::string>& first, std::size_t count) {
+    const std::size_t more = count - std::min(count, first.size());
+    return text(first) + (more == 0 ? "" : " and " + std::to_string(more) + " more");
+}
+
 std::string aligned(const std::vector<Heading>& headings, const std::vector<std::vector<Cell>>& rows) {
     if (rows.empty()) return {};
     std::vector<std::size_t> widths(headings.size());

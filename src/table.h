@@ -21,8 +21,11 @@ using Cell = std::variant<std::uint64_t, bool, Seconds, std::string, std::vector
 /** A cell for a reader: `7`, `yes` or nothing, `1.500000`, the string, the strings joined by commas. */
 std::string text(const Cell& cell);
 
-/** What all cells of a column are. Times are words that a line of a terminal has no room for. */
-enum class Kind : std::uint8_t { Words, Number, Bytes, Time };
+/** The first few of several, and how many more there are: `tcp/22, tcp/80 and 3 more`. */
+std::string in_brief(const std::vector<std::string>& first, std::size_t count);
+
+/** What all cells of a column are. What stands aside are words that a line of a terminal has no room for. */
+enum class Kind : std::uint8_t { Words, Number, Bytes, Aside };
 
 /** One column of a table of Rows. */
 template <typename Row>
@@ -32,7 +35,7 @@ struct Column {
     const char* key;    ///< for scripts; null: only for people
     Cell (*cell)(const Row& row);
 
-    [[nodiscard]] bool is_for_lines() const { return title != nullptr && kind != Kind::Time; }
+    [[nodiscard]] bool is_for_lines() const { return title != nullptr && kind != Kind::Aside; }
 };
 
 /** When something was seen first, as a column holds it: empty where nobody knows. */

@@ -1,5 +1,6 @@
 """What a port is in its conversation, and what is concluded from it."""
 import json
+import re
 
 import pytest
 from conftest import ROOT
@@ -105,8 +106,22 @@ def test_expert_items_are_raised_once_a_conversation(tshark):
 
 def test_expert_statistics_count_without_packet_details(tshark):
     output = tshark("-q", "-r", pcap("random-3256"), "-z", "expert")
-    assert "W32.HLLW.Dax is on record; tcp/3256 unidentified listener" in output
+    assert "  tcp/3256 unidentified listener; W32.HLLW.Dax is on record\n" in output
     assert "  tcp/3256 unidentified listener\n" in output
+
+
+def test_expert_texts_are_the_same_for_all_that_is_found_on_a_port(tshark):
+    """Three servers of one port, of which each conversation breaks what the user allows: a line for each thing that is raised."""
+    folder = tshark.home / "wireshark" / "portlore"
+    folder.mkdir(parents=True)
+    (folder / "own.dossier").write_text("[Dossier]\nPort=3256\nExtends=true\nExpects=smtp\nListeners=10.0.0.0/8\n")
+    frames = [frame for last in (2, 3, 4) for frame in (syn(), syn_ack(), from_server(b"\x80" * 8))]
+    for at, frame in enumerate(frames):
+        frame["IP"].src, frame["IP"].dst = (ip.replace("192.0.2.2", f"192.0.2.{20 + at // 3}") for ip in (frame["IP"].src, frame["IP"].dst))
+    output = tshark("-q", "-2", "-r", tshark.capture(*frames), "-z", "expert,warn")
+    found = re.findall(r"^ +(\d+) +Security +Port Lore +(.*)$", output, re.M)
+    assert sorted(found) == [("3", "tcp/3256 unidentified listener" + what) for what in (
+        "", "; W32.HLLW.Dax is on record", "; another service is expected", "; no listener is allowed there")]
 
 
 def test_expert_items_have_their_text_when_no_field_of_it_is_asked_for(tshark):

@@ -125,10 +125,35 @@ def test_json_has_stable_keys_and_types(tshark):
     assert row == {"row": "endpoint", "priority": 3, "verdict": "Other service", "address": "127.0.0.1",
                    "transport": "tcp", "port": 3201, "service": "cpq-tasksmart", "status": "Assigned", "ghost": True,
                    "life": "Dead", "role": "Listener", "observed": ["http"], "software": ["nginx/1.22.1"], "processes": [],
-                   "peers": 1, "packets": 10, "bytes": 999, "first_frame": 1, "last_frame": 10,
+                   "peers": 1, "first_peers": ["127.0.0.1"], "packets": 10, "bytes": 999, "first_frame": 1, "last_frame": 10,
                    "first_time": "2026-11-21T04:56:59.211441Z", "last_time": "2026-11-21T04:56:59.212973Z", "duration": 0.001532,
                    "reason": "The listener speaks http, and the port is registered as cpq-tasksmart.",
-                   "warnings": [], "details": [], "references": [], "techniques": ["T1571"]}
+                   "warnings": [], "details": [], "references": [], "techniques": ["T1571"],
+                   "filter": "(ip.src == 127.0.0.1 && tcp.srcport == 3201) || (ip.dst == 127.0.0.1 && tcp.dstport == 3201)"}
+    (source,) = sources
+    assert (source["open"], source["open_ports"], source["first_open_ports"]) == (2, 2, ["tcp/3302", "tcp/3201"])
+
+
+@pytest.mark.parametrize("name", ["hidden-services", "udp-refused-3256"])
+def test_each_row_has_the_filter_that_shows_it(tshark, name):
+    """All packets of an endpoint, and nothing else, though its host is a client of the same port elsewhere (443)."""
+    endpoints, sources = tables(tshark, pcap(name))
+    for row in endpoints:
+        shown = tshark.frames(pcap(name), row["filter"])
+        assert (shown[0], shown[-1], len(shown)) == (row["first_frame"], row["last_frame"], row["packets"])
+    for row in sources:
+        assert {row["first_frame"], row["last_frame"]} <= set(tshark.frames(pcap(name), row["filter"]))
+
+
+def test_rows_name_their_first_peers(tshark):
+    """Each once, in the order of their coming; IPv6 as well."""
+    four = [E / IP(src=f"192.0.2.{n}", dst=SERVER) / TCP(sport=45000, dport=3302, flags="S") for n in (9, 8, 9, 7, 6, 5)]
+    six = [E / IPv6(src="2001:db8::1", dst="2001:db8::2") / TCP(sport=45000, dport=3302, flags="S")]
+    capture = tshark.capture(*four, *six)
+    assert [(row["peers"], row["first_peers"]) for row in rows(tshark, capture)] == [
+        (5, ["192.0.2.9", "192.0.2.8", "192.0.2.7"]), (1, ["2001:db8::1"])]
+    table = tshark("-q", "-r", capture, "-z", "portlore,endpoints")
+    assert "  192.0.2.9, 192.0.2.8, 192.0.2.7 and 2 more  " in table
 
 
 @pytest.mark.parametrize("name, expected", [
@@ -316,22 +341,43 @@ def window_tables(tshark, capture):
             for table in shown[:2]]
 
 
+def ranks(rows):
+    """Rows of one priority have one rank, the worst 1, and none is left out."""
+    order = sorted({row["priority"] for row in rows})
+    return [1 + order.index(row["priority"]) for row in rows]
+
+
+def in_brief(first, count):
+    return ", ".join(first) + (f" and {count - len(first)} more" if count > len(first) else "")
+
+
 @pytest.mark.parametrize("capture", PCAPS, ids=lambda path: path.stem)
 def test_the_window_shows_the_same(tshark, capture):
     endpoints, sources = tables(tshark, capture)
     shown_endpoints, shown_sources = window_tables(tshark, capture)
     shown = sorted((row["#"], row["Verdict"], row["Address"], row["Port"], row["Service"], row["Status"], row["Ghost"],
                     row["Role"], row["Observed"], row["Software"], row["Peers"], row["Packets"], int(row["Bytes"]), row["First"], row["Last"],
-                    row["First Time"], row["Last Time"], row["Warnings"], row["ATT&CK"]) for row in shown_endpoints)
-    assert shown == sorted((row["priority"], row["verdict"], row["address"], f"{row['transport']}/{row['port']}",
+                    row["First Time"], row["Last Time"], row["Warnings"], row["ATT&CK"], row["Filter"]) for row in shown_endpoints)
+    assert shown == sorted((rank, row["verdict"], row["address"], f"{row['transport']}/{row['port']}",
                             row["service"], row["status"], row["life"] if row["ghost"] else "", row["role"],
-                            ", ".join(row["observed"]), ", ".join(row["software"]), row["peers"], row["packets"], row["bytes"], row["first_frame"],
-                            row["last_frame"], row["first_time"], row["last_time"], ", ".join(row["warnings"]), ", ".join(row["techniques"]))
-                           for row in endpoints)
+                            ", ".join(row["observed"]), ", ".join(row["software"]), in_brief(row["first_peers"], row["peers"]),
+                            row["packets"], row["bytes"], row["first_frame"], row["last_frame"], row["first_time"], row["last_time"],
+                            ", ".join(row["warnings"]), ", ".join(row["techniques"]), row["filter"])
+                           for rank, row in zip(ranks(endpoints), endpoints, strict=True))
     shown = [[str(cell) for cell in row.values()] for row in shown_sources]
-    assert shown == [[str(row["priority"]), row["address"],
-                      *(str(row[key]) for key in ("hosts", "ports", "open", "refused", "silent", "first_frame", "last_frame", "first_time", "last_time")),
-                      ", ".join(row["techniques"])] for row in sources]
+    assert shown == [[str(rank), row["address"], *(str(row[key]) for key in ("hosts", "ports", "open")),
+                      in_brief(row["first_open_ports"], row["open_ports"]),
+                      *(str(row[key]) for key in ("refused", "silent", "first_frame", "last_frame", "first_time", "last_time")),
+                      ", ".join(row["techniques"]), row["filter"]] for rank, row in zip(ranks(sources), sources, strict=True)]
+
+
+def test_the_windows_ranks_leave_no_gap_where_a_verdict_changes(tshark):
+    """Of three kinds one goes: what looked like a probe is answered, and what was refused in vain listens."""
+    capture = tshark.capture(to_server(flags="S", dport=3201), to_server(flags="S", dport=3302, sport=45001),
+                             to_client(flags="RA", sport=3302, dport=45001), *conversation(3302, b"\xff\xfe\xfd\xfc" * 4),
+                             to_server(flags="S", dport=3256, sport=45002), to_client(flags="RA", sport=3256, dport=45002))
+    shown = window_tables(tshark, capture)[0]
+    assert sorted((row["#"], row["Verdict"]) for row in shown) == [(1, "Unidentified listener"), (2, "Probe"), (3, "Refused")]
 
 
 def test_the_window_shows_only_who_tried_in_vain(tshark):

@@ -75,10 +75,15 @@ TEST(EndpointTable, HasOneRowAnEndpoint) {
     EXPECT_EQ(table.add(seen(3256, 2, {1, 60, 2, 2})), 0U);
 }
 
-TEST(EndpointTable, CountsPeersOnce) {
-    Sighting other = seen(3256, 1, {1, 60, 3, 3});
-    other.peer = host(98);
-    EXPECT_EQ(row_of({seen(3256, 1, {1, 60, 1, 1}), seen(3256, 1, {1, 60, 2, 2}), other}).peers.count(), 2U);
+TEST(EndpointTable, NamesTheFirstPeersAndCountsEachOnce) {
+    EndpointTable table;
+    for (const std::uint8_t peer : {99, 98, 99, 97, 96, 95, 96}) {
+        Sighting sighting = seen(3256, Role::Listener, Verdict::UnidentifiedListener);
+        sighting.peer = host(peer);
+        table.add(sighting);
+    }
+    EXPECT_EQ(table.rows()[0].peers.count(), 5U);
+    EXPECT_NE(to_text(table).find("  192.0.2.99, 192.0.2.98, 192.0.2.97 and 2 more  "), std::string::npos);
 }
 
 TEST(EndpointTable, KeepsTheWorstVerdictWithItsRole) {
@@ -193,9 +198,9 @@ TEST(EndpointTable, PrintsARowWithItsColumns) {
     table.add(seen(3201, Role::Listener, Verdict::OtherService, speaking(kHttp)));
     EXPECT_EQ(
         to_text(table),
-        "Verdict        Address    Port      Service        Status    Ghost  Role      Observed  Peers  "
+        "Verdict        Address    Port      Service        Status    Ghost  Role      Observed  Peers       "
         "Packets  Bytes  First  Last  ATT&CK\n"
-        "Other service  192.0.2.1  tcp/3201  cpq-tasksmart  Assigned  Dead   Listener  http          1  "
+        "Other service  192.0.2.1  tcp/3201  cpq-tasksmart  Assigned  Dead   Listener  http      192.0.2.99  "
         "      1     60      1     1  T1571\n");
     EXPECT_EQ(to_text(EndpointTable()), "");
 }

@@ -175,6 +175,27 @@ TEST_F(UserFacts, NameTheRowOfABadNote) {
     EXPECT_EQ(label(9000), "good");
 }
 
+TEST_F(UserFacts, LeaveOutWhatNoProtocolIsCalled) {
+    facts_ = Facts([](const std::string& name) { return name == "tls" || name == "http"; });
+    const std::string path =
+        write("one.dossier",
+              "[Dossier]\nPort=40000\nSpeaks=https;tls [a]\nTenant=http;SSL [a]\n"
+              "[Warning]\nKind=Vulnerability\nText=T\nEvidence=www;http\n"
+              "[Warning CVE-2002-0001]\nKind=Malware\nText=T\nEvidence=web\n[Reference]\na=b\n");
+    const auto says = [&](const char* key, const char* name) {
+        return path + ": " + key + ": '" + name +
+               "' is not a protocol of Wireshark's; use its filter name, as tls or http";
+    };
+    EXPECT_EQ(errors(),
+              (Texts{says("[Dossier] Speaks", "https"), says("[Dossier] Tenant", "SSL"),
+                     says("[Warning] Evidence", "www"), says("[Warning CVE-2002-0001] Evidence", "web")}));
+    const Dossier& dossier = *facts_.dossier(40000, Transport::Tcp);
+    EXPECT_EQ(dossier.speaks, Texts{"tls"});
+    EXPECT_EQ(dossier.tenants, Texts{"http"});
+    EXPECT_EQ(dossier.warnings[0].evidence, Texts{"http"});
+    EXPECT_EQ(dossier.warnings[1].evidence, Texts{});
+}
+
 TEST_F(UserFacts, HoldNothingToAProtocolThatIsNone) {
     facts_ = Facts([](const std::string& name) { return name == "tls"; });
     const std::string one = write("one.dossier", "[Dossier]\nPort=40000\nExpects=https\n");

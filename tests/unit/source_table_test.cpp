@@ -117,8 +117,25 @@ TEST(SourceTable, HasNobodyTryInVainWhereTheCaptureLacksTheAnswers) {
     EXPECT_EQ(row.in_vain(), kManyPorts + 1);
     EXPECT_EQ(techniques(row), std::vector<std::string>{"T1046"});
     EXPECT_EQ(to_text(table),
-              "Source     Hosts  Ports  Open  Refused  Silent  First  Last  ATT&CK\n"
-              "192.0.2.1      1     17     1        1      15      1    51  T1046\n");
+              "Source     Hosts  Ports  Open  Open Ports  Refused  Silent  First  Last  ATT&CK\n"
+              "192.0.2.1      1     17     1  tcp/443           1      15      1    51  T1046\n");
+}
+
+TEST(SourceTable, NamesTheFirstOpenPortsAndCountsEachOnce) {
+    SourceTable table;
+    table.add(target(99), Outcome::Refused, 1);
+    for (const std::uint8_t at : {1, 2}) {
+        for (std::uint16_t port = 10; port > 0; --port) table.add(target(port, at), Outcome::Accepted, 2);
+    }
+    Target udp = target(10);
+    udp.transport = Transport::Udp;
+    table.add(udp, Outcome::Silent, 3);
+    table.add(udp, Outcome::Accepted, 4);
+    const SourceRow& row = table.rows().front();
+    EXPECT_EQ(row.open, 21U);
+    EXPECT_EQ(row.open_ports.count(), 11U);
+    EXPECT_NE(to_text(table).find("  tcp/10, tcp/9, tcp/8, tcp/7, tcp/6, tcp/5, tcp/4, tcp/3 and 3 more  "),
+              std::string::npos);
 }
 
 TEST(SourceTable, TellsTransportsApart) {
@@ -174,10 +191,10 @@ TEST(SourceTable, PutsASearchFirst) {
         table.add(target(port, 2, 201), Outcome::Silent, 50);
     table.add(target(1, 2, 202), Outcome::Silent, 99);
     EXPECT_EQ(to_text(table),
-              "Source       Hosts  Ports  Open  Refused  Silent  First  Last  ATT&CK\n"
-              "192.0.2.201      1     15     0        0      15     50    50  T1046\n"
-              "192.0.2.200     40      1    20       20       0      1    40\n"
-              "192.0.2.202      1      1     0        0       1     99    99\n");
+              "Source       Hosts  Ports  Open  Open Ports  Refused  Silent  First  Last  ATT&CK\n"
+              "192.0.2.201      1     15     0                    0      15     50    50  T1046\n"
+              "192.0.2.200     40      1    20  tcp/443          20       0      1    40\n"
+              "192.0.2.202      1      1     0                    0       1     99    99\n");
 }
 
 TEST(SourceTable, FoldsManySources) {

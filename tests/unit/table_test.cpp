@@ -40,7 +40,7 @@ TEST(Table, ShowsPeopleTheirColumns) {
     static constexpr std::array<Column<int>, 4> columns{{
         {Kind::Number, "Double", "double", [](const int& row) -> Cell { return std::uint64_t(row) * 2; }},
         {Kind::Number, nullptr, "once", [](const int& row) -> Cell { return std::uint64_t(row); }},
-        {Kind::Time, "When", "when", [](const int& /*row*/) -> Cell { return std::string("wide"); }},
+        {Kind::Aside, "When", "when", [](const int& /*row*/) -> Cell { return std::string("wide"); }},
         {Kind::Words, "Word", nullptr, [](const int& /*row*/) -> Cell { return std::string("w"); }},
     }};
     const int one = 1;
@@ -49,6 +49,12 @@ TEST(Table, ShowsPeopleTheirColumns) {
               "Double  Word\n"
               "     2  w\n"
               "    12  w\n");
+}
+
+TEST(Table, NamesTheFirstFew) {
+    EXPECT_EQ(in_brief({}, 0), "");
+    EXPECT_EQ(in_brief({"a", "b"}, 2), "a, b");
+    EXPECT_EQ(in_brief({"a", "b"}, 5), "a, b and 3 more");
 }
 
 }  // namespace
