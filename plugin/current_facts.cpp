@@ -7,7 +7,9 @@
 #include <wsutil/report_message.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <string_view>
 
 #include "file.h"
 #include "glib_owned.h"
@@ -67,6 +69,9 @@ void report(const std::vector<std::string>& errors) {
 }
 
 bool is_protocol(const std::string& name) {
+    // What dossiers name that serve 4.0 as well, which lacks SAP's dissectors.
+    constexpr std::array<std::string_view, 3> kOfLaterVersions{"sapdiag", "sapenqueue", "saprfc"};
+    if (std::ranges::find(kOfLaterVersions, name) != kOfLaterVersions.end()) return true;
     if (name == kText || proto_get_id_by_filter_name(name.c_str()) >= 0) return true;
     const auto is_named = [&](const Recogniser& row) { return name == row.protocol; };
     return std::any_of(recognisers().begin(), recognisers().end(), [&](std::span<const Recogniser> family) {
