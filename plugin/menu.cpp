@@ -53,7 +53,7 @@ void register_menu() {
         ext_menubar_add_entry(menu, entry.label, entry.filter, apply, const_cast<char*>(entry.filter));
     }
     ext_menubar_add_separator(menu);
-    constexpr const char* kWhat = "The preference portlore.take_over, as long as Wireshark runs";
+    constexpr const char* kWhat = "As with the preference portlore.take_over, as long as Wireshark runs";
     ext_menubar_add_entry(menu, "Decode as recognised", kWhat, decode<true>, nullptr);
     ext_menubar_add_entry(menu, "Decode by port again", kWhat, decode<false>, nullptr);
 }

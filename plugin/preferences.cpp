@@ -2,6 +2,7 @@
 #include "preferences.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "conversations.h"
 #include "fields.h"
@@ -18,6 +19,8 @@ PreferenceSwitch take_over_value = false;
 guint unanswered_value = kMostUnanswered;
 const char* registry_file_value = "";
 const char* sockets_file_value = "";
+/** What a menu entry chose for take_over_value, which a save of the preferences would keep. */
+std::optional<bool> chosen_take_over;
 
 }  // namespace
 
@@ -26,9 +29,9 @@ Detail detail() { return static_cast<Detail>(detail_value); }
 std::string registry_file() { return registry_file_value == nullptr ? "" : registry_file_value; }
 std::string sockets_file() { return sockets_file_value == nullptr ? "" : sockets_file_value; }
 std::size_t most_unanswered() { return std::max(unanswered_value, 1U); }
-bool decodes_recognised() { return static_cast<bool>(decode_value); }
-bool takes_over() { return static_cast<bool>(take_over_value); }
-void set_takes_over(bool takes) { take_over_value = static_cast<PreferenceSwitch>(takes); }
+bool decodes_recognised() { return chosen_take_over.value_or(false) || static_cast<bool>(decode_value); }
+bool takes_over() { return chosen_take_over.value_or(static_cast<bool>(take_over_value)); }
+void set_takes_over(bool takes) { chosen_take_over = takes; }
 
 void register_preferences() {
     static const enum_val_t scopes[] = {

@@ -40,7 +40,7 @@ bool decodes_recognised();
 /** `portlore.take_over`: whether they are so even where another dissector took them for their port's sake. */
 bool takes_over();
 
-/** Chooses that for as long as the program runs. */
+/** Chooses both for as long as the program runs; the preferences stay as they are. */
 void set_takes_over(bool takes);
 
 }  // namespace portlore

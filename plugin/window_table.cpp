@@ -25,8 +25,8 @@ namespace {
 
 using Item = stat_tap_table_item_type;
 
-/** So often all rows get their rank anew: a capture may make a kind of rows come and go with each frame. */
-constexpr std::size_t kMostRenumberings = 1000;
+/** So many ranks are given anew: a capture may make a kind of rows come and go with each frame. */
+constexpr std::size_t kMostRenumbered = 20'000'000;
 
 /** Wireshark's numbers have 32 bits; bytes are shown as words, which sort alike by their blanks. */
 constexpr int kByteDigits = 15;
@@ -117,7 +117,7 @@ class WindowTable {
         places_.clear();
         shown_.clear();
         rows_of_.clear();
-        renumberings_ = 0;
+        renumbered_ = 0;
         table_ = table;
     }
 
@@ -183,7 +183,8 @@ class WindowTable {
     }
 
     void renumber() {
-        if (++renumberings_ > kMostRenumberings) return;
+        renumbered_ += table_->num_elements;
+        if (renumbered_ > kMostRenumbered) return;
         for (guint place = 0; place < table_->num_elements; ++place) set_rank(place);
     }
 
@@ -206,7 +207,7 @@ class WindowTable {
     std::unordered_map<std::size_t, guint> places_;  ///< a row's number to its place in the table
     std::vector<Shown> shown_;                       ///< by place
     std::map<unsigned, std::size_t> rows_of_;        ///< how many rows of a priority there are
-    std::size_t renumberings_ = 0;
+    std::size_t renumbered_ = 0;
     std::vector<Item*> spare_;  ///< rows that the table does not show at present
 };
 

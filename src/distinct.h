@@ -12,34 +12,45 @@
 
 namespace portlore {
 
-/** Counts different keyed hashes of 64 bits; eight to sixteen bytes for each. Which they were is not known.
- */
+/** Counts different keyed hashes of 64 bits; some sixteen bytes for each, in constant time. Which they were
+ * is not known. */
 class Distinct {
  public:
-    /** Counts a hash, unless it was counted before. Sorts what there is whenever that has doubled. */
+    /** Counts a hash, unless it was counted before. */
     void add(std::uint64_t hash) {
-        hashes_.push_back(hash);
-        if (hashes_.size() < next_tidying_) return;
-        tidy(hashes_);
-        next_tidying_ = std::max(kFirstTidying, 2 * hashes_.size());
+        if (slots_.size() < 2 * (count_ + 1)) grow();
+        std::uint64_t& slot = slot_of(hash);
+        if (slot == kFree) ++count_;
+        slot = taken(hash);
     }
     /** How many different ones there are. */
-    [[nodiscard]] std::size_t count() const {
-        std::vector<std::uint64_t> tidied = hashes_;
-        tidy(tidied);
-        return tidied.size();
-    }
+    [[nodiscard]] std::size_t count() const { return count_; }
 
  private:
-    static constexpr std::size_t kFirstTidying = 16;
+    static constexpr std::size_t kFewest = 8;
+    static constexpr std::uint64_t kFree = 0;
 
-    static void tidy(std::vector<std::uint64_t>& hashes) {
-        std::sort(hashes.begin(), hashes.end());
-        hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+    /** A hash that is no free slot. */
+    static std::uint64_t taken(std::uint64_t hash) { return hash == kFree ? 1 : hash; }
+
+    /** Where a hash stands, or will. */
+    std::uint64_t& slot_of(std::uint64_t hash) {
+        const std::size_t mask = slots_.size() - 1;  // their number is a power of two
+        std::size_t at = static_cast<std::size_t>(hash) & mask;
+        while (slots_[at] != kFree && slots_[at] != taken(hash)) at = (at + 1) & mask;
+        return slots_[at];
     }
 
-    std::vector<std::uint64_t> hashes_;
-    std::size_t next_tidying_ = kFirstTidying;
+    void grow() {
+        std::vector<std::uint64_t> before(std::max(kFewest, 2 * slots_.size()), kFree);
+        before.swap(slots_);
+        for (const std::uint64_t hash : before) {
+            if (hash != kFree) slot_of(hash) = hash;
+        }
+    }
+
+    std::vector<std::uint64_t> slots_;
+    std::size_t count_ = 0;
 };
 
 }  // namespace portlore

@@ -21,12 +21,6 @@ bool speaks_what_is_expected(const Dossier& dossier, const Evidence& evidence) {
                               dossier.expects.end()) != evidence.observed.end();
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string all;
-    for (const std::string& word : words) all += (all.empty() ? "" : " or ") + word;
-    return all;
-}
-
 bool is_expected(const Dossier& dossier, const Process& process) {
     return std::ranges::any_of(dossier.processes,
                                [&](const std::string& name) { return is_called(process, name); });
@@ -45,6 +39,12 @@ bool is_another(const Dossier& dossier, const Owners& owners) {
 
 }  // namespace
 
+std::string alternatives(const std::vector<std::string>& words) {
+    std::string all;
+    for (const std::string& word : words) all += (all.empty() ? "" : " or ") + word;
+    return all;
+}
+
 std::string Breaches::in_brief() const {
     return std::string(service.empty() ? "" : ", unexpected") +
            (process.empty() ? "" : ", of an unexpected process") +
@@ -59,9 +59,9 @@ Breaches breaches(const JudgedPort& port, const Host& host, Role role, Verdict v
         found.listener = "A listener on " + text(host) + ", where none is allowed on " + place(port);
     const Dossier& dossier = *port.dossier;
     if (!dossier.expects.empty() && was_heard(verdict) && !speaks_what_is_expected(dossier, evidence))
-        found.service = joined(dossier.expects) + " is expected; " + headline(port, verdict, evidence);
+        found.service = alternatives(dossier.expects) + " is expected; " + headline(port, verdict, evidence);
     if (is_another(dossier, owners)) {
-        found.process = joined(dossier.processes) + " is expected on " + place(port) + "; it is held " +
+        found.process = alternatives(dossier.processes) + " is expected on " + place(port) + "; it is held " +
                         in_brief(owners) + ", as " + owners.processes[0]->source + " says";
     }
     return found;

@@ -23,6 +23,9 @@ struct Breaches {
     [[nodiscard]] std::string in_brief() const;
 };
 
+/** `http or https`. */
+std::string alternatives(const std::vector<std::string>& words);
+
 /** What a listener's host, service and process break of its port's dossier. Nothing is said of other roles,
  * nor as long as the verdict is pending. */
 Breaches breaches(const JudgedPort& port, const Host& host, Role role, Verdict verdict,

@@ -79,7 +79,8 @@ void count(SourceRow& row, Outcome outcome, int change) {
 /** Counts what came of a target now. */
 void count_outcome(SourceRow& row, const Target& target, Outcome outcome) {
     count(row, outcome, 1);
-    if (outcome >= Outcome::AcceptedOutOfSight) row.open_ports.add(port_of(target), port_of(target));
+    if (outcome >= Outcome::AcceptedOutOfSight)
+        row.open_ports.add(port_of(target), keyed_hash(std::array<std::uint64_t, 1>{port_of(target)}));
 }
 
 }  // namespace

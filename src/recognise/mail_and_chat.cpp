@@ -236,11 +236,6 @@ bool is_one_line(const Payload& p) {
            (line.empty() || p.printable(0, line.size()));
 }
 
-/** A request for the long form: `/W`, alone or before a name. */
-bool finger_request(const Payload& p) {
-    return p.has("/W") && (p.u8(2) == ' ' || p.line().size() == 2) && is_one_line(p);
-}
-
 /** Who is logged in, as finger's daemons list it. */
 bool finger_answer(const Payload& p) {
     return p.has("Login: ") || p.has("Login name: ") || (p.has("Login ") && p.line_contains("Name")) ||
@@ -415,12 +410,7 @@ constexpr Recogniser kRows[]{
      .server = [](const Payload& p) { return p.has("VER ") && p.line_contains(" MSNP"); }},
     {.protocol = "aim", .transports = kTcp, .port = 5190, .client = oscar, .server = oscar},
     {.protocol = "oicq", .transports = kUdp, .port = 8000, .client = oicq, .server = oicq},
-    {.protocol = "finger",
-     .transports = kTcp,
-     .port = 79,
-     .client = finger_request,
-     .asks = is_one_line,
-     .answers = finger_answer},
+    {.protocol = "finger", .transports = kTcp, .port = 79, .asks = is_one_line, .answers = finger_answer},
     {.protocol = "whois", .transports = kTcp, .port = 43, .asks = is_one_line, .answers = whois_answer},
     {.protocol = "ident", .transports = kTcp, .port = 0, .client = ident_question, .server = ident_answer},
     {.protocol = "gopher", .transports = kTcp, .port = 70, .asks = is_one_line, .answers = gopher_menu},

@@ -160,8 +160,6 @@ std::vector<Sample> mail_and_chat() {
         {"oicq", U, Any, hex("02 1419 0002 5d4b 0a1b2c3d") + std::string(20, 'e') + hex("03")},
         {"oicq", U, Any, hex("02 0100 0001 0001 00002710 00 03")},
         {"oicq", U, Any, hex("02 0d55 0062 0001 0001e240 00") + hex("03")},
-        {"finger", T, C, "/W root\r\n"},
-        {"finger", T, C, "/W\r\n"},
         {"finger", T, S, "Login: root  \t\t\tName: root\r\nDirectory: /root\r\n", "root\r\n"},
         {"finger", T, S, "Login     Name       Tty      Idle  Login Time\r\n", "\r\n"},
         {"whois", T, S, "% IANA WHOIS server\n% for more information\n", "example.org\r\n"},

@@ -39,4 +39,4 @@ def hue(row):
 
 
 def anchor(row):
-    return "-".join(filter(None, re.split("[^0-9A-Za-z]", f"{row['transport']}-{row['port']}-{row['address']}-{row['verdict']}")))
+    return re.sub("[^0-9A-Za-z]", "-", f"{row['transport']}-{row['port']}-{row['address']}-{row['verdict']}")

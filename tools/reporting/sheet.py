@@ -1,6 +1,7 @@
 """The report as CSV, for a sheet."""
 import csv
 import io
+import re
 
 from reporting.rows import display_filter, duration
 from reporting.words import SIZES, within
@@ -11,8 +12,9 @@ SHEET = ["row", "verdict", "address", "transport", "port", "service", "status", 
 
 
 def cell(value):
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell that no spreadsheet takes for a formula, nor a part of it one that splits at semicolons or tabs."""
     text = ", ".join(value) if isinstance(value, list) else str(value)
+    text = re.sub(r"([;\t]\s*)(?=[=+\-@＝＋－＠])", r"\1'", text)
     return "'" + text if text[:1] in tuple("=+-@＝＋－＠") else text
 
 
