@@ -28,12 +28,14 @@ class UserFacts : public testing::Test {
     ~UserFacts() override { std::filesystem::remove_all(folder_); }
 
     std::string write(const std::string& name, const std::string& text) {
-        std::string path = (folder_ / name).string();
+        std::string path = this->path(name);
         std::filesystem::create_directories(std::filesystem::path(path).parent_path());
         std::ofstream(path, std::ios::binary) << text;
         return path;
     }
-    [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
+    [[nodiscard]] std::string path(const std::string& name) const {
+        return (folder_ / name).make_preferred().string();
+    }
     /** What is wrong, after the folder was read. */
     const Texts& errors() {
         facts_.read_folder(folder_.string());
@@ -123,12 +125,11 @@ TEST_F(UserFacts, SurviveLinksAndPipesInTheFolder) {
 #endif
 
 TEST_F(UserFacts, MayLieInAFolderOfAnyName) {
-    const std::string name = "Jos\u00e9 \u6771\u4eac Smith";
-    const std::filesystem::path folder =
-        folder_ / std::filesystem::path(std::u8string(name.begin(), name.end()));
+    const std::filesystem::path folder = folder_ / u8"Jos\u00e9 \u6771\u4eac Smith";
+    const std::u8string name = folder.u8string();
     std::filesystem::create_directories(folder);
     std::ofstream(folder / "a.dossier", std::ios::binary) << "[Dossier]\r\nPort=9000\r\nLabel=named\r\n";
-    facts_.read_folder(path(name));
+    facts_.read_folder({name.begin(), name.end()});
     EXPECT_EQ(facts_.errors(), Texts{});
     EXPECT_EQ(label(9000), "named");
 }

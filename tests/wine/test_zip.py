@@ -1,0 +1,111 @@
+"""The zips for Windows and the unit tests, under Wine. Run by tools/windows, whose folders these are."""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path("/src/build")
+PROGRAMS = pathlib.Path(os.environ["PORTLORE_WINE"])
+sys.path.insert(0, str(ROOT / "tests" / "tshark"))
+import tour  # noqa: E402
+
+DOSSIER = "[Dossier]\r\nPort=3256\r\nLabel=caf\u00e9\r\n"
+
+
+def wine(*words, **options):
+    """(exit code, what it printed) of a program."""
+    done = subprocess.run(["wine", *map(str, words)], capture_output=True, timeout=600, check=False,
+                          env={**os.environ, "LANG": "en_US.UTF-8", "WINEDEBUG": "-all", **options.pop("env", {})}, **options)
+    return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace").replace("\r", "")
+
+
+class User:
+    """Somebody whose name is not ASCII, with settings of their own, and a zip that they unpacked."""
+
+    def __init__(self, folder):
+        self.appdata = folder / "Jos\u00e9 \u6771\u4eac" / "AppData" / "Roaming"
+        self.appdata.mkdir(parents=True)
+        self.unpacked = folder / "Down loads"
+
+    def unpack(self, version):
+        (path,) = BUILD.glob(f"zip/portlore-*-wireshark{version}-Windows-*.zip")
+        with zipfile.ZipFile(path) as packed:
+            packed.extractall(self.unpacked)
+        (self.folder,) = self.unpacked.iterdir()
+
+    def _wine(self, *words, **options):
+        # cmd.exe may not stand in a folder of Unix's name: it is told the drive.
+        return wine(*words, env={"APPDATA": "Z:" + str(self.appdata).replace("/", "\\"), "WIRESHARK": "Z:" + str(PROGRAMS).replace("/", "\\")},
+                    **options)
+
+    def install(self, *words):
+        return self._wine("cmd", "/c", "install.cmd", *words, cwd=self.folder)
+
+    def tshark(self, *words):
+        return self._wine(PROGRAMS / "tshark.exe", *words)
+
+    def plugins(self):
+        return re.findall(r"portlore\.dll", self.tshark("-G", "plugins")[1])
+
+
+@pytest.fixture
+def user(tmp_path):
+    return User(tmp_path)
+
+
+def test_the_unit_tests_pass(tmp_path):
+    code, printed = wine(BUILD / "portlore-4.0" / "tests" / "unit" / "unit.exe", "--gtest_brief=1", cwd=tmp_path)
+    print(printed)
+    assert code == 0 and re.search(r"PASSED  \] [1-9]", printed)
+
+
+def test_the_zip_is_installed_tags_as_on_linux_and_goes(user):
+    user.unpack("4.0")
+    assert user.plugins() == []
+    code, printed = user.install()
+    assert code == 0 and "is installed" in printed, printed
+    assert user.plugins() == ["portlore.dll"]
+    code, printed = user.tshark(*tour.COMMAND)
+    assert code == 0, printed
+    tour.check(printed)
+    assert (user.appdata / "Wireshark" / "profiles" / "Port Lore" / "colorfilters").exists()
+    code, printed = user.install("--uninstall")
+    assert (code, printed) == (0, "Port Lore is removed.\n")
+    assert user.plugins() == [] and not (user.appdata / "Wireshark" / "profiles" / "Port Lore").exists()
+
+
+def test_files_of_the_user_are_read(user):
+    user.unpack("4.0")
+    user.install()
+    dossiers = user.appdata / "Wireshark" / "portlore"
+    dossiers.mkdir()
+    (dossiers / "own one.dossier").write_bytes(DOSSIER.encode())
+    (dossiers / "broken.dossier").write_bytes(b"[Dossier]\r\nLabel=no port\r\n")
+    _, printed = user.tshark("-r", ROOT / "pcaps" / "tour.pcap", "-Y", "tcp.port == 3256 && portlore", "-T", "fields", "-e", "portlore.label")
+    assert "caf\u00e9" in printed
+    assert "broken.dossier" in printed
+
+
+@pytest.mark.parametrize("version", ["4.4", "4.6"])
+def test_the_zip_for_another_version_is_refused(user, version):
+    user.unpack(version)
+    code, printed = user.install()
+    assert code == 1 and f"this Port Lore is for Wireshark {version}" in printed and "has 4.0." in printed, printed
+    assert not (user.appdata / "Wireshark" / "plugins").exists()
+
+
+def test_wrong_usage_is_explained(user):
+    user.unpack("4.0")
+    code, printed = user.install("--lunch")
+    assert code == 2 and "usage: install.cmd" in printed
+
+
+def test_the_profile_is_wiresharks_rules_behind_ours(user):
+    user.unpack("4.0")
+    rules = (user.folder / "Port Lore" / "colorfilters").read_text(encoding="utf-8")
+    assert "portlore" in rules and "@Bad TCP@" in rules
