@@ -32,8 +32,12 @@ if errorlevel 1 (
     exit /b 1
 )
 if exist "%profile%" rmdir /s /q "%profile%"
-xcopy /e /i /q /y "%~dp0Port Lore" "%profile%" >nul
-if errorlevel 1 exit /b 1
+mkdir "%profile%"
+copy /y "%~dp0Port Lore\*" "%profile%" >nul
+if errorlevel 1 (
+    echo install.cmd: the profile could not be copied to "%profile%". 1>&2
+    exit /b 1
+)
 echo Port Lore @PROJECT_VERSION@ is installed: %plugins%\portlore.dll
 echo Try it: start Wireshark, choose the profile Port Lore at the bottom right, and open a capture.
 exit /b 0
