@@ -14,6 +14,13 @@ if not defined WIRESHARK set WIRESHARK=%ProgramFiles%\Wireshark
 if "%~1"=="--uninstall" goto uninstall
 if not "%~1"=="" goto usage
 
+rem Whoever double-clicked it is to read what it says before its window goes.
+call :install
+set result=%errorlevel%
+pause
+exit /b %result%
+
+:install
 if not exist "%WIRESHARK%\tshark.exe" (
     echo install.cmd: there is no "%WIRESHARK%\tshark.exe". Install Wireshark %series% first; or say where it is: set WIRESHARK=FOLDER 1>&2
     exit /b 1

@@ -2,6 +2,7 @@
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -19,7 +20,7 @@ DOSSIER = "[Dossier]\r\nPort=3256\r\nLabel=caf\u00e9\r\n"
 
 def wine(*words, **options):
     """(exit code, what it printed) of a program."""
-    done = subprocess.run(["wine", *map(str, words)], capture_output=True, timeout=600, check=False,
+    done = subprocess.run(["wine", *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True, timeout=600, check=False,
                           env={**os.environ, "LANG": "en_US.UTF-8", "WINEDEBUG": "-all", **options.pop("env", {})}, **options)
     return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace").replace("\r", "")
 
@@ -38,8 +39,10 @@ class User:
         self.unpacked = folder / "Down loads"
 
     def unpack(self, version):
-        (path,) = BUILD.glob(f"zip/portlore-*-wireshark{version}-Windows-*.zip")
-        with zipfile.ZipFile(path) as packed:
+        made = list(BUILD.glob(f"zip/portlore-*-wireshark{version}-Windows-*.zip"))
+        if not made and version != "4.0":
+            pytest.skip(f"no zip for {version} was made")
+        with zipfile.ZipFile(made[0]) as packed:
             packed.extractall(self.unpacked)
         (self.folder,) = self.unpacked.iterdir()
 
@@ -82,7 +85,7 @@ def test_the_zip_is_installed_tags_as_on_linux_and_goes(user):
     tour.check(printed)
     assert (user.appdata / "Wireshark" / "profiles" / "Port Lore" / "colorfilters").exists()
     code, printed = user.install("--uninstall")
-    assert (code, printed) == (0, "Port Lore is removed.\n")
+    assert (code, printed) == (0, "Port Lore is removed.\n"), printed
     assert user.plugins() == [] and not (user.appdata / "Wireshark" / "profiles" / "Port Lore").exists()
 
 
@@ -104,6 +107,17 @@ def test_the_zip_for_another_version_is_refused(user, version):
     code, printed = user.install()
     assert code == 1 and f"this Port Lore is for Wireshark {version}" in printed and "has 4.0." in printed, printed
     assert not (user.appdata / "Wireshark" / "plugins").exists()
+
+
+@pytest.mark.parametrize("version", ["4.4", "4.6"])
+def test_a_plugin_for_another_version_says_so(user, version):
+    """It finds all it asks for even there: otherwise Windows would not load it, and it could not say so."""
+    user.unpack(version)
+    folder = user.appdata / "Wireshark" / "plugins" / "4.0" / "epan"
+    folder.mkdir(parents=True)
+    shutil.copy(user.folder / "portlore.dll", folder)
+    code, printed = user.tshark("-r", tour.CAPTURE, "-Y", "frame.number == 1")
+    assert code == 0 and f"Port Lore was built for Wireshark {version}, and this is 4.0: remove it" in printed, printed
 
 
 def test_wrong_usage_is_explained(user):
