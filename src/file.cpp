@@ -2,7 +2,11 @@
 #include "file.h"
 
 #include <glib.h>
-#include <glib/gstdio.h>
+#include <sys/stat.h>
+
+#ifdef _WIN32
+#include <io.h>
+#endif
 
 #include <algorithm>
 #include <cerrno>
@@ -14,6 +18,35 @@
 namespace portlore {
 
 namespace {
+
+// What differs on Windows. There GLib's own g_stat() and g_fopen() are not for us: in the GLib that
+// Wireshark comes with, which another compiler built, the structure that g_stat() fills has its members at
+// other places.
+#ifdef _WIN32
+using FileStatus = struct _stat64;
+
+/** A path as Windows takes it; one that is no UTF-8 names nothing. */
+std::wstring wide(const std::string& path) {
+    glong length = 0;
+    const std::unique_ptr<gunichar2, GFree> text(
+        g_utf8_to_utf16(path.c_str(), -1, nullptr, &length, nullptr));
+    return text == nullptr ? std::wstring() : std::wstring(text.get(), text.get() + length);
+}
+
+int look_at(const std::string& path, FileStatus& status) { return _wstat64(wide(path).c_str(), &status); }
+bool has_entry(const std::string& path) { return _waccess(wide(path).c_str(), 0) == 0; }
+std::FILE* open_to_read(const std::string& path) { return _wfopen(wide(path).c_str(), L"rb"); }
+#else
+using FileStatus = struct stat;
+
+int look_at(const std::string& path, FileStatus& status) { return stat(path.c_str(), &status); }
+// Not g_file_test(): it asks on behalf of the real user, without the rights that a program may have beside.
+bool has_entry(const std::string& path) {
+    FileStatus status{};
+    return lstat(path.c_str(), &status) == 0;
+}
+std::FILE* open_to_read(const std::string& path) { return std::fopen(path.c_str(), "rb"); }
+#endif
 
 struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
@@ -42,8 +75,8 @@ std::string system_error(const std::string& path, int number) {
 }  // namespace
 
 FileText read_file(const std::string& path, std::size_t most) {
-    GStatBuf status{};
-    if (g_stat(path.c_str(), &status) != 0) return {{}, system_error(path, errno)};
+    FileStatus status{};
+    if (look_at(path, status) != 0) return {{}, system_error(path, errno)};
     if (S_ISDIR(status.st_mode)) return {{}, path + ": is a folder; put a file in its place, or rename it"};
     if (!S_ISREG(status.st_mode)) return {{}, path + ": is no regular file; put one in its place"};
     if (static_cast<std::size_t>(status.st_size) > most) {
@@ -51,7 +84,7 @@ FileText read_file(const std::string& path, std::size_t most) {
                 path + ": has " + std::to_string(status.st_size) + " bytes, and at most " +
                     std::to_string(most) + " are read; make it shorter"};
     }
-    const std::unique_ptr<std::FILE, CloseFile> opened(g_fopen(path.c_str(), "rb"));
+    const std::unique_ptr<std::FILE, CloseFile> opened(open_to_read(path));
     if (opened == nullptr) return {{}, system_error(path, errno)};
     std::string text(static_cast<std::size_t>(status.st_size), '\0');
     text.resize(std::fread(text.data(), 1, text.size(), opened.get()));
@@ -75,12 +108,7 @@ FolderFiles files_in(const std::string& folder) {
 
 std::string_view file_name(std::string_view path) { return path.substr(path.find_last_of("/\\") + 1); }
 
-bool is_there(const std::string& path) {
-    // Not g_file_test(): it asks on behalf of the real user, without the rights that a program may have
-    // beside.
-    GStatBuf status{};
-    return g_lstat(path.c_str(), &status) == 0;
-}
+bool is_there(const std::string& path) { return has_entry(path); }
 
 bool is_same_file(const std::string& path, const std::string& other) {
     const OwnedText one(g_canonicalize_filename(path.c_str(), nullptr));
@@ -89,8 +117,8 @@ bool is_same_file(const std::string& path, const std::string& other) {
 }
 
 std::string state_of(const std::string& path) {
-    GStatBuf status{};
-    if (g_stat(path.c_str(), &status) != 0) return path + " " + std::to_string(errno);
+    FileStatus status{};
+    if (look_at(path, status) != 0) return path + " " + std::to_string(errno);
     return path + " " + std::to_string(status.st_size) + " " + std::to_string(status.st_mtime) + " " +
            std::to_string(status.st_ino) + " " + std::to_string(status.st_mode);
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A Debian in a folder of its own for each Wireshark that Debian has; sourced behind common.sh by the tools that build in them.
+# A Debian in a folder of its own for each Wireshark that Debian has, and for Windows; sourced behind common.sh by the tools that build in them.
 chroots=${PORTLORE_MATRIX:-/var/cache/portlore}
 mirror=http://deb.debian.org/debian
 every_suite=(bookworm trixie sid)
@@ -29,18 +29,32 @@ inside() {
             LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive bash -ec "$2"' - "$chroots/$1" "$2"
 }
 
-# provide SUITE LOG PACKAGE...: the suite's folder, with the packages. A mirror's lists may be older than they say they are good
-# for: what matters is what can be installed.
+# make_chroot NAME SUITE LOG: unless it is there. A mirror's lists may be older than they say they are good for: what matters is
+# what can be installed.
+make_chroot() {
+    local folder=$chroots/$1
+    [ ! -e "$folder/.complete" ] || return 0
+    rm -rf "${folder:?}"
+    mkdir -p "$chroots"
+    debootstrap --variant=minbase "$2" "$folder" "$mirror" >"$3" 2>&1 || return 1
+    echo 'Acquire::Check-Valid-Until "false";' >"$folder/etc/apt/apt.conf.d/90portlore"
+    touch "$folder/.complete"
+}
+
+# provide SUITE LOG PACKAGE...: the suite's folder, with the packages.
 provide() {
     local suite=$1 log=$2
     shift 2
-    if [ ! -e "$chroots/$suite/.complete" ]; then
-        rm -rf "${chroots:?}/$suite"
-        mkdir -p "$chroots"
-        debootstrap --variant=minbase "$suite" "$chroots/$suite" "$mirror" >"$log" 2>&1 || return 1
-        echo 'Acquire::Check-Valid-Until "false";' >"$chroots/$suite/etc/apt/apt.conf.d/90portlore"
-        touch "$chroots/$suite/.complete"
-    fi
+    make_chroot "$suite" "$suite" "$log" || return 1
     inside "$suite" "apt-get -q update && apt-get -q upgrade -y || echo 'as it was kept, since the mirror is away'
         apt-get -q install -y --no-install-recommends $*" >"$log" 2>&1
+}
+
+# copy_source NAME: what git knows of, and what it does not ignore, in place of what was there. A build is kept.
+copy_source() {
+    local source=$chroots/$1/src/portlore
+    mkdir -p "$source"
+    find "$source" -mindepth 1 -maxdepth 1 ! -name build -exec rm -rf {} +
+    git -c safe.directory="$root" -C "$root" ls-files -z -co --exclude-standard |
+        tar --create --directory="$root" --null --files-from=- --ignore-failed-read | tar --extract --directory="$source"
 }

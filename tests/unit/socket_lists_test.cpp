@@ -24,7 +24,7 @@ class OwnersInLists : public testing::Test {
     void save(const std::string& name, const std::string& text) {
         const auto path = folder_ / name;
         std::filesystem::create_directories(path.parent_path());
-        std::ofstream(path) << text;
+        std::ofstream(path, std::ios::binary) << text;
         files_.push_back(path.string());
     }
 
