@@ -37,6 +37,9 @@ def clone(tmp_path):
     for part in PARTS:
         (folder / part).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / part, folder / part)
+    changelog = folder / "CHANGELOG.md"
+    text = changelog.read_text(encoding="utf-8")
+    changelog.write_text(re.sub(r"(?<=## \[Unreleased\]\n).*?(?=\n## \[)", "", text, flags=re.DOTALL), encoding="utf-8")
     (folder / ".gitignore").write_text("build/\n")
     git(tmp_path, "init", "--quiet", str(folder))
     commit(folder)
@@ -51,6 +54,18 @@ def edit(file, old, new):
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_what_is_no_release_is_not_replaced(clone, tmp_path):
+    output = tmp_path / "papers"
+    output.mkdir()
+    (output / "thesis.txt").write_text("x")
+    done = release(clone, "--source", "--output", output)
+    assert (done.returncode, [path.name for path in output.iterdir()]) == (1, ["thesis.txt"])
+    assert done.stderr == f"release: {output} holds what is no release's: {output}/thesis.txt; name another folder\n"
+    (output / "thesis.txt").rename(output / "portlore-0.9.tar.gz")
+    assert release(clone, "--source", "--output", output).returncode == 0
+    assert len(list(output.iterdir())) == 3
 
 
 def test_the_source_alone(clone):

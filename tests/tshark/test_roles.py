@@ -111,7 +111,7 @@ def test_expert_statistics_count_without_packet_details(tshark):
 
 
 def test_expert_texts_are_the_same_for_all_that_is_found_on_a_port(tshark):
-    """Three servers of one port, of which each conversation breaks what the user allows: a line for each thing that is raised."""
+    """Three servers of one port, of which each conversation breaks what the user allows: a line for each thing that is raised, with the host where it matters."""
     folder = tshark.home / "wireshark" / "portlore"
     folder.mkdir(parents=True)
     (folder / "own.dossier").write_text("[Dossier]\nPort=3256\nExtends=true\nExpects=smtp\nListeners=10.0.0.0/8\n")
@@ -120,8 +120,9 @@ def test_expert_texts_are_the_same_for_all_that_is_found_on_a_port(tshark):
         frame["IP"].src, frame["IP"].dst = (ip.replace("192.0.2.2", f"192.0.2.{20 + at // 3}") for ip in (frame["IP"].src, frame["IP"].dst))
     output = tshark("-q", "-2", "-r", tshark.capture(*frames), "-z", "expert,warn")
     found = re.findall(r"^ +(\d+) +Security +Port Lore +(.*)$", output, re.M)
-    assert sorted(found) == [("3", "tcp/3256 unidentified listener" + what) for what in (
-        "", "; W32.HLLW.Dax is on record", "; another service is expected", "; no listener is allowed there")]
+    on_each_host = [("1", f"; no listener is allowed on 192.0.2.{last}") for last in (20, 21, 22)]
+    on_the_port = [("3", what) for what in ("", "; W32.HLLW.Dax is on record", "; smtp is expected")]
+    assert sorted(found) == [(count, "tcp/3256 unidentified listener" + what) for count, what in on_each_host + on_the_port]
 
 
 def test_expert_items_have_their_text_when_no_field_of_it_is_asked_for(tshark):
