@@ -368,18 +368,22 @@ class TagPainter {
             !dossier.listeners.empty() || !dossier.expects.empty() || !dossier.processes.empty();
         if (endpoint.conversation == nullptr || !has_policy) return;
         const auto [listener, service, process] = pooled(breaches_of(endpoint));
-        draw_breach(endpoint, listener, &ei.listener_not_allowed,
-                    "; no listener is allowed on " + text(endpoint.host));
-        draw_breach(endpoint, service, &ei.unexpected_service,
-                    "; " + alternatives(dossier.expects) + " is expected");
-        draw_breach(endpoint, process, &ei.unexpected_process,
-                    "; " + alternatives(dossier.processes) + " is expected to hold it");
+        if (*listener != '\0') {
+            const char* const what = pooled("; no listener is allowed on " + text(endpoint.host));
+            draw_breach(endpoint, listener, &ei.listener_not_allowed, what);
+        }
+        if (*service != '\0') {
+            const char* const what = pooled("; " + alternatives(dossier.expects) + " is expected");
+            draw_breach(endpoint, service, &ei.unexpected_service, what);
+        }
+        if (*process != '\0') {
+            const char* const what =
+                pooled("; " + alternatives(dossier.processes) + " is expected to hold it");
+            draw_breach(endpoint, process, &ei.unexpected_process, what);
+        }
     }
 
-    void draw_breach(const Endpoint& endpoint, const char* breach, expert_field* expert,
-                     const std::string& say) {
-        if (*breach == '\0') return;
-        const char* const what = pooled(say);
+    void draw_breach(const Endpoint& endpoint, const char* breach, expert_field* expert, const char* what) {
         proto_item* const item = add_head(hf.breach, breach);
         if (endpoint.decides) raise(item, expert, endpoint, what);
     }
