@@ -21,6 +21,8 @@
 #include "role.h"
 #include "verdict.h"
 
+struct tcp_analysis;
+
 namespace portlore {
 
 /** So many conversations that nobody has answered are remembered, unless the user says otherwise. */
@@ -110,7 +112,8 @@ struct Payloads {
     std::uint8_t greetings = 0;      ///< how many of its payloads were asked for it
     std::uint32_t announced_in = 0;  ///< the frame in which another conversation told of this one; 0: none
     Recognition recognition;
-    ClaimWatch* claims = nullptr;  ///< null: nothing was looked for
+    ClaimWatch* claims = nullptr;       ///< null: nothing was looked for
+    const tcp_analysis* tcp = nullptr;  ///< Wireshark's record of the stream, as of the last frame
 };
 
 /** Whether a listener has answered, and whether the capture shows it. */
@@ -131,6 +134,7 @@ struct Conversation {
     RoleTracker roles;
     Answer answer = Answer::None;   ///< as note_answer() has noted it
     bool is_handed_over = false;    ///< Wireshark keeps pointers to it
+    bool is_untagged = false;       ///< neither end was worth a tag when they were last concluded on
     Payloads* payloads = nullptr;   ///< null: none was seen that says anything
     Conversation* older = nullptr;  ///< by age, of those that may be forgotten
     Conversation* newer = nullptr;

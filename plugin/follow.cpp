@@ -198,18 +198,41 @@ Conversation* take_in(Conversation* conversation, Frame& frame) {
     return conversation;
 }
 
+/** Whether a frame goes on with the stream of a conversation, as is known of it without looking the stream up. */
+bool goes_on(const Frame& frame, const Conversation* conversation, const packet_info* pinfo) {
+    return conversation != nullptr && conversation->payloads != nullptr &&
+           conversation->payloads->tcp != nullptr && frame.segment && !frame.visited &&
+           is_latest_of(*conversation->payloads->tcp, *frame.segment, pinfo);
+}
+
+/** The conversation of a frame's flow and TCP stream, or null. Fills in the stream. */
+Conversation* find_streams_conversation(Frame& frame, packet_info* pinfo) {
+    Conversation* const latest = find_latest_conversation_of(frame.flow);
+    if (goes_on(frame, latest, pinfo)) {
+        frame.tcp = latest->payloads->tcp;
+        frame.stream = latest->stream;
+        return latest;
+    }
+    frame.tcp = stream_of(pinfo);
+    if (frame.tcp == nullptr) return nullptr;
+    frame.stream = frame.tcp->stream;
+    Conversation* const known = find_conversation_of(frame.flow, *frame.stream);
+    if (known != nullptr && known->payloads != nullptr) known->payloads->tcp = frame.tcp;
+    return known;
+}
+
 Conversation* follow_sent(Frame& frame, packet_info* pinfo) {
     if (!frame.has_hosts()) return nullptr;
     const auto [documented, followed] = worth_of(frame);
-    if (!documented && is_settled(frame) && !followed) return nullptr;
+    // A flow may have settled, and been worth a tag before it was opened anew.
+    if (!documented && is_settled(frame) && !(followed && has_conversations(frame.flow))) return nullptr;
     // On later visits most flows are not there at all.
     if (frame.visited && !documented && !has_conversations(frame.flow)) return nullptr;
-    if (frame.transport() == Transport::Tcp) {
-        frame.tcp = stream_of(pinfo);
-        if (frame.tcp == nullptr) return nullptr;
-    }
-    frame.stream = frame.tcp == nullptr ? 0 : frame.tcp->stream;
-    Conversation* const known = find_conversation_of(frame.flow, *frame.stream);
+    const bool is_tcp = frame.transport() == Transport::Tcp;
+    if (!is_tcp) frame.stream = 0;
+    Conversation* const known =
+        is_tcp ? find_streams_conversation(frame, pinfo) : find_conversation_of(frame.flow, 0);
+    if (!frame.stream) return nullptr;
     if (frame.visited) return known == nullptr && documented ? recall(frame, pinfo) : known;
     return known == nullptr ? begin(frame, pinfo, documented) : take_in(known, frame);
 }

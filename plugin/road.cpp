@@ -106,14 +106,16 @@ bool is_settled(const Frame& frame) {
                kEnoughLooks;
 }
 
+bool has_documented_port(const Frame& frame) {
+    return worth_of(frame.source_port(), frame.destination_port(), frame.transport()).documented;
+}
+
 /** On a first visit: goes on with a conversation of undocumented ports that is worth a tag, with each frame
  * of its ports; and no more with one that is not. */
 void decide_what_to_follow(const Frame& frame, const Endpoints& endpoints) {
     Conversation* const conversation = frame.conversation;
     const FlowKey& flow = frame.flow;
-    if (conversation == nullptr || frame.visited ||
-        worth_of(flow.port(Side::One), flow.port(Side::Two), flow.transport()).documented)
-        return;
+    if (conversation == nullptr || frame.visited || has_documented_port(frame)) return;
     for (const auto& endpoint : {endpoints.source, endpoints.destination}) {
         if (!endpoint || endpoint->conversation == nullptr || endpoint->is_told_only) continue;
         mark_followed(endpoint->port.port, flow.transport());
@@ -127,7 +129,15 @@ void decide_what_to_follow(const Frame& frame, const Endpoints& endpoints) {
 bool changes_nothing(const Frame& frame) {
     if (frame.visited || frame.error || frame.tells || frame.conversation == nullptr) return false;
     return !frame.conversation->is_handed_over && !may_tell_software(*frame.conversation, frame) &&
-           !worth_of(frame.source_port(), frame.destination_port(), frame.transport()).documented;
+           !has_documented_port(frame);
+}
+
+/** Whether a frame is known to have no tag: it is followed by nobody, or its conversation was worth none, and
+ * it changes nothing. Whose a port is may be said at any time, and every port has a tag under that scope. */
+bool is_untagged(const Frame& frame) {
+    if (is_tapped() || has_owners() || scope() == Scope::Every) return false;
+    if (frame.conversation == nullptr) return !has_documented_port(frame);
+    return frame.conversation->is_untagged && changes_nothing(frame);
 }
 
 /** Whether somebody asks for the tag or a row of a table. */
@@ -137,8 +147,9 @@ bool is_asked_for(proto_tree* tree) {
 
 /** From what is known of a packet to its tag. */
 void conclude(Frame& frame, bool matters, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
-    if (changes_nothing(frame) && !is_asked_for(tree)) return;
+    if (is_untagged(frame) || (!is_asked_for(tree) && changes_nothing(frame))) return;
     const Endpoints endpoints = endpoints_to_tag(frame);
+    if (frame.conversation != nullptr && !frame.visited) frame.conversation->is_untagged = endpoints.empty();
     greet(frame, endpoints.source);
     tap_frame(pinfo, frame, endpoints);
     draw_tag(endpoints, tvb, pinfo, tree);
@@ -163,8 +174,7 @@ int go(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree, void* /*data*/) {
     if (has_given_any()) go_with_carriers(*ports, tvb, pinfo, tree);
     const bool matters = may_matter(pinfo, *ports);
     const bool names_process = !PINFO_FD_VISITED(pinfo) && may_name_process(pinfo);
-    const bool is_told = names_process || has_owners();
-    if (!matters && !is_told && scope() != Scope::Every && !is_tapped()) return 0;
+    if (!matters && !names_process && !has_owners() && scope() != Scope::Every && !is_tapped()) return 0;
     Frame& frame = frame_of(pinfo, *ports);
     if (names_process && !frame.error) take_named_process(frame, pinfo);
     if (matters) bring_up_to_date(frame, pinfo);

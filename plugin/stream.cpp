@@ -148,6 +148,10 @@ bool is_announced_kind(dissector_handle_t handle) {
 
 const tcp_analysis* stream_of(packet_info* pinfo) { return record_of(stream_conversation_of(pinfo)); }
 
+bool is_latest_of(const tcp_analysis& stream, const Segment& segment, const packet_info* pinfo) {
+    return !segment.has(Segment::kSyn) && is_time_of(pinfo, stream.ts_prev);
+}
+
 Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
     Past past{RoleTracker(frame.transport())};
     if (tcp != nullptr) {

@@ -25,6 +25,13 @@ namespace portlore {
  */
 const tcp_analysis* stream_of(packet_info* pinfo);
 
+/**
+ * Whether a segment that opens nothing belongs to a stream: it is the last one that Wireshark has taken in
+ * there. Costs a comparison, where stream_of() looks up addresses and ports. First visits only; false where
+ * Wireshark keeps no time of a stream's segments (preference tcp.calculate_timestamps).
+ */
+bool is_latest_of(const tcp_analysis& stream, const Segment& segment, const packet_info* pinfo);
+
 /** What had happened in a conversation before a frame of it. */
 struct Past {
     RoleTracker roles;            ///< who opened and who accepted

@@ -2,11 +2,6 @@
 #include "file.h"
 
 #include <glib.h>
-#include <sys/stat.h>
-
-#ifdef _WIN32
-#include <io.h>
-#endif
 
 #include <algorithm>
 #include <cerrno>
@@ -14,39 +9,11 @@
 #include <cstring>
 
 #include "glib_owned.h"
+#include "system.h"
 
 namespace portlore {
 
 namespace {
-
-// What differs on Windows. There GLib's own g_stat() and g_fopen() are not for us: in the GLib that
-// Wireshark comes with, which another compiler built, the structure that g_stat() fills has its members at
-// other places.
-#ifdef _WIN32
-using FileStatus = struct _stat64;
-
-/** A path as Windows takes it; one that is no UTF-8 names nothing. */
-std::wstring wide(const std::string& path) {
-    glong length = 0;
-    const std::unique_ptr<gunichar2, GFree> text(
-        g_utf8_to_utf16(path.c_str(), -1, nullptr, &length, nullptr));
-    return text == nullptr ? std::wstring() : std::wstring(text.get(), text.get() + length);
-}
-
-int look_at(const std::string& path, FileStatus& status) { return _wstat64(wide(path).c_str(), &status); }
-bool has_entry(const std::string& path) { return _waccess(wide(path).c_str(), 0) == 0; }
-std::FILE* open_to_read(const std::string& path) { return _wfopen(wide(path).c_str(), L"rb"); }
-#else
-using FileStatus = struct stat;
-
-int look_at(const std::string& path, FileStatus& status) { return stat(path.c_str(), &status); }
-// Not g_file_test(): it asks on behalf of the real user, without the rights that a program may have beside.
-bool has_entry(const std::string& path) {
-    FileStatus status{};
-    return lstat(path.c_str(), &status) == 0;
-}
-std::FILE* open_to_read(const std::string& path) { return std::fopen(path.c_str(), "rb"); }
-#endif
 
 struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }

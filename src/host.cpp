@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "host.h"
 
-#ifdef _WIN32
-#include <ws2tcpip.h>
-#else
-#include <arpa/inet.h>
-#endif
-
 #include <glib.h>
 
 #include <algorithm>
 #include <cstring>
 
 #include "keyed_hash.h"
+#include "system.h"
 
 namespace portlore {
 

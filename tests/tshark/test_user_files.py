@@ -25,16 +25,21 @@ def home(tshark):
     return write
 
 
+def with_slashes(line):
+    """Windows' tshark joins the folder and a file's name otherwise."""
+    return line.replace("portlore\\", "portlore/")
+
+
 def value(tshark, field, *options):
     """The values of a field on a frame that the server on 3302 sent."""
     rows = tshark.values(HTTP, field, options=("-2", "-Y", "frame.number == 6", *options))
-    return rows[0][0]
+    return [with_slashes(value) for value in rows[0][0]]
 
 
 def complaints(tshark, *options):
     result = run(tshark._command("tshark", ["-r", HTTP, "-q", *options]), tshark.home)
     assert result.returncode == 0
-    return [line.removeprefix("tshark: ") for line in result.stderr.splitlines()]
+    return [with_slashes(line.removeprefix("tshark: ")) for line in result.stderr.splitlines()]
 
 
 def test_a_dossier_documents_a_port(tshark, home):
