@@ -21,7 +21,7 @@
 #include "role.h"
 #include "verdict.h"
 
-struct tcp_analysis;
+struct conversation;
 
 namespace portlore {
 
@@ -112,8 +112,8 @@ struct Payloads {
     std::uint8_t greetings = 0;      ///< how many of its payloads were asked for it
     std::uint32_t announced_in = 0;  ///< the frame in which another conversation told of this one; 0: none
     Recognition recognition;
-    ClaimWatch* claims = nullptr;       ///< null: nothing was looked for
-    const tcp_analysis* tcp = nullptr;  ///< Wireshark's record of the stream, as of the last frame
+    ClaimWatch* claims = nullptr;            ///< null: nothing was looked for
+    const ::conversation* stream = nullptr;  ///< TCP: Wireshark's of the stream, once it was looked up
 };
 
 /** Whether a listener has answered, and whether the capture shows it. */
@@ -134,7 +134,7 @@ struct Conversation {
     RoleTracker roles;
     Answer answer = Answer::None;   ///< as note_answer() has noted it
     bool is_handed_over = false;    ///< Wireshark keeps pointers to it
-    bool is_untagged = false;       ///< neither end was worth a tag when they were last concluded on
+    bool is_untagged = false;       ///< nothing has changed since neither end was found worth a tag
     Payloads* payloads = nullptr;   ///< null: none was seen that says anything
     Conversation* older = nullptr;  ///< by age, of those that may be forgotten
     Conversation* newer = nullptr;

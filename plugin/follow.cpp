@@ -194,38 +194,41 @@ Conversation* take_in(Conversation* conversation, Frame& frame) {
     take_packet(*conversation, frame);
     if (conversation->roles == before) return conversation;
     frame.tells = true;
+    conversation->is_untagged = false;
     note_answer(*conversation);
     return conversation;
 }
 
-/** Whether a frame goes on with the stream of a conversation, as is known of it without looking the stream up. */
+/** Whether a frame is known to go on with the stream of a conversation, without looking the stream up. */
 bool goes_on(const Frame& frame, const Conversation* conversation, const packet_info* pinfo) {
     return conversation != nullptr && conversation->payloads != nullptr &&
-           conversation->payloads->tcp != nullptr && frame.segment && !frame.visited &&
-           is_latest_of(*conversation->payloads->tcp, *frame.segment, pinfo);
+           conversation->payloads->stream != nullptr && frame.segment && !frame.visited &&
+           is_latest_of(*conversation->payloads->stream, *frame.segment, pinfo);
 }
 
 /** The conversation of a frame's flow and TCP stream, or null. Fills in the stream. */
 Conversation* find_streams_conversation(Frame& frame, packet_info* pinfo) {
     Conversation* const latest = find_latest_conversation_of(frame.flow);
     if (goes_on(frame, latest, pinfo)) {
-        frame.tcp = latest->payloads->tcp;
+        frame.tcp = record_of(latest->payloads->stream);
         frame.stream = latest->stream;
         return latest;
     }
-    frame.tcp = stream_of(pinfo);
+    const conversation_t* const stream = stream_conversation_of(pinfo);
+    frame.tcp = record_of(stream);
     if (frame.tcp == nullptr) return nullptr;
     frame.stream = frame.tcp->stream;
     Conversation* const known = find_conversation_of(frame.flow, *frame.stream);
-    if (known != nullptr && known->payloads != nullptr) known->payloads->tcp = frame.tcp;
+    if (known != nullptr && known->payloads != nullptr) known->payloads->stream = stream;
     return known;
 }
 
 Conversation* follow_sent(Frame& frame, packet_info* pinfo) {
     if (!frame.has_hosts()) return nullptr;
     const auto [documented, followed] = worth_of(frame);
-    // A flow may have settled, and been worth a tag before it was opened anew.
-    if (!documented && is_settled(frame) && !(followed && has_conversations(frame.flow))) return nullptr;
+    const bool settled = !documented && is_settled(frame);
+    // Before it was opened anew and settled, a flow may have been worth a tag: later visits see that, too.
+    if (settled && !(followed && frame.visited)) return nullptr;
     // On later visits most flows are not there at all.
     if (frame.visited && !documented && !has_conversations(frame.flow)) return nullptr;
     const bool is_tcp = frame.transport() == Transport::Tcp;

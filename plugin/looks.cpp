@@ -213,6 +213,7 @@ Look look(Conversation& conversation, Frame& frame, const Payload& payload, cons
     const Recogniser* const known = payloads.recognition.recogniser;
     ++looks;
     frame.tells = true;
+    conversation.is_untagged = false;
     Exchange exchange = exchange_of(conversation, frame, payload);
     exchange.group = group_of(pinfo->dst);
     if (known != nullptr) return look_for_tls(frame, exchange);

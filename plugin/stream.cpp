@@ -24,25 +24,10 @@ constexpr std::array<std::string_view, 17> kAnnounced{"ftp-data", "tftp",  "rtp"
                                                       "t38",      "msrp",  "bfcp",   "h245", "h225", "rdt",
                                                       "tns",      "msmms", "dcerpc", "rtps", "uftp"};
 
-const tcp_analysis* record_of(const conversation_t* conversation) {
-    static const int proto_tcp = proto_get_id_by_filter_name("tcp");
-    return conversation == nullptr
-               ? nullptr
-               : static_cast<const tcp_analysis*>(conversation_get_proto_data(conversation, proto_tcp));
-}
-
 /** Wireshark's conversation of a frame's ports as of an earlier frame, or null. */
 conversation_t* conversation_as_of(std::uint32_t frame, const packet_info* pinfo) {
     return find_conversation(frame, &pinfo->src, &pinfo->dst, CONVERSATION_TCP, pinfo->srcport,
                              pinfo->destport, 0);
-}
-
-/** Wireshark's conversation that holds a frame's TCP stream, or null. */
-conversation_t* stream_conversation_of(packet_info* pinfo) {
-    conversation_t* const conversation = find_conversation_pinfo(pinfo, 0);
-    if (record_of(conversation) != nullptr) return conversation;
-    // This frame's own dissector has begun another conversation on the same ports.
-    return conversation_as_of(pinfo->num - 1, pinfo);
 }
 
 /** Whether a TCP flow has sent bytes, by its sequence numbers; false where Wireshark does not follow them. */
@@ -146,10 +131,24 @@ bool is_announced_kind(dissector_handle_t handle) {
 
 }  // namespace
 
+const tcp_analysis* record_of(const conversation_t* conversation) {
+    static const int proto_tcp = proto_get_id_by_filter_name("tcp");
+    return conversation == nullptr
+               ? nullptr
+               : static_cast<const tcp_analysis*>(conversation_get_proto_data(conversation, proto_tcp));
+}
+
+conversation_t* stream_conversation_of(packet_info* pinfo) {
+    conversation_t* const conversation = find_conversation_pinfo(pinfo, 0);
+    if (record_of(conversation) != nullptr) return conversation;
+    // This frame's own dissector has begun another conversation on the same ports.
+    return conversation_as_of(pinfo->num - 1, pinfo);
+}
+
 const tcp_analysis* stream_of(packet_info* pinfo) { return record_of(stream_conversation_of(pinfo)); }
 
-bool is_latest_of(const tcp_analysis& stream, const Segment& segment, const packet_info* pinfo) {
-    return !segment.has(Segment::kSyn) && is_time_of(pinfo, stream.ts_prev);
+bool is_latest_of(const conversation_t& stream, const Segment& segment, const packet_info* pinfo) {
+    return !segment.has(Segment::kSyn) && stream.last_frame == pinfo->num;
 }
 
 Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {

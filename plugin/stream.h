@@ -7,6 +7,7 @@
 
 #include "compat.h"
 
+#include <epan/conversation.h>
 #include <epan/dissectors/packet-tcp.h>
 
 #include <array>
@@ -17,6 +18,20 @@
 
 namespace portlore {
 
+/** Wireshark's conversation of the TCP stream that a frame's innermost ports belong to, or null. Lives as
+ * long as the file scope. */
+conversation_t* stream_conversation_of(packet_info* pinfo);
+
+/** Wireshark's record of the TCP stream of a conversation, or null. */
+const tcp_analysis* record_of(const conversation_t* conversation);
+
+/**
+ * Whether a TCP segment that opens nothing belongs to the stream of a conversation: it is the last one that
+ * Wireshark has taken in there. Costs a comparison, where stream_conversation_of() looks up addresses and
+ * ports. First visits only.
+ */
+bool is_latest_of(const conversation_t& stream, const Segment& segment, const packet_info* pinfo);
+
 /**
  * Wireshark's record of the TCP stream that a frame's innermost ports belong to, or null.
  *
@@ -24,13 +39,6 @@ namespace portlore {
  * frame: either would show in what it says of later ones.
  */
 const tcp_analysis* stream_of(packet_info* pinfo);
-
-/**
- * Whether a segment that opens nothing belongs to a stream: it is the last one that Wireshark has taken in
- * there. Costs a comparison, where stream_of() looks up addresses and ports. First visits only; false where
- * Wireshark keeps no time of a stream's segments (preference tcp.calculate_timestamps).
- */
-bool is_latest_of(const tcp_analysis& stream, const Segment& segment, const packet_info* pinfo);
 
 /** What had happened in a conversation before a frame of it. */
 struct Past {

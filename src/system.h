@@ -1,6 +1,6 @@
 /** @file
  * What differs between Windows and the other systems: addresses as text, and files by their names. Nothing
- * else asks which system it is.
+ * else in src/ or plugin/ asks which system it is.
  *
  * On Windows GLib's own g_stat() and g_fopen() are not for us: in the GLib that Wireshark comes with, which
  * another compiler built, the structure that g_stat() fills has its members at other places.

@@ -1,9 +1,8 @@
 """The captures of pcaps/: what is tagged agrees with scapy's reading, and nothing else changes."""
 import json
-import subprocess
 
 import pytest
-from conftest import PCAPS, PORTS, ROOT, without_tag
+from conftest import PCAPS, PORTS, without_tag
 from scapy.all import TCP, UDP, TCPerror, UDPerror, rdpcap
 
 each_capture = pytest.mark.parametrize("capture", PCAPS, ids=lambda path: path.stem)
@@ -68,14 +67,3 @@ def test_all_other_output_is_as_without_the_plugin(tshark, capture):
 @each_capture
 def test_json_is_valid_with_the_tag(tshark, capture):
     assert len(json.loads(tshark("-r", capture, "-T", "json"))) == len(rdpcap(str(capture)))
-
-
-def test_how_a_stream_is_found_changes_nothing(tshark, tmp_path):
-    """Where Wireshark notes no time of a stream's segments, each one's stream is looked up by addresses and ports."""
-    merged = tmp_path / "all.pcap"
-    subprocess.run(["mergecap", "-a", "-w", merged, *sorted((ROOT / "pcaps").glob("**/*.pcap"))], check=True)
-    fields = ["frame.number", "portlore.summary", "portlore.reason", "portlore.observed.frame", "portlore.role.frame", "_ws.expert.message"]
-    noted, looked_up = (tshark.values(merged, *fields, options=("-Y", "portlore", "-o", f"tcp.calculate_timestamps:{calculated}"))
-                        for calculated in ("TRUE", "FALSE"))
-    assert len(noted) > 2000
-    assert noted == looked_up

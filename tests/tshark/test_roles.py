@@ -197,6 +197,23 @@ def test_a_new_syn_on_old_ports_is_a_new_conversation(tshark):
     assert {row[0] for row in rows[4:]} == {"Refused"}
 
 
+@pytest.mark.parametrize("options", [(), ("-2",)], ids=["one pass", "two"])
+def test_a_new_stream_is_not_the_one_before_though_all_is_of_one_moment(tshark, options):
+    """Of a capture without times, too. What opens the second stream says nothing that is worth following by itself."""
+    ends = {"port": 4446}
+    frames = [syn(**ends), syn_ack(**ends), from_server(b"SSH-2.0-OpenSSH_9.2\r\n", **ends),
+              from_client(b"SSH-2.0-OpenSSH_9.2\r\n", ack=522, **ends), from_server(b"\0\0\0\x0c\x0a\x14" + bytes(10), seq=522, ack=122, **ends),
+              syn(seq=9000, **ends), syn_ack(seq=7000, ack=9001, **ends),
+              from_client(b"GET / HTTP/1.1\r\nHost: a.example\r\n\r\n", seq=9001, ack=7001, **ends),
+              from_server(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", seq=7001, ack=9038, **ends)]
+    for frame in frames:
+        frame.time = 0
+    rows = tshark.values(tshark.capture(*frames), "tcp.stream", "portlore.observed", options=options)
+    assert [row[0] for row in rows] == [["0"]] * 5 + [["1"]] * 4
+    assert rows[4][1] == ["ssh"]
+    assert rows[8][1] == ["http"]
+
+
 def test_half_captured_directions(tshark):
     client_only = [syn(), from_client(flags="A"), from_client(b"\x01\x02")]
     assert conclusions(tshark, tshark.capture(*client_only))[-1][:2] == ["Listener", "Inferred"]
