@@ -76,8 +76,10 @@ void bring_up_to_date(Frame& frame, packet_info* pinfo) {
 
 /** Asks a listener that is tagged what it calls itself, on a first visit. */
 void greet(const Frame& frame, const std::optional<Endpoint>& sender) {
-    if (frame.visited || frame.error || !sender || sender->conversation == nullptr) return;
-    if (sender->decision.role == Role::Listener) take_software(*frame.conversation, frame);
+    Conversation* const conversation = frame.conversation;
+    if (conversation == nullptr || frame.visited || frame.error || !sender || sender->conversation == nullptr)
+        return;
+    if (sender->decision.role == Role::Listener) take_software(*conversation, frame);
 }
 
 /** Whether a frame is sent to many in the protocol of a port: nobody answers, and there is nothing to learn.
