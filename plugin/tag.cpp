@@ -84,6 +84,11 @@ class TagPainter {
         return proto_field_is_referenced(frame_tree_, field) != FALSE;
     }
 
+    template <std::size_t size>
+    [[nodiscard]] bool is_one_wanted(const std::array<int, size>& fields) const {
+        return std::any_of(fields.begin(), fields.end(), [&](int field) { return is_wanted(field); });
+    }
+
     /** Whether somebody names the tag itself, or reads its line, and not only fields of it. */
     [[nodiscard]] bool is_line_wanted() const {
         return is_wanted(hf.summary) ||
@@ -98,10 +103,13 @@ class TagPainter {
     /** Whether somebody looks at a field that every endpoint has: under the every-port scope, that is most of
      * all frames. */
     [[nodiscard]] bool is_assignment_wanted() const {
-        const std::array fields{hf.port,     hf.srcport,    hf.dstport,      hf.transport, hf.ip,
-                                hf.ipv6,     hf.range,      hf.status,       hf.service,   hf.description,
-                                hf.assignee, hf.registered, hf.unauthorized, hf.registry};
-        return std::any_of(fields.begin(), fields.end(), [&](int field) { return is_wanted(field); });
+        return is_one_wanted(std::array{hf.port, hf.srcport, hf.dstport, hf.transport, hf.ip, hf.ipv6}) ||
+               is_registry_wanted();
+    }
+
+    [[nodiscard]] bool is_registry_wanted() const {
+        return is_one_wanted(std::array{hf.range, hf.status, hf.service, hf.description, hf.assignee,
+                                        hf.registered, hf.unauthorized, hf.registry});
     }
 
     [[nodiscard]] const char* pooled(std::string_view text) const {
@@ -342,6 +350,7 @@ class TagPainter {
     }
 
     void draw_assignment(const JudgedPort& port) {
+        if (!is_registry_wanted()) return;
         const Registry& registry = *port.registry;
         add(hf.range, name(port_range(port.port)));
         add(hf.status, name(registry.status(port.port, port.transport)));
@@ -508,6 +517,10 @@ class TagPainter {
 
     /** Whether anything living stands behind the port, as the dossier says or else the list of ghosts. */
     void draw_life(const JudgedPort& port, bool begins) {
+        // The list is read for it.
+        if (!begins && !is_one_wanted(std::array{hf.life, hf.ghost, hf.owner, hf.product, hf.successor,
+                                                 hf.history, hf.reference}))
+            return;
         const auto ghost = ghost_of(port);
         if (port.dossier == nullptr && !ghost) return;
         const Life life = ghost ? ghost->life : port.dossier->life;
