@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 
 import pytest
@@ -118,6 +119,18 @@ def test_a_plugin_for_another_version_says_so(user, version):
     shutil.copy(user.folder / "portlore.dll", folder)
     code, printed = user.tshark("-r", tour.CAPTURE, "-c", 1)
     assert code == 0 and f"Port Lore was built for Wireshark {version}, and this is 4.0: remove it" in printed, printed
+
+
+def test_the_zip_bears_one_date_the_releases():
+    """So that the same source makes the same bytes. The plugin's own stands in its header (PE format, "COFF File Header")."""
+    zips = list(BUILD.glob("zip/*.zip"))
+    assert zips
+    for path in zips:
+        with zipfile.ZipFile(path) as packed:
+            dates = {entry.date_time for entry in packed.infolist()}
+            (plugin,) = [packed.read(name) for name in packed.namelist() if name.endswith("portlore.dll")]
+        header = int.from_bytes(plugin[0x3C:0x40], "little")
+        assert dates == {time.gmtime(int.from_bytes(plugin[header + 8:header + 12], "little"))[:6]}
 
 
 def test_wrong_usage_is_explained(user):
