@@ -206,8 +206,13 @@ bool goes_on(const Frame& frame, const Conversation* conversation, const packet_
            is_latest_of(*conversation->payloads->stream, *frame.segment, pinfo);
 }
 
-/** The conversation of a frame's flow and TCP stream, or null. Fills in the stream. */
-Conversation* find_streams_conversation(Frame& frame, packet_info* pinfo) {
+/** The conversation of a frame's flow and stream, or null. Fills in the stream, but of a TCP segment that
+ * Wireshark has none for. */
+Conversation* conversation_of(Frame& frame, packet_info* pinfo) {
+    if (frame.transport() != Transport::Tcp) {
+        frame.stream = 0;
+        return find_conversation_of(frame.flow, 0);
+    }
     Conversation* const latest = find_latest_conversation_of(frame.flow);
     if (goes_on(frame, latest, pinfo)) {
         frame.tcp = record_of(latest->payloads->stream);
@@ -231,10 +236,7 @@ Conversation* follow_sent(Frame& frame, packet_info* pinfo) {
     if (settled && !(followed && frame.visited)) return nullptr;
     // On later visits most flows are not there at all.
     if (frame.visited && !documented && !has_conversations(frame.flow)) return nullptr;
-    const bool is_tcp = frame.transport() == Transport::Tcp;
-    if (!is_tcp) frame.stream = 0;
-    Conversation* const known =
-        is_tcp ? find_streams_conversation(frame, pinfo) : find_conversation_of(frame.flow, 0);
+    Conversation* const known = conversation_of(frame, pinfo);
     if (!frame.stream) return nullptr;
     if (frame.visited) return known == nullptr && documented ? recall(frame, pinfo) : known;
     return known == nullptr ? begin(frame, pinfo, documented) : take_in(known, frame);
