@@ -19,10 +19,31 @@ static_assert(std::is_trivially_destructible_v<Conversation> && std::is_triviall
 OwnedHashTable latest_of_flow;
 /** StreamKey to a Conversation that is not the latest of its flow. */
 OwnedHashTable earlier;
-/** FlowKey with one end to the number of conversations that it opened. */
-OwnedHashTable opened;
-/** Host to its Answers. */
-OwnedHashTable answers;
+/** Numbers by a keyed fingerprint, which no two things share but by a chance of 2^-64. */
+class Numbers {
+ public:
+    void begin() { table_ = OwnedHashTable(g_hash_table_new(nullptr, nullptr)); }
+    [[nodiscard]] std::size_t of(std::uint64_t fingerprint) const {
+        return GPOINTER_TO_SIZE(g_hash_table_lookup(table_.get(), GSIZE_TO_POINTER(fingerprint)));
+    }
+    /** 0 is that of all that have none. */
+    void set(std::uint64_t fingerprint, std::size_t number) {
+        if (number == 0) {
+            g_hash_table_remove(table_.get(), GSIZE_TO_POINTER(fingerprint));
+        } else {
+            g_hash_table_insert(table_.get(), GSIZE_TO_POINTER(fingerprint), GSIZE_TO_POINTER(number));
+        }
+    }
+    void clear() { g_hash_table_remove_all(table_.get()); }
+
+ private:
+    OwnedHashTable table_;
+};
+
+/** How many conversations an end opened, by the hash of a flow key with that end alone. */
+Numbers opened;
+/** The Answers of a host. */
+Numbers answers;
 /** The conversations, linked from the oldest to the newest. What is answered is taken out only when it is the
  * oldest. */
 struct ByAge {
@@ -69,11 +90,6 @@ guint hash_of<StreamKey>(gconstpointer key) {
     return folded(StreamKeyHash{}(*static_cast<const StreamKey*>(key)));
 }
 
-template <>
-guint hash_of<Host>(gconstpointer key) {
-    return folded(HostHash{}(*static_cast<const Host*>(key)));
-}
-
 template <typename Key>
 gboolean are_equal(gconstpointer one, gconstpointer other) {
     return static_cast<gboolean>(*static_cast<const Key*>(one) == *static_cast<const Key*>(other));
@@ -89,14 +105,6 @@ Thing* kept(const Thing& thing) {
     return new (wmem_alloc(wmem_file_scope(), sizeof(Thing))) Thing(thing);
 }
 
-/** Sets the number that a map has for a key. */
-template <typename Key>
-void set(const OwnedHashTable& map, const Key& key, std::size_t number) {
-    void* own_key = nullptr;  // the map goes on with the one that it has
-    if (g_hash_table_lookup_extended(map.get(), &key, &own_key, nullptr) == FALSE) own_key = kept(key);
-    g_hash_table_insert(map.get(), own_key, GSIZE_TO_POINTER(number));
-}
-
 /** The entry of a map, taken out, its key freed. */
 void discard(const OwnedHashTable& map, const void* key) {
     void* own_key = nullptr;
@@ -105,26 +113,17 @@ void discard(const OwnedHashTable& map, const void* key) {
     wmem_free(wmem_file_scope(), own_key);
 }
 
-/** One end of a conversation alone. */
-FlowKey end_of(const Conversation& conversation, Side side) {
-    return {conversation.flow.transport(), conversation.flow.end(side), {}};
-}
-
-/** Counts one conversation less that an endpoint has opened. */
-void count_as_never_opened(const Conversation& conversation, Side side) {
-    const FlowKey end = end_of(conversation, side);
-    const std::size_t before = opened_from(conversation, side);
-    if (before > 1) {
-        set(opened, end, before - 1);
-    } else {
-        discard(opened, &end);
-    }
+/** By which one end of a conversation is found among all that open from it. */
+std::uint64_t fingerprint_of_end(const Conversation& conversation, Side side) {
+    return FlowKey(conversation.flow.transport(), conversation.flow.end(side), {}).hash();
 }
 
 void forget(Conversation* conversation) {
     by_age.remove(conversation);
     for (const Side side : kSides) {
-        if (conversation->party(side).counted) count_as_never_opened(*conversation, side);
+        if (!conversation->party(side).counted) continue;
+        const std::uint64_t end = fingerprint_of_end(*conversation, side);
+        opened.set(end, opened.of(end) - 1);
     }
     if (g_hash_table_lookup(latest_of_flow.get(), &conversation->flow) == conversation) {
         g_hash_table_remove(latest_of_flow.get(), &conversation->flow);
@@ -149,12 +148,12 @@ PortTraits traits_of(std::uint16_t port, Transport transport) {
     return traits;
 }
 
-unsigned answers_of(const Host& host) { return GPOINTER_TO_UINT(g_hash_table_lookup(answers.get(), &host)); }
+unsigned answers_of(const Host& host) { return static_cast<unsigned>(answers.of(fingerprint(host))); }
 
 void note_answers(const Host& host, unsigned how) {
-    const unsigned before = answers_of(host);
-    if ((before & how) == how) return;
-    set(answers, host, before | how);
+    const std::uint64_t whose = fingerprint(host);
+    const std::size_t before = answers.of(whose);
+    if ((before & how) != how) answers.set(whose, before | how);
 }
 
 /** Whether the capture seems to lack what would have come back to a conversation's opener. */
@@ -199,13 +198,15 @@ Evidence Conversation::evidence(Side side, bool whole_capture) const {
 void register_conversations() {
     latest_of_flow = new_map<FlowKey>();
     earlier = new_map<StreamKey>();
-    opened = new_map<FlowKey>();
-    answers = new_map<Host>();
+    opened.begin();
+    answers.begin();
 }
 
 void forget_conversations() {
-    for (const OwnedHashTable* const map : {&latest_of_flow, &earlier, &opened, &answers})
-        g_hash_table_remove_all(map->get());
+    g_hash_table_remove_all(latest_of_flow.get());
+    g_hash_table_remove_all(earlier.get());
+    opened.clear();
+    answers.clear();
     by_age = {};
 }
 
@@ -220,7 +221,10 @@ bool has_conversations(const FlowKey& flow) {
 }
 
 Conversation* find_conversation_of(const FlowKey& flow, std::uint32_t stream) {
-    Conversation* const latest = find_latest_conversation_of(flow);
+    return find_conversation_of(find_latest_conversation_of(flow), flow, stream);
+}
+
+Conversation* find_conversation_of(Conversation* latest, const FlowKey& flow, std::uint32_t stream) {
     if (latest != nullptr && latest->stream == stream) return latest;
     if (g_hash_table_size(earlier.get()) == 0) return nullptr;
     const StreamKey key{flow, stream};
@@ -272,13 +276,13 @@ bool count_as_opened(Conversation& conversation, Side side) {
     Party& party = conversation.party(side);
     if (party.counted) return false;
     party.counted = true;
-    set(opened, end_of(conversation, side), opened_from(conversation, side) + 1);
+    const std::uint64_t end = fingerprint_of_end(conversation, side);
+    opened.set(end, opened.of(end) + 1);
     return true;
 }
 
 std::size_t opened_from(const Conversation& conversation, Side side) {
-    const FlowKey end = end_of(conversation, side);
-    return GPOINTER_TO_SIZE(g_hash_table_lookup(opened.get(), &end));
+    return opened.of(fingerprint_of_end(conversation, side));
 }
 
 }  // namespace portlore

@@ -33,6 +33,8 @@ struct FirstBytes {
     static constexpr std::size_t kMost = 16;
     std::array<std::uint8_t, kMost> bytes{};
     std::uint8_t size = 0;  ///< 0: not seen, or some dissector knows them
+
+    bool operator==(const FirstBytes&) const = default;
 };
 
 /** What is concluded of one end of a conversation, and from what. */
@@ -112,8 +114,8 @@ struct Payloads {
     std::uint8_t greetings = 0;      ///< how many of its payloads were asked for it
     std::uint32_t announced_in = 0;  ///< the frame in which another conversation told of this one; 0: none
     Recognition recognition;
-    ClaimWatch* claims = nullptr;            ///< null: nothing was looked for
-    const ::conversation* stream = nullptr;  ///< TCP: Wireshark's of the stream, once it was looked up
+    ClaimWatch* claims = nullptr;      ///< null: nothing was looked for
+    ::conversation* stream = nullptr;  ///< TCP: Wireshark's of the stream, once it was looked up
 };
 
 /** Whether a listener has answered, and whether the capture shows it. */
@@ -176,6 +178,9 @@ void forget_conversations();
 
 /** The conversation of a flow and TCP stream (0 for other transports), or null if it is not followed. */
 Conversation* find_conversation_of(const FlowKey& flow, std::uint32_t stream);
+
+/** The same, where find_latest_conversation_of() the flow is known. */
+Conversation* find_conversation_of(Conversation* latest, const FlowKey& flow, std::uint32_t stream);
 
 /** Whether any conversation of a flow is followed. */
 bool has_conversations(const FlowKey& flow);

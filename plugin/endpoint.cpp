@@ -119,13 +119,16 @@ void conclude(Endpoint& endpoint, const Question& question) {
 }
 
 /** One end of a flow, of which nothing is concluded yet. */
-Endpoint end_of(const FlowKey& flow, Side side, bool is_source) {
-    Endpoint endpoint;
-    endpoint.port = facts().port(flow.port(side), flow.transport());
-    endpoint.port.dissector = own_protocol(flow.port(side), flow.transport());
+void begin(Endpoint& endpoint, const FlowKey& flow, Side side, bool is_source) {
+    endpoint.port = known_port(flow.port(side), flow.transport()).judged;
     endpoint.host = flow.host(side);
     endpoint.is_source = is_source;
     endpoint.side = side;
+}
+
+Endpoint end_of(const Question& question, Side side) {
+    Endpoint endpoint;
+    begin(endpoint, question.flow, side, side == question.sender);
     return endpoint;
 }
 
@@ -141,7 +144,9 @@ bool is_asked_out_of_place(const Endpoint& endpoint) {
         port_range(endpoint.port.port) == PortRange::System || !endpoint.port.dissector.empty();
     if (has_service || roles.opened_to_many() || roles.listener_by_content() == endpoint.side) return true;
     // It may be a server's answer, whose question the capture lacks.
-    return is_out_of_place(end_of(conversation.flow, asker, false).port, endpoint.evidence);
+    const JudgedPort& askers =
+        known_port(conversation.flow.port(asker), conversation.flow.transport()).judged;
+    return is_out_of_place(askers, endpoint.evidence);
 }
 
 /** Whether an undocumented port is worth a tag: something listens there that does not belong or was
@@ -201,17 +206,20 @@ std::optional<Endpoint> tagged_end(const Question& question, Side side) {
     const std::uint16_t port = flow.port(side);
     const bool documented = is_documented(port, flow.transport());
     const bool is_followed = question.conversation != nullptr;
-    if (!documented && (!is_followed || scope() == Scope::Documented)) return std::nullopt;
+    std::optional<Endpoint> tagged;
+    if (!documented && (!is_followed || scope() == Scope::Documented)) return tagged;
     const Decision decision = question.decide(side);
-    if (!documented && !has_lists() && is_quiet(question, side, decision.role)) return std::nullopt;
-    Endpoint endpoint = end_of(flow, side, side == question.sender);
+    if (!documented && !has_lists() && is_quiet(question, side, decision.role)) return tagged;
+    Endpoint& endpoint = tagged.emplace();
+    begin(endpoint, flow, side, side == question.sender);
     endpoint.decision = decision;
     if (is_followed) conclude(endpoint, question);
     take_owners(endpoint, flow);
     take_missing(endpoint, question.noting);
     const bool is_worth_it = documented || is_notable(endpoint) || is_warned_of(endpoint.evidence) ||
                              endpoint.unlisted_in != nullptr;
-    return is_worth_it ? std::optional(endpoint) : std::nullopt;
+    if (!is_worth_it) tagged.reset();
+    return tagged;
 }
 
 /** Every-port scope: the end of a flow that is told of though nothing is notable. It raises nothing. */
@@ -219,20 +227,19 @@ Endpoints ordinary_end(const Question& question) {
     const std::optional<Side> listener =
         question.conversation == nullptr ? std::nullopt : listener_or_asked(*question.conversation);
     const Side side = listener ? *listener : by_registry(question.flow, question.sender);
-    const bool is_source = side == question.sender;
-    Endpoint endpoint = end_of(question.flow, side, is_source);
+    Endpoint endpoint = end_of(question, side);
     endpoint.decision = question.decide(side);
     if (question.conversation != nullptr)
         judge_side(endpoint, *question.conversation, question.by_whole_capture());
     take_owners(endpoint, question.flow);
     Endpoints endpoints;
-    (is_source ? endpoints.source : endpoints.destination) = endpoint;
+    (endpoint.is_source ? endpoints.source : endpoints.destination) = endpoint;
     return endpoints;
 }
 
 /** An end of which somebody says whose it is. It raises nothing, and nothing is concluded of it. */
 std::optional<Endpoint> told_end(const Question& question, Side side) {
-    Endpoint endpoint = end_of(question.flow, side, side == question.sender);
+    Endpoint endpoint = end_of(question, side);
     endpoint.decision = question.decide(side);
     endpoint.is_told_only = true;
     take_owners(endpoint, question.flow);

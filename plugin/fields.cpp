@@ -13,6 +13,16 @@ Fields hf;
 Subtrees ett;
 Experts ei;
 
+// Wireshark keeps pointers into this table and those below, so they are static.
+hf_register_info field_rows[] = {
+#define PORTLORE_FIELD(member, filter_name, type, base, title, meaning) \
+    {&hf.member, {title, filter_name, type, base, nullptr, 0, meaning, HFILL}},
+#include "fields.inc"
+#undef PORTLORE_FIELD
+};
+const int field_count = static_cast<int>(std::size(field_rows));
+int first_field = -1;
+
 namespace {
 
 struct NamedExpert {
@@ -39,14 +49,9 @@ static_assert(std::all_of(kVerdicts.begin(), kVerdicts.end(),
               "what a verdict raises is in data/experts.tsv");
 
 void register_header_fields() {
-    // Wireshark keeps pointers into these tables, so they are static.
-    static hf_register_info table[] = {
-#define PORTLORE_FIELD(member, filter_name, type, base, title, meaning) \
-    {&hf.member, {title, filter_name, type, base, nullptr, 0, meaning, HFILL}},
-#include "fields.inc"
-#undef PORTLORE_FIELD
-    };
-    proto_register_field_array(proto_portlore, table, array_length(table));
+    proto_register_field_array(proto_portlore, field_rows, field_count);
+    first_field = *field_rows[0].p_id;
+    for (int row = 0; row < field_count; ++row) ws_assert(*field_rows[row].p_id == first_field + row);
 }
 
 void register_subtrees() {

@@ -22,6 +22,18 @@ struct Fields {
 };
 extern Fields hf;
 
+/** What Wireshark keeps of the header fields, in the order of their ids, which follow one another; how many
+ * there are, and the first id. */
+extern hf_register_info field_rows[];
+extern const int field_count;
+extern int first_field;
+
+/** Whether a filter, a column or an output names a header field. Costs a look-up, where
+ * proto_field_is_referenced() is a call. */
+inline bool is_referenced(int field) {
+    return field_rows[field - first_field].hfinfo.ref_type != HF_REF_TYPE_NONE;
+}
+
 /** The subtrees: the tag, a port in it, a warning, a process, a list that folds. */
 struct Subtrees {
     int tag, port, warning, process, list;

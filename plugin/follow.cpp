@@ -126,8 +126,9 @@ class SettledFlows {
 };
 SettledFlows settled_flows;
 
-PortsWorth worth_of(const Frame& frame) {
-    return worth_of(frame.source_port(), frame.destination_port(), frame.transport());
+/** Whether some conversation of one of its ports is tagged. */
+bool is_followed(const Frame& frame) {
+    return worth_of(frame.source_port(), frame.destination_port(), frame.transport()).followed;
 }
 
 /** An IPv4 address. */
@@ -150,7 +151,7 @@ void take_packet(Conversation& conversation, const Frame& frame) {
 Conversation first_seen(const Frame& frame, packet_info* pinfo, std::uint32_t announced,
                         wmem_allocator_t* scope) {
     Conversation conversation(frame.flow, frame.stream.value_or(0), frame.number);
-    const Past past = past_of(frame, pinfo, frame.tcp);
+    const Past past = past_of(frame, pinfo);
     conversation.roles = past.roles;
     for (const Side side : kSides) conversation.party(side).spoke = past.spoke[index(side)];
     take_packet(conversation, frame);
@@ -164,12 +165,18 @@ bool is_settled(const Frame& frame) {
     return settled_flows.has(frame.flow.hash());
 }
 
-Conversation* begin(Frame& frame, packet_info* pinfo, bool documented) {
+/** Looks up Wireshark's conversation of a packet, unless that of its stream is known. */
+void look_up(Frame& frame, packet_info* pinfo) {
+    if (frame.transport() != Transport::Tcp) frame.wiresharks = find_conversation_pinfo(pinfo, 0);
+}
+
+Conversation* begin(Frame& frame, packet_info* pinfo) {
     const bool has_spoken = frame.transport() != Transport::Tcp || frame.offered || !frame.payload.empty() ||
                             has_payload(pinfo, frame.transport());
-    const bool is_wanted = documented || scope() != Scope::Documented;
-    const std::uint32_t announced = is_wanted ? announced_in(frame, pinfo, frame.tcp) : 0;
-    if (!documented && (!is_wanted || (!has_spoken && announced == 0))) return nullptr;
+    const bool is_wanted = frame.documented || scope() != Scope::Documented;
+    look_up(frame, pinfo);
+    const std::uint32_t announced = is_wanted ? announced_in(frame, pinfo, frame.wiresharks) : 0;
+    if (!frame.documented && (!is_wanted || (!has_spoken && announced == 0))) return nullptr;
     Conversation* const kept = keep_conversation(first_seen(frame, pinfo, announced, wmem_file_scope()));
     note_answer(*kept);
     frame.tells = true;
@@ -180,9 +187,11 @@ Conversation* begin(Frame& frame, packet_info* pinfo, bool documented) {
  * A conversation that was forgotten, as it was: since nobody had answered, each of its frames tells all there
  * is to tell.
  */
-Conversation* recall(const Frame& frame, packet_info* pinfo) {
+Conversation* recall(Frame& frame, packet_info* pinfo) {
+    look_up(frame, pinfo);
+    const std::uint32_t announced = announced_in(frame, pinfo, frame.wiresharks);
     auto* const conversation = new (wmem_alloc(pinfo->pool, sizeof(Conversation)))
-        Conversation(first_seen(frame, pinfo, announced_in(frame, pinfo, frame.tcp), pinfo->pool));
+        Conversation(first_seen(frame, pinfo, announced, pinfo->pool));
     for (Party& party : conversation->parties) party.verdict_frame = frame.number;
     take_evidence(*conversation, frame, pinfo, pinfo->pool);
     return conversation;
@@ -215,37 +224,36 @@ Conversation* conversation_of(Frame& frame, packet_info* pinfo) {
     }
     Conversation* const latest = find_latest_conversation_of(frame.flow);
     if (goes_on(frame, latest, pinfo)) {
-        frame.tcp = record_of(latest->payloads->stream);
+        frame.wiresharks = latest->payloads->stream;
+        frame.tcp = record_of(frame.wiresharks);
         frame.stream = latest->stream;
         return latest;
     }
-    const conversation_t* const stream = stream_conversation_of(pinfo);
-    frame.tcp = record_of(stream);
+    frame.wiresharks = stream_conversation_of(pinfo);
+    frame.tcp = record_of(frame.wiresharks);
     if (frame.tcp == nullptr) return nullptr;
     frame.stream = frame.tcp->stream;
-    Conversation* const known = find_conversation_of(frame.flow, *frame.stream);
-    if (known != nullptr && known->payloads != nullptr) known->payloads->stream = stream;
+    Conversation* const known = find_conversation_of(latest, frame.flow, *frame.stream);
+    if (known != nullptr && known->payloads != nullptr) known->payloads->stream = frame.wiresharks;
     return known;
 }
 
 Conversation* follow_sent(Frame& frame, packet_info* pinfo) {
     if (!frame.has_hosts()) return nullptr;
-    const auto [documented, followed] = worth_of(frame);
-    const bool settled = !documented && is_settled(frame);
+    const bool settled = !frame.documented && is_settled(frame);
     // Before it was opened anew and settled, a flow may have been worth a tag: later visits see that, too.
-    if (settled && !(followed && frame.visited)) return nullptr;
+    if (settled && !(frame.visited && is_followed(frame))) return nullptr;
     // On later visits most flows are not there at all.
-    if (frame.visited && !documented && !has_conversations(frame.flow)) return nullptr;
+    if (frame.visited && !frame.documented && !has_conversations(frame.flow)) return nullptr;
     Conversation* const known = conversation_of(frame, pinfo);
     if (!frame.stream) return nullptr;
-    if (frame.visited) return known == nullptr && documented ? recall(frame, pinfo) : known;
-    return known == nullptr ? begin(frame, pinfo, documented) : take_in(known, frame);
+    if (frame.visited) return known == nullptr && frame.documented ? recall(frame, pinfo) : known;
+    return known == nullptr ? begin(frame, pinfo) : take_in(known, frame);
 }
 
 /** The conversation of a packet that an ICMP error quotes: on a first visit the latest of its flow. */
 Conversation* follow_quoted(Frame& frame, packet_info* pinfo) {
-    const bool documented = worth_of(frame).documented;
-    if (!documented && !has_conversations(frame.flow)) return nullptr;
+    if (!frame.documented && !has_conversations(frame.flow)) return nullptr;
     if (frame.visited) {
         const guint stream =
             GPOINTER_TO_UINT(p_get_proto_data(wmem_file_scope(), pinfo, proto_portlore, kQuotedStreamKey));
@@ -255,7 +263,7 @@ Conversation* follow_quoted(Frame& frame, packet_info* pinfo) {
     }
     Conversation* conversation = find_latest_conversation_of(frame.flow);
     if (conversation == nullptr) {
-        if (!documented) return nullptr;
+        if (!frame.documented) return nullptr;
         conversation = keep_conversation(Conversation(frame.flow, 0, frame.number));
     }
     frame.stream = conversation->stream;
@@ -296,8 +304,8 @@ void replace_assumed(Conversation& conversation, wmem_allocator_t* scope, Layers
 
 /** Whether what a frame shows is what a protocol went over to. */
 bool goes_on_as_tls(const Observed& before, const Layers& layers) {
-    return before.count == 1 && before.is_certain && may_become_tls(before.names[0]) &&
-           std::string_view(layers.names[0]) == kTls;
+    return before.count == 1 && before.is_certain && std::string_view(layers.names[0]) == kTls &&
+           may_become_tls(before.names[0]);
 }
 
 /** Takes in the protocols that a frame shows. The first look that tells stays, unless a later one of the same

@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "fields.h"
+#include "port_table.h"
 
 namespace portlore {
 
@@ -43,6 +44,14 @@ bool is_extension_header(int protocol) {
 
 bool is_icmp(int protocol) { return protocol == protocols.icmp || protocol == protocols.icmpv6; }
 
+bool has_icmp(const packet_info* pinfo) {
+    for (wmem_list_frame_t* layer = wmem_list_tail(pinfo->layers); layer != nullptr;
+         layer = wmem_list_frame_prev(layer)) {
+        if (is_icmp(GPOINTER_TO_INT(wmem_list_frame_data(layer)))) return true;
+    }
+    return false;
+}
+
 /** How the innermost transport header of a frame stands to the IP headers around it. */
 enum class Nesting {
     Plain,     ///< its addresses are those before it
@@ -65,22 +74,6 @@ Nesting nesting_of(const packet_info* pinfo, Transport transport) {
         }
     }
     return Nesting::Plain;
-}
-
-/** The transport whose ports a frame has, unless an ICMP error quotes them. */
-std::optional<Transport> transport_of(const packet_info* pinfo) {
-    switch (pinfo->ptype) {
-        case PT_TCP:
-            return Transport::Tcp;
-        case PT_UDP:
-            return Transport::Udp;
-        case PT_SCTP:
-            return Transport::Sctp;
-        case PT_DCCP:
-            return Transport::Dccp;
-        default:
-            return std::nullopt;
-    }
 }
 
 Host known_host(const address& from) {
@@ -224,12 +217,36 @@ void each_header(const packet_info* pinfo, const IpLayout& layout, Bytes data, c
 }
 
 /**
+ * The transport's header and what follows it, where it stands right behind the IPv4 header whose address the
+ * frame has, as in most frames; empty anywhere else. Such a header is no quoted one: what quotes it has
+ * another address, and no ports.
+ */
+[[gnu::always_inline]] inline Stretch header_behind_ipv4(const packet_info* pinfo, const Ports& ports) {
+    if (pinfo->src.type != AT_IPv4 || pinfo->data_src == nullptr) return {};
+    tvbuff_t* const tvb = get_data_source_tvb(static_cast<const data_source*>(pinfo->data_src->data));
+    const std::size_t size = tvb == nullptr ? 0 : tvb_captured_length(tvb);
+    if (size < kIpv4.header) return {};
+    const std::uint8_t* const begin = tvb_get_ptr(tvb, 0, static_cast<gint>(size));
+    const auto* const source = static_cast<const std::uint8_t*>(pinfo->src.data);
+    if (source < begin + kIpv4.source || source > begin + (size - kIpv4.header + kIpv4.source)) return {};
+    const auto at = static_cast<std::size_t>(source - begin) - kIpv4.source;
+    const Bytes packet = Bytes(begin, size).subspan(at);
+    const std::size_t header = std::size_t{packet[0] & 0x0fU} * 4U;
+    const bool is_fragment = (two_bytes(packet, 6) & 0x3fff) != 0;
+    const bool is_it = packet[0] >> 4U == 4 && header >= kIpv4.header && header <= packet.size() &&
+                       !is_fragment && carries(packet[9], ports.transport) &&
+                       begins_with(ports, packet.subspan(header));
+    if (!is_it) return {};
+    return Stretch{packet, tvb_reported_length(tvb) - at}.limited_to(two_bytes(packet, 2)).from(header);
+}
+
+/**
  * The transport's header and what follows it; empty where it is not found.
  *
  * Wireshark does not tell where it stands, but the IP header before it is found by its address. What was put
  * together from fragments begins with it.
  */
-Stretch transport_header_of(const packet_info* pinfo, const Ports& ports) {
+Stretch find_transport_header(const packet_info* pinfo, const Ports& ports) {
     Stretch found;
     if (pinfo->src.type != AT_IPv4 && pinfo->src.type != AT_IPv6) return found;
     const IpLayout& layout = pinfo->src.type == AT_IPv6 ? kIpv6 : kIpv4;
@@ -252,6 +269,11 @@ Stretch transport_header_of(const packet_info* pinfo, const Ports& ports) {
         return true;
     });
     return found;
+}
+
+Stretch transport_header_of(const packet_info* pinfo, const Ports& ports) {
+    const Stretch found = header_behind_ipv4(pinfo, ports);
+    return found.bytes.empty() ? find_transport_header(pinfo, ports) : found;
 }
 
 constexpr std::size_t kTcpHeader = 20;
@@ -312,9 +334,8 @@ bool is_to_many(const packet_info* pinfo) {
     return pinfo->dl_dst.type == AT_ETHER && (link[0] & 1U) != 0;
 }
 
-void read_transport(const packet_info* pinfo, const Ports& ports, Frame& frame) {
+void read_transport(const packet_info* pinfo, const Ports& ports, Stretch header, Frame& frame) {
     constexpr std::size_t kUdpHeader = 8;
-    Stretch header = transport_header_of(pinfo, ports);
     switch (ports.transport) {
         case Transport::Tcp:
             frame.segment = read_tcp(header);
@@ -386,11 +407,14 @@ void read_error(const packet_info* pinfo, Transport transport, Frame& frame) {
 void read_frame(const packet_info* pinfo, const Ports& ports, Frame& frame) {
     frame.number = pinfo->num;
     frame.visited = PINFO_FD_VISITED(pinfo);
-    switch (nesting_of(pinfo, ports.transport)) {
+    frame.documented = worth_of(ports.source, ports.destination, ports.transport).documented;
+    const Stretch header = header_behind_ipv4(pinfo, ports);
+    switch (header.bytes.empty() ? nesting_of(pinfo, ports.transport) : Nesting::Plain) {
         case Nesting::Plain:
             set_ends(frame, ports.transport, {known_host(pinfo->src), ports.source},
                      {known_host(pinfo->dst), ports.destination});
-            read_transport(pinfo, ports, frame);
+            read_transport(pinfo, ports, header.bytes.empty() ? find_transport_header(pinfo, ports) : header,
+                           frame);
             break;
         case Nesting::Quoted:
             read_error(pinfo, ports.transport, frame);
@@ -415,11 +439,8 @@ Frame* latest_frame(packet_info* pinfo) {
 
 }  // namespace
 
-std::optional<Ports> ports_of(const packet_info* pinfo) {
-    if (const std::optional<Transport> transport = transport_of(pinfo)) {
-        return Ports{*transport, static_cast<std::uint16_t>(pinfo->srcport),
-                     static_cast<std::uint16_t>(pinfo->destport)};
-    }
+std::optional<Ports> quoted_ports_of(const packet_info* pinfo) {
+    if (!has_icmp(pinfo)) return std::nullopt;
     for (const Transport transport : kTransports) {
         if (nesting_of(pinfo, transport) != Nesting::Quoted) continue;
         Frame quoted;

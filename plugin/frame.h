@@ -16,6 +16,7 @@
 #include "segment.h"
 #include "transport.h"
 
+struct conversation;
 struct tcp_analysis;
 
 namespace portlore {
@@ -45,7 +46,8 @@ struct Frame {
     FlowKey flow;
     Side sender = Side::One;
     std::uint32_t number = 0;
-    bool visited = false;  ///< this is not the first look at the frame
+    bool visited = false;     ///< this is not the first look at the frame
+    bool documented = false;  ///< one of its ports has a dossier
     std::optional<IcmpError> error;
     std::optional<Segment> segment;  ///< TCP, where the header could be read
     Datagram datagram;               ///< the other transports
@@ -64,7 +66,9 @@ struct Frame {
     /** The packet around this one that was looked at before it, where a tunnel's dissector was given that: it
      * has another tag of its own. Null: there is none. */
     Frame* carrier = nullptr;
-    /** TCP: Wireshark's record of that stream, once follow() has looked it up; not of a quoted packet. */
+    /** Wireshark's conversation of the packet, once follow() has looked it up; not of a quoted packet. */
+    ::conversation* wiresharks = nullptr;
+    /** TCP: its record of the stream, likewise. */
     const tcp_analysis* tcp = nullptr;
 
     [[nodiscard]] Transport transport() const { return flow.transport(); }
@@ -77,10 +81,30 @@ struct Frame {
     }
 };
 
+/** The ports that an ICMP error quotes; nothing where a frame is none. */
+std::optional<Ports> quoted_ports_of(const packet_info* pinfo);
+
 /** A frame's innermost ports, or nothing. Costs one comparison where there are some; where there are none, it
  * has to be seen that this is no ICMP error, since Wireshark 4.4 and later do not leave the ports behind that
  * one quotes. */
-std::optional<Ports> ports_of(const packet_info* pinfo);
+inline std::optional<Ports> ports_of(const packet_info* pinfo) {
+    const auto of = [&](Transport transport) {
+        return Ports{transport, static_cast<std::uint16_t>(pinfo->srcport),
+                     static_cast<std::uint16_t>(pinfo->destport)};
+    };
+    switch (pinfo->ptype) {
+        case PT_TCP:
+            return of(Transport::Tcp);
+        case PT_UDP:
+            return of(Transport::Udp);
+        case PT_SCTP:
+            return of(Transport::Sctp);
+        case PT_DCCP:
+            return of(Transport::Dccp);
+        default:
+            return quoted_ports_of(pinfo);
+    }
+}
 
 /**
  * The frame with its innermost ports: the one that was kept of them, or else a new one. Reads headers only,

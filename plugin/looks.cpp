@@ -196,12 +196,12 @@ bool is_told(const Conversation& conversation) {
     const Recogniser* const known = conversation.payloads->recognition.recogniser;
     if (known != nullptr) return !may_become_tls(known->protocol);
     const Observed* const observed = conversation.observed();
-    const bool is_certain =
-        observed != nullptr && observed->is_certain && !may_become_tls(observed->names[0]);
+    if (observed == nullptr || !observed->is_certain) return false;
     // Where there is no handshake, only what is said tells who listens.
     const bool is_tcp = conversation.flow.transport() == Transport::Tcp;
-    return is_certain &&
-           ((is_tcp && conversation.roles.listener_by_packets()) || conversation.roles.listener_by_content());
+    const bool is_listener_known =
+        (is_tcp && conversation.roles.listener_by_packets()) || conversation.roles.listener_by_content();
+    return is_listener_known && !may_become_tls(observed->names[0]);
 }
 
 }  // namespace

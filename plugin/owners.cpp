@@ -178,9 +178,9 @@ void add_named(Owners& owners, const FlowKey& flow, Side side) {
 
 }  // namespace
 
-bool has_lists() { return !facts().sockets().empty(); }
+Sources sources;
 
-bool has_owners() { return has_lists() || !named().flows.empty(); }
+void look_for_lists() { sources.lists = !facts().sockets().empty(); }
 
 bool may_name_process(const packet_info* pinfo) {
     const wtap_block_t options = options_of(pinfo);
@@ -199,6 +199,7 @@ void take_named_process(const Frame& frame, packet_info* pinfo) {
     Said said = read_darwin(options, pinfo);
     if (said.pid == 0) said = read_comments(options, direction);
     if (said.pid == 0) return;
+    sources.capture = true;
     const auto [found, is_new] = named().flows.try_emplace(frame.flow.hash());
     if (is_new) {
         for (const Side side : kSides) ++named().flows_of[frame.flow.host(side)];
@@ -216,7 +217,7 @@ Owners owners_of(const FlowKey& flow, Side side, Role role) {
     if (!has_owners()) return {};
     Owners owners = facts().sockets().owners(flow.transport(), flow.end(side), flow.end(other(side)));
     if (owners.by_port && role == Role::Initiator && flow.transport() == Transport::Tcp) owners = {};
-    if (!named().flows.empty()) add_named(owners, flow, side);
+    if (sources.capture) add_named(owners, flow, side);
     return owners;
 }
 
@@ -224,6 +225,9 @@ const char* list_without(const FlowKey& flow, Side listener) {
     return facts().sockets().list_without(flow.transport(), flow.end(listener));
 }
 
-void forget_named_processes() { named() = {}; }
+void forget_named_processes() {
+    named() = {};
+    sources.capture = false;
+}
 
 }  // namespace portlore

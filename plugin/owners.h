@@ -14,11 +14,21 @@
 
 namespace portlore {
 
-/** Whether anybody has said anything, in a list or so far in the capture. Costs two comparisons. */
-bool has_owners();
+/** Who says whose sockets are. */
+struct Sources {
+    bool lists = false;    ///< there are saved lists
+    bool capture = false;  ///< the capture has named a process so far
+};
+extern Sources sources;
 
 /** Whether there are saved lists. Costs a comparison. */
-bool has_lists();
+inline bool has_lists() { return sources.lists; }
+
+/** Whether anybody has said anything, in a list or so far in the capture. Costs two comparisons. */
+inline bool has_owners() { return sources.lists || sources.capture; }
+
+/** A capture is opened: there may be other lists. */
+void look_for_lists();
 
 /** Whether a packet's own options may name a process. Costs a call. */
 bool may_name_process(const packet_info* pinfo);

@@ -20,6 +20,7 @@
 #include "subdissector.h"
 #include "tap.h"
 #include "window_table.h"
+#include "sentences.h"
 
 namespace {
 
@@ -29,6 +30,7 @@ void begin_capture() noexcept {
     portlore::open_ports_subtree();
     portlore::refresh_facts();
     portlore::forget_ports();
+    portlore::look_for_lists();
 }
 
 /** A capture is closed, or about to be dissected anew: the file scope is freed. */
@@ -37,6 +39,7 @@ void end_capture() noexcept {
     portlore::forget_settled_flows();
     portlore::forget_given();
     portlore::forget_named_processes();
+    portlore::forget_sentences();
 }
 
 void register_protocol() {

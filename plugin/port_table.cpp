@@ -24,7 +24,8 @@ constexpr std::uint8_t kClaimedByBytes = 32;
 using KnownPorts = std::array<std::uint8_t, 65536>;
 std::array<std::unique_ptr<KnownPorts>, kTransports.size()> known_ports;
 
-std::array<std::unordered_map<std::uint16_t, std::string_view>, kTransports.size()> own_protocols;
+/** What is asked of a port beyond that. */
+std::array<std::unordered_map<std::uint16_t, KnownPort>, kTransports.size()> asked_ports;
 
 constexpr std::array<const char*, kTransports.size()> kPortTables{"tcp.port", "udp.port", "sctp.port",
                                                                   "dccp.port"};
@@ -56,6 +57,11 @@ inline std::uint8_t entry_of(std::uint16_t port, Transport transport) {
     return entry == 0 ? ask(port, transport) : entry;
 }
 
+/** What is remembered of one or the other. Apart from worth_of(), which every frame goes through. */
+[[gnu::noinline]] unsigned ask_both(std::uint16_t one, std::uint16_t other, Transport transport) {
+    return entry_of(one, transport) | entry_of(other, transport);
+}
+
 }  // namespace
 
 std::string_view protocol_of(dissector_handle_t dissector) {
@@ -78,9 +84,14 @@ bool is_dissected_as(std::uint16_t port, Transport transport, std::string_view p
     return protocol == protocol_of(dissector_on(port, transport));
 }
 
-std::string_view own_protocol(std::uint16_t port, Transport transport) {
-    const auto [known, is_new] = own_protocols[index(transport)].try_emplace(port);
-    if (is_new) known->second = protocol_of(default_dissector_on(port, transport));
+const KnownPort& known_port(std::uint16_t port, Transport transport) {
+    const auto [known, is_new] = asked_ports[index(transport)].try_emplace(port);
+    if (is_new) {
+        dissector_handle_t const by_default = default_dissector_on(port, transport);
+        known->second.judged = facts().port(port, transport);
+        known->second.judged.dissector = protocol_of(by_default);
+        known->second.is_as_by_default = by_default == dissector_on(port, transport);
+    }
     return known->second;
 }
 
@@ -110,7 +121,9 @@ bool is_claimed_by_bytes(std::uint16_t one, std::uint16_t other, Transport trans
 }
 
 PortsWorth worth_of(std::uint16_t one, std::uint16_t other, Transport transport) {
-    const unsigned both = entry_of(one, transport) | entry_of(other, transport);
+    const KnownPorts* const table = known_ports[index(transport)].get();
+    const bool are_known = table != nullptr && (*table)[one] != 0 && (*table)[other] != 0;
+    const unsigned both = are_known ? (*table)[one] | (*table)[other] : ask_both(one, other, transport);
     return {(both & kDocumented) != 0, (both & kFollowed) != 0};
 }
 
@@ -121,7 +134,7 @@ void mark_followed(std::uint16_t port, Transport transport) {
 
 void forget_ports() {
     for (auto& table : known_ports) table.reset();
-    for (auto& protocols : own_protocols) protocols.clear();
+    for (auto& ports : asked_ports) ports.clear();
 }
 
 }  // namespace portlore

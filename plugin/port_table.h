@@ -11,6 +11,7 @@
 
 #include "compat.h"
 #include "transport.h"
+#include "verdict.h"
 
 namespace portlore {
 
@@ -53,9 +54,22 @@ dissector_handle_t default_dissector_on(std::uint16_t port, Transport transport)
  */
 bool is_dissected_as(std::uint16_t port, Transport transport, std::string_view protocol);
 
-/** The protocol (filter name, static) of default_dissector_on(), empty where there is none; kept once asked.
- */
-std::string_view own_protocol(std::uint16_t port, Transport transport);
+/** What is known of a port, whatever happens there. */
+struct KnownPort {
+    JudgedPort judged;  ///< its dissector is that of default_dissector_on()
+    /** The user has left the port's dissector as Wireshark has it: Decode As wins, even where it takes
+     * nothing.
+     */
+    bool is_as_by_default = true;
+};
+
+/** That of one port; worked out once, and valid until forget_ports(). */
+const KnownPort& known_port(std::uint16_t port, Transport transport);
+
+/** The protocol (filter name, static) of default_dissector_on(), empty where there is none. */
+inline std::string_view own_protocol(std::uint16_t port, Transport transport) {
+    return known_port(port, transport).judged.dissector;
+}
 
 /** Whether Decode As offers a protocol (filter name) for ports of a transport. Walks the list that it offers.
  */

@@ -31,8 +31,14 @@ constexpr std::uint8_t kEnoughLooks = 4;
 bool open(packet_info* pinfo, const Ports& ports) {
     const Frame& frame = frame_of(pinfo, ports);
     note_opened(frame);
-    const tcp_analysis* const tcp = stream_of(pinfo);
-    return tcp != nullptr && announced_in(frame, pinfo, tcp) != 0;
+    return announced_in(frame, pinfo, stream_conversation_of(pinfo)) != 0;
+}
+
+/** Whether a TCP segment opens or accepts a connection, as far as that can be read. */
+bool opens(const packet_info* pinfo, const Ports& ports) {
+    if (ports.transport != Transport::Tcp) return false;
+    const std::optional<Segment> segment = segment_of(pinfo, ports);
+    return !segment || segment->has(Segment::kSyn);
 }
 
 /**
@@ -56,7 +62,8 @@ bool may_matter(packet_info* pinfo, const Ports& ports) {
     const PortsWorth worth = worth_of(source, destination, transport);
     if (worth.documented) return true;
     if (scope() == Scope::Documented) return false;
-    if (PINFO_FD_VISITED(pinfo) || worth.followed) return true;
+    if (PINFO_FD_VISITED(pinfo)) return true;
+    if (worth.followed) return !is_settled(pinfo, ports) || opens(pinfo, ports);
     if (has_payload(pinfo, transport)) return !is_settled(pinfo, ports);
     // A datagram tells who opens, though it be empty.
     return transport != Transport::Tcp || is_more_than_empty(pinfo, ports);
@@ -108,16 +115,12 @@ bool is_settled(const Frame& frame) {
                kEnoughLooks;
 }
 
-bool has_documented_port(const Frame& frame) {
-    return worth_of(frame.source_port(), frame.destination_port(), frame.transport()).documented;
-}
-
 /** On a first visit: goes on with a conversation of undocumented ports that is worth a tag, with each frame
  * of its ports; and no more with one that is not. */
 void decide_what_to_follow(const Frame& frame, const Endpoints& endpoints) {
     Conversation* const conversation = frame.conversation;
     const FlowKey& flow = frame.flow;
-    if (conversation == nullptr || frame.visited || has_documented_port(frame)) return;
+    if (conversation == nullptr || frame.visited || frame.documented) return;
     for (const auto& endpoint : {endpoints.source, endpoints.destination}) {
         if (!endpoint || endpoint->conversation == nullptr || endpoint->is_told_only) continue;
         mark_followed(endpoint->port.port, flow.transport());
@@ -131,25 +134,39 @@ void decide_what_to_follow(const Frame& frame, const Endpoints& endpoints) {
 bool changes_nothing(const Frame& frame) {
     if (frame.visited || frame.error || frame.tells || frame.conversation == nullptr) return false;
     return !frame.conversation->is_handed_over && !may_tell_software(*frame.conversation, frame) &&
-           !has_documented_port(frame);
+           !frame.documented;
 }
 
 /** Whether a frame is known to have no tag: it is followed by nobody, or its conversation was worth none, and
  * it changes nothing. Whose a port is may be said at any time, and every port has a tag under that scope. */
 bool is_untagged(const Frame& frame) {
     if (is_tapped() || has_owners() || scope() == Scope::Every) return false;
-    if (frame.conversation == nullptr) return !has_documented_port(frame);
+    if (frame.conversation == nullptr) return !frame.documented;
     return frame.conversation->is_untagged && changes_nothing(frame);
 }
 
+/** Whether there is anything on record of a frame's ports, which would be told whatever goes on there. */
+bool has_record(const Frame& frame) {
+    const Transport transport = frame.transport();
+    return frame.documented || is_claimed(frame.source_port(), transport) ||
+           is_claimed(frame.destination_port(), transport);
+}
+
 /** Whether somebody asks for the tag or a row of a table. */
-bool is_asked_for(proto_tree* tree) {
-    return is_tapped() || (tree != nullptr && proto_field_is_referenced(tree, proto_portlore) != FALSE);
+bool is_asked_for(const Frame& frame, proto_tree* tree) {
+    if (is_tapped()) return true;
+    if (tree == nullptr || proto_field_is_referenced(tree, proto_portlore) == FALSE) return false;
+    return has_owners() || has_record(frame) || is_more_wanted_than_records(tree);
+}
+
+/** Whether a frame can be left as it is where nobody asks for its tag. */
+bool is_done_with(const Frame& frame) {
+    return frame.conversation == nullptr ? !frame.error : changes_nothing(frame);
 }
 
 /** From what is known of a packet to its tag. */
 void conclude(Frame& frame, bool matters, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
-    if (is_untagged(frame) || (!is_asked_for(tree) && changes_nothing(frame))) return;
+    if (is_untagged(frame) || (is_done_with(frame) && !is_asked_for(frame, tree))) return;
     const Endpoints endpoints = endpoints_to_tag(frame);
     if (frame.conversation != nullptr && !frame.visited) frame.conversation->is_untagged = endpoints.empty();
     greet(frame, endpoints.source);

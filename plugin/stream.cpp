@@ -76,13 +76,14 @@ const tcp_flow_t& flow_from_sender(const tcp_analysis& tcp, const packet_info* p
  * The side that had sent a SYN before the stream began, which began with a SYN of the other one: with the
  * answer of a split handshake Wireshark begins another stream.
  */
-std::optional<Side> opener_of_stream_before(const Frame& frame, packet_info* pinfo, const tcp_analysis& tcp) {
+std::optional<Side> opener_of_stream_before(const Frame& frame, const packet_info* pinfo) {
+    const tcp_analysis& tcp = *frame.tcp;
     const bool sender_began = (tcp.fwd->static_flags & kBeganWithSyn) != 0;
     const bool receiver_began = (tcp.rev->static_flags & kBeganWithSyn) != 0;
     if (sender_began == receiver_began) return std::nullopt;
-    const conversation_t* const stream = stream_conversation_of(pinfo);
-    if (stream == nullptr || stream->setup_frame <= 1) return std::nullopt;
-    const tcp_analysis* const before = record_of(conversation_as_of(stream->setup_frame - 1, pinfo));
+    const std::uint32_t begun_in = frame.wiresharks->setup_frame;
+    if (begun_in <= 1) return std::nullopt;
+    const tcp_analysis* const before = record_of(conversation_as_of(begun_in - 1, pinfo));
     if (before == nullptr || before == &tcp) return std::nullopt;
     const tcp_flow_t& from_sender = flow_from_sender(*before, pinfo);
     const tcp_flow_t& from_receiver = &from_sender == &before->flow1 ? before->flow2 : before->flow1;
@@ -108,10 +109,9 @@ bool is_first_datagram(const conversation_t* conversation, const packet_info* pi
     return record != nullptr && is_time_of(pinfo, record->ts_first);
 }
 
-/** Wireshark's conversation of a datagram; since 4.6 that of one announced port, behind the datagram's own.
- */
-conversation_t* datagrams_conversation_of(packet_info* pinfo) {
-    conversation_t* const known = find_conversation_pinfo(pinfo, 0);
+/** The conversation that may have been set up beforehand for a datagram whose ends have the known one: since
+ * 4.6 that of one announced port, behind the datagram's own. */
+conversation_t* set_up_for(packet_info* pinfo, conversation_t* known) {
     if (!kDatagramsHaveTheirOwn || known == nullptr || known->setup_frame < pinfo->num ||
         pinfo->ptype != PT_UDP)
         return known;
@@ -151,20 +151,20 @@ bool is_latest_of(const conversation_t& stream, const Segment& segment, const pa
     return !segment.has(Segment::kSyn) && stream.last_frame == pinfo->num;
 }
 
-Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
+Past past_of(const Frame& frame, packet_info* pinfo) {
     Past past{RoleTracker(frame.transport())};
-    if (tcp != nullptr) {
+    if (frame.tcp != nullptr) {
         // On a later visit Wireshark would walk all its streams of the ports to find the one before; and a
         // conversation that was forgotten had no answer, of whatever kind.
-        const auto opener = frame.visited ? std::nullopt : opener_of_stream_before(frame, pinfo, *tcp);
+        const auto opener = frame.visited ? std::nullopt : opener_of_stream_before(frame, pinfo);
         if (opener) past.roles.opened_before(*opener, 0);
-        recall_flow(past, frame.receiver(), *tcp->rev);
-        if (!frame.segment || !is_flows_first(*frame.segment, *tcp->fwd))
-            recall_flow(past, frame.sender, *tcp->fwd);
+        recall_flow(past, frame.receiver(), *frame.tcp->rev);
+        if (!frame.segment || !is_flows_first(*frame.segment, *frame.tcp->fwd))
+            recall_flow(past, frame.sender, *frame.tcp->fwd);
         return past;
     }
     if (frame.transport() != Transport::Udp) return past;
-    const conversation_t* const known = find_conversation_pinfo(pinfo, 0);
+    const conversation_t* const known = frame.wiresharks;
     if (known == nullptr || known->setup_frame >= frame.number) return past;
     // Its first address is that of the first sender. One that a dissector set up beforehand lacks the other.
     const conversation_element_t* const key = known->key_ptr;
@@ -184,12 +184,14 @@ Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
     return past;
 }
 
-std::uint32_t announced_in(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp) {
-    if (tcp != nullptr && !is_time_of(pinfo, tcp->ts_first)) return 0;
-    conversation_t* const known =
-        tcp == nullptr ? datagrams_conversation_of(pinfo) : stream_conversation_of(pinfo);
+std::uint32_t announced_in(const Frame& frame, packet_info* pinfo, conversation_t* known) {
+    const bool is_tcp = frame.transport() == Transport::Tcp;
+    if (!is_tcp) known = set_up_for(pinfo, known);
     if (known == nullptr || known->setup_frame >= frame.number) return 0;
-    if (tcp == nullptr && !is_first_datagram(known, pinfo)) return 0;
+    const tcp_analysis* const tcp = is_tcp ? record_of(known) : nullptr;
+    const bool is_first =
+        is_tcp ? tcp != nullptr && is_time_of(pinfo, tcp->ts_first) : is_first_datagram(known, pinfo);
+    if (!is_first) return 0;
     return is_announced_kind(conversation_get_dissector(known, frame.number)) ? known->setup_frame : 0;
 }
 

@@ -46,15 +46,16 @@ struct Past {
     std::array<bool, 2> spoke{};  ///< sent payload; by index(Side)
 };
 
-/** What Wireshark remembers from before a frame. @param tcp stream_of() it, or null. */
-Past past_of(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp);
+/** What Wireshark remembers from before a frame, which knows Wireshark's conversation. */
+Past past_of(const Frame& frame, packet_info* pinfo);
 
 /**
  * The frame in which another conversation told of this one beforehand, as Wireshark's dissectors of FTP,
  * TFTP, SIP and the like note it; 0 if none did. Only the first frame of a conversation can tell.
- * @param tcp the frame's stream; null for the other transports.
+ * @param known Wireshark's conversation of the frame: stream_conversation_of() it, or that of a datagram's
+ *   ends; null: there is none.
  */
-std::uint32_t announced_in(const Frame& frame, packet_info* pinfo, const tcp_analysis* tcp);
+std::uint32_t announced_in(const Frame& frame, packet_info* pinfo, conversation_t* known);
 
 /**
  * Whether a dissector has only asked for more of what begins with a segment's payload. Where packet details

@@ -40,13 +40,6 @@ std::uint16_t server_port(const Conversation& conversation) {
     return std::min(flow.port(Side::One), flow.port(Side::Two));
 }
 
-/** Whether the user has left a port's dissector as Wireshark has it: Decode As wins, even where it takes
- * nothing.
- */
-bool is_as_by_default(std::uint16_t port, Transport transport) {
-    return dissector_on(port, transport) == default_dissector_on(port, transport);
-}
-
 /** Whether a dissector has already been chosen for a conversation. */
 bool is_taken(conversation_t* wiresharks, std::uint32_t frame) {
     return conversation_get_dissector(wiresharks, frame) != nullptr;
@@ -200,7 +193,7 @@ bool is_recognised(Conversation& conversation, Frame& frame, const Payload& payl
     if (conversation.payloads != nullptr && conversation.payloads->recognition.recogniser != nullptr)
         return true;
     const std::uint16_t port = server_port(conversation);
-    if (!is_as_by_default(port, frame.transport())) return false;
+    if (!known_port(port, frame.transport()).is_as_by_default) return false;
     if (look(conversation, frame, payload, pinfo) != Look::Recognised) return false;
     if (!conversation.payloads->recognition.recogniser->is_found_by_wireshark &&
         !is_taken(find_or_create_conversation(pinfo), pinfo->num))
@@ -246,7 +239,7 @@ void take_over(Conversation& conversation, packet_info* pinfo) {
     if (recognition.recogniser == nullptr || recognition.frame != pinfo->num) return;
     conversation_t* const wiresharks = find_conversation_pinfo(pinfo, 0);
     const std::uint16_t port = server_port(conversation);
-    if (wiresharks == nullptr || !is_as_by_default(port, conversation.flow.transport()) ||
+    if (wiresharks == nullptr || !known_port(port, conversation.flow.transport()).is_as_by_default ||
         is_taken(wiresharks, pinfo->num))
         return;
     choose_dissector(conversation, port);

@@ -17,7 +17,7 @@
 #include "policy.h"
 #include "preferences.h"
 #include "subdissector.h"
-#include "summary.h"
+#include "sentences.h"
 
 namespace portlore {
 
@@ -43,73 +43,84 @@ expert_field* expert_of(WarningKind kind, Alarm loudness) {
     return full ? &ei.abuse : &ei.abuse_attempt;
 }
 
+/** Whether somebody names the tag itself. */
+bool is_named() {
+    return proto_registrar_get_nth(static_cast<guint>(proto_portlore))->ref_type >= HF_REF_TYPE_DIRECT;
+}
+
+/** Whether packet details are made: every field is looked at. */
+bool is_open(const proto_tree* tree) { return tree != nullptr && PTREE_DATA(tree)->visible != FALSE; }
+
+/** Whether somebody looks at the tag, whatever is in it. */
+bool is_tag_wanted(const proto_tree* tree) {
+    return is_open(tree) || is_named() || (tree != nullptr && PTREE_DATA(tree)->fake_protocols == FALSE);
+}
+
 /**
  * Draws into one frame's tag.
  *
  * Every call into epan may longjmp past C++ destructors, so what is built on the way is copied into the
- * packet's own memory first, in a statement of its own.
+ * packet's own memory first, in a statement of its own; or is remembered (sentences.h).
  */
 class TagPainter {
-    /** Room for each of the first bytes, escaped. */
-    static constexpr std::size_t kMostShownBytes = 4 * FirstBytes::kMost + 4;
     /** So many of a list stand unfolded. */
     static constexpr std::size_t kMostUnfolded = 3;
 
  public:
-    TagPainter(tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree)
-        : tvb_(tvb), pinfo_(pinfo), frame_tree_(tree) {}
+    TagPainter(const Endpoints& endpoints, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree)
+        : endpoints_(endpoints), tvb_(tvb), pinfo_(pinfo), frame_tree_(tree), is_open_(is_open(tree)) {}
 
-    /** Whether somebody looks at what there is to draw, as far as it costs little to know. */
-    [[nodiscard]] bool is_any_wanted(const Endpoints& endpoints) const {
-        if (!is_wanted(proto_portlore)) return false;
-        return has_more_than_assignment(endpoints.source) ||
-               has_more_than_assignment(endpoints.destination) || is_line_wanted() || is_assignment_wanted();
+    /** Whether somebody looks at any field. */
+    [[nodiscard]] bool is_any_wanted() const {
+        return proto_field_is_referenced(frame_tree_, proto_portlore) != FALSE;
     }
 
-    void draw(const Endpoints& endpoints) {
-        const char* const source = summarise(endpoints.source);
-        const char* const destination = summarise(endpoints.destination);
-        const char* const both = endpoints.source && endpoints.destination ? "; " : "";
-        proto_item* const tag = proto_tree_add_item(frame_tree_, proto_portlore, tvb_, 0, 0, ENC_NA);
-        proto_item_set_text(tag, "Port Lore: %s%s%s", source, both, destination);
-        proto_item_set_generated(tag);
-        proto_tree* const tag_tree = proto_item_add_subtree(tag, ett.tag);
-        if (endpoints.source) draw_endpoint(tag_tree, *endpoints.source, source);
-        if (endpoints.destination) draw_endpoint(tag_tree, *endpoints.destination, destination);
+    void draw() {
+        if (is_tag_wanted(frame_tree_)) begin_tag();
+        if (endpoints_.source) draw_endpoint(*endpoints_.source);
+        if (endpoints_.destination) draw_endpoint(*endpoints_.destination);
     }
 
  private:
     /** Whether somebody looks at a field: packet details are open, or a filter, column or output names it. */
-    [[nodiscard]] bool is_wanted(int field) const {
-        return proto_field_is_referenced(frame_tree_, field) != FALSE;
-    }
+    [[nodiscard]] bool is_wanted(int field) const { return is_open_ || is_referenced(field); }
 
     template <std::size_t size>
     [[nodiscard]] bool is_one_wanted(const std::array<int, size>& fields) const {
         return std::any_of(fields.begin(), fields.end(), [&](int field) { return is_wanted(field); });
     }
 
-    /** Whether somebody names the tag itself, or reads its line, and not only fields of it. */
-    [[nodiscard]] bool is_line_wanted() const {
-        return is_wanted(hf.summary) ||
-               proto_registrar_get_nth(static_cast<guint>(proto_portlore))->ref_type >= HF_REF_TYPE_DIRECT;
-    }
-
-    static bool has_more_than_assignment(const std::optional<Endpoint>& endpoint) {
-        return endpoint && (endpoint->conversation != nullptr || endpoint->port.dossier != nullptr ||
-                            !endpoint->owners.empty());
-    }
-
-    /** Whether somebody looks at a field that every endpoint has: under the every-port scope, that is most of
-     * all frames. */
-    [[nodiscard]] bool is_assignment_wanted() const {
-        return is_one_wanted(std::array{hf.port, hf.srcport, hf.dstport, hf.transport, hf.ip, hf.ipv6}) ||
-               is_registry_wanted();
-    }
+    /** Whether somebody reads the tag's line, and not only fields below it. */
+    [[nodiscard]] bool is_line_wanted() const { return is_wanted(hf.summary) || is_named(); }
 
     [[nodiscard]] bool is_registry_wanted() const {
         return is_one_wanted(std::array{hf.range, hf.status, hf.service, hf.description, hf.assignee,
                                         hf.registered, hf.unauthorized, hf.registry});
+    }
+
+    void begin_tag() {
+        const char* const source = summarise(endpoints_.source);
+        const char* const destination = summarise(endpoints_.destination);
+        const char* const between = endpoints_.source && endpoints_.destination ? "; " : "";
+        proto_item* const tag = proto_tree_add_item(frame_tree_, proto_portlore, tvb_, 0, 0, ENC_NA);
+        proto_item_set_text(tag, "Port Lore: %s%s%s", source, between, destination);
+        proto_item_set_generated(tag);
+        tag_tree_ = proto_item_add_subtree(tag, ett.tag);
+    }
+
+    void begin_endpoint() {
+        if (tag_tree_ == nullptr) begin_tag();
+        const int field = endpoint_->is_source ? hf.srcport : hf.dstport;
+        proto_item* const head = proto_tree_add_uint(tag_tree_, field, tvb_, 0, 0, endpoint_->port.port);
+        proto_item_set_generated(head);
+        tree_ = proto_item_add_subtree(head, ett.port);
+    }
+
+    /** The subtree that is being filled; where nobody looks at the tag, it begins with the first field that
+     * somebody looks at. */
+    proto_tree* subtree() {
+        if (tree_ == nullptr) begin_endpoint();
+        return tree_;
     }
 
     [[nodiscard]] const char* pooled(std::string_view text) const {
@@ -123,35 +134,24 @@ class TagPainter {
         return {pooled(found.listener), pooled(found.service), pooled(found.process)};
     }
 
-    static std::string headline_of(const Endpoint& endpoint) {
-        const std::string owners = in_brief(endpoint.owners);
-        if (endpoint.conversation == nullptr)
-            return owners.empty() ? "" : place(endpoint.port) + " " + owners;
-        return headline(endpoint.port, endpoint.verdict, endpoint.evidence) +
-               (owners.empty() ? "" : ", " + owners) + breaches_of(endpoint).in_brief();
-    }
-
     static Breaches breaches_of(const Endpoint& endpoint) {
         return breaches(endpoint.port, endpoint.host, endpoint.decision.role, endpoint.verdict,
                         endpoint.evidence, endpoint.owners);
     }
 
     [[nodiscard]] const char* summarise(const std::optional<Endpoint>& endpoint) const {
-        if (!endpoint || !is_line_wanted()) return "";
-        std::string line = summary(endpoint->port, headline_of(*endpoint), [&](const Warning& warning) {
-            return applies(warning, endpoint->port.transport, endpoint->verdict, endpoint->evidence);
-        });
-        const PortClaims* const claims = endpoint->evidence.claims;
-        for (std::size_t nth = 0; claims != nullptr && nth < claims->claims().size(); ++nth) {
-            if (raised(endpoint->evidence, nth).value_or(Alarm::None) != Alarm::None)
-                line += ", " + claims->claims()[nth].id;
-        }
-        return pooled(line);
+        return endpoint && is_line_wanted() ? sentences_for(*endpoint).line() : "";
+    }
+
+    /** The sentences for the end that is being drawn. */
+    Sentences& sentences() {
+        if (sentences_ == nullptr) sentences_ = &sentences_for(*endpoint_);
+        return *sentences_;
     }
 
     /** An item that others stand below, or expert information. */
     proto_item* add_head(int field, const char* text) {
-        proto_item* const item = proto_tree_add_string(tree_, field, tvb_, 0, 0, text);
+        proto_item* const item = proto_tree_add_string(subtree(), field, tvb_, 0, 0, text);
         proto_item_set_generated(item);
         return item;
     }
@@ -171,7 +171,7 @@ class TagPainter {
     }
 
     proto_item* add_head(int field, std::uint32_t number) {
-        proto_item* const item = proto_tree_add_uint(tree_, field, tvb_, 0, 0, number);
+        proto_item* const item = proto_tree_add_uint(subtree(), field, tvb_, 0, 0, number);
         proto_item_set_generated(item);
         return item;
     }
@@ -182,7 +182,8 @@ class TagPainter {
 
     /** Several texts of a field; more than a few fold, below a label that says how many there are. */
     void add_list(int field, const char* label, const std::vector<std::string>& texts) {
-        proto_tree* const port_tree = tree_;
+        if (!is_wanted(field)) return;
+        proto_tree* const port_tree = subtree();
         if (texts.size() > kMostUnfolded) fold(label, texts.size());
         add(field, texts);
         tree_ = port_tree;
@@ -190,22 +191,24 @@ class TagPainter {
 
     void fold(const char* label, std::size_t count) {
         proto_item* head = nullptr;
-        tree_ = proto_tree_add_subtree_format(tree_, tvb_, 0, 0, ett.list, &head, "%s (%zu)", label, count);
+        tree_ =
+            proto_tree_add_subtree_format(subtree(), tvb_, 0, 0, ett.list, &head, "%s (%zu)", label, count);
         proto_item_set_generated(head);
     }
 
     /** From what was found here and now to what is long past. */
-    void draw_endpoint(proto_tree* tag_tree, const Endpoint& endpoint, const char* line) {
+    void draw_endpoint(const Endpoint& endpoint) {
         const JudgedPort& port = endpoint.port;
-        tree_ = tag_tree;
-        proto_item* const head = add_head(endpoint.is_source ? hf.srcport : hf.dstport, port.port);
-        tree_ = proto_item_add_subtree(head, ett.port);
+        endpoint_ = &endpoint;
+        sentences_ = nullptr;
+        tree_ = nullptr;
+        if (tag_tree_ != nullptr || is_wanted(endpoint.is_source ? hf.srcport : hf.dstport)) begin_endpoint();
         proto_item_set_hidden(add(hf.port, port.port));
         proto_item_set_hidden(add(hf.transport, name(port.transport).data()));
-        proto_item_set_hidden(add(hf.summary, line));
+        if (is_wanted(hf.summary)) proto_item_set_hidden(add(hf.summary, sentences().line()));
         if (endpoint.conversation != nullptr) {
             draw_verdict(endpoint);
-            draw_headline(endpoint);
+            draw_headline();
         }
         draw_owners(endpoint);
         if (port.dossier != nullptr) {
@@ -237,8 +240,9 @@ class TagPainter {
     }
 
     void draw_owner(const Process& process) {
+        proto_item* const head = draw_owner_head(process);
         proto_tree* const port_tree = tree_;
-        tree_ = proto_item_add_subtree(draw_owner_head(process), ett.process);
+        tree_ = proto_item_add_subtree(head, ett.process);
         if (process.pid != 0) add(hf.process_pid, process.pid);
         const std::array texts{
             std::pair{hf.process_user, process.user},           std::pair{hf.process_path, process.path},
@@ -260,27 +264,16 @@ class TagPainter {
     }
 
     void draw_verdict(const Endpoint& endpoint) {
-        proto_item* const verdict = add_head(hf.verdict, name(endpoint.verdict));
-        if (endpoint.decides) raise(verdict, expert_of(endpoint), endpoint, "");
-        if (is_wanted(hf.reason)) {
-            const char* const why =
-                pooled(reason(endpoint.port, endpoint.verdict, endpoint.decision, endpoint.evidence));
-            add(hf.reason, why);
-        }
-        if (is_wanted(hf.finding)) {
-            const char* const found =
-                pooled(finding(endpoint.port, endpoint.decision.role, endpoint.verdict, endpoint.evidence));
-            proto_item_set_hidden(add(hf.finding, found));
-        }
+        expert_field* const expert = endpoint.decides ? expert_of(endpoint) : nullptr;
+        const char* const verdict = name(endpoint.verdict);
+        raise(expert != nullptr ? add_head(hf.verdict, verdict) : add(hf.verdict, verdict), expert, endpoint,
+              "");
+        if (is_wanted(hf.reason)) add(hf.reason, sentences().reason());
+        if (is_wanted(hf.finding)) proto_item_set_hidden(add(hf.finding, sentences().finding()));
     }
 
-    /** The headline without place and process, which have columns of their own. */
-    void draw_headline(const Endpoint& endpoint) {
-        if (!is_wanted(hf.headline)) return;
-        const std::string line =
-            headline(endpoint.port, endpoint.verdict, endpoint.evidence) + breaches_of(endpoint).in_brief();
-        const char* const words = pooled(std::string_view(line).substr(line.find(' ') + 1));
-        proto_item_set_hidden(add(hf.headline, words));
+    void draw_headline() {
+        if (is_wanted(hf.headline)) proto_item_set_hidden(add(hf.headline, sentences().headline()));
     }
 
     void draw_evidence(const Endpoint& endpoint) {
@@ -315,24 +308,22 @@ class TagPainter {
         const FirstBytes* const first = endpoint.conversation->first_bytes(endpoint.side);
         if (first == nullptr || endpoint.decision.role != Role::Listener || !is_wanted(hf.first_bytes))
             return;
-        proto_item* const item = proto_tree_add_bytes_with_length(tree_, hf.first_bytes, tvb_, 0, 0,
+        proto_item* const item = proto_tree_add_bytes_with_length(subtree(), hf.first_bytes, tvb_, 0, 0,
                                                                   first->bytes.data(), first->size);
         proto_item_set_generated(item);
-        const char* const words = pooled(
-            escaped({reinterpret_cast<const char*>(first->bytes.data()), first->size}, kMostShownBytes));
-        proto_item_append_text(item, " \"%s\"", words);
+        proto_item_append_text(item, " \"%s\"", sentences().first_bytes());
     }
 
     void draw_address(const Host& owner) {
         proto_item* item = nullptr;
-        if (owner.size == 4) {
+        if (owner.size == 4 && is_wanted(hf.ip)) {
             ws_in4_addr bytes = 0;
             std::memcpy(&bytes, owner.bytes.data(), sizeof bytes);
-            item = proto_tree_add_ipv4(tree_, hf.ip, tvb_, 0, 0, bytes);
-        } else if (owner.size == 16) {
+            item = proto_tree_add_ipv4(subtree(), hf.ip, tvb_, 0, 0, bytes);
+        } else if (owner.size == 16 && is_wanted(hf.ipv6)) {
             ws_in6_addr bytes{};
             std::memcpy(&bytes, owner.bytes.data(), sizeof bytes);
-            item = proto_tree_add_ipv6(tree_, hf.ipv6, tvb_, 0, 0, &bytes);
+            item = proto_tree_add_ipv6(subtree(), hf.ipv6, tvb_, 0, 0, &bytes);
         }
         proto_item_set_generated(item);
     }
@@ -375,7 +366,8 @@ class TagPainter {
         const Dossier& dossier = *endpoint.port.dossier;
         const bool has_policy =
             !dossier.listeners.empty() || !dossier.expects.empty() || !dossier.processes.empty();
-        if (endpoint.conversation == nullptr || !has_policy) return;
+        const bool is_any = endpoint.conversation != nullptr && has_policy;
+        if (!is_any || (!endpoint.decides && !is_wanted(hf.breach))) return;
         const auto [listener, service, process] = pooled(breaches_of(endpoint));
         if (*listener != '\0') {
             const char* const what = pooled("; no listener is allowed on " + text(endpoint.host));
@@ -398,25 +390,32 @@ class TagPainter {
     }
 
     void draw_warnings(const Endpoint& endpoint) {
-        proto_tree* const port_tree = tree_;
         for (const Warning& warning : endpoint.port.dossier->warnings) {
-            if (!applies(warning, endpoint.port.transport, endpoint.verdict, endpoint.evidence)) {
+            if (applies(warning, endpoint.port.transport, endpoint.verdict, endpoint.evidence)) {
+                draw_warning(endpoint, warning);
+            } else {
                 add(hf.lore, warning.line);
-                continue;
             }
-            proto_item* const item = add_head(hf.warning, warning.line.c_str());
-            const Alarm loudness = alarm(warning, endpoint.verdict, endpoint.evidence);
-            if (endpoint.decides) {
-                const char* const what = pooled("; " + warning.label() + " is on record");
-                raise(item, expert_of(warning.kind, loudness), endpoint, what);
-            }
-            tree_ = proto_item_add_subtree(item, ett.warning);
-            add(hf.warning_kind, name(warning.kind));
-            add(hf.warning_id, warning.id);
-            add(hf.warning_affects, warning.affects);
-            add(hf.warning_year, warning.year);
-            tree_ = port_tree;
         }
+    }
+
+    void draw_warning(const Endpoint& endpoint, const Warning& warning) {
+        if (!endpoint.decides && !is_one_wanted(std::array{hf.warning, hf.warning_kind, hf.warning_id,
+                                                           hf.warning_affects, hf.warning_year}))
+            return;
+        proto_item* const item = add_head(hf.warning, warning.line.c_str());
+        if (endpoint.decides) {
+            const Alarm loudness = alarm(warning, endpoint.verdict, endpoint.evidence);
+            const char* const what = pooled("; " + warning.label() + " is on record");
+            raise(item, expert_of(warning.kind, loudness), endpoint, what);
+        }
+        proto_tree* const port_tree = tree_;
+        tree_ = proto_item_add_subtree(item, ett.warning);
+        add(hf.warning_kind, name(warning.kind));
+        add(hf.warning_id, warning.id);
+        add(hf.warning_affects, warning.affects);
+        add(hf.warning_year, warning.year);
+        tree_ = port_tree;
     }
 
     /** The claims on the port: those that are borne out, and the others as what is known of it. */
@@ -436,10 +435,15 @@ class TagPainter {
     }
 
     void draw_confirmed(const Endpoint& endpoint, std::size_t nth, Alarm loudness) {
+        const bool is_brought = (endpoint.brings >> nth & 1U) != 0;
+        if (!is_brought &&
+            !is_one_wanted(std::array{hf.warning, hf.warning_kind, hf.warning_id, hf.warning_grade,
+                                      hf.warning_evidence, hf.warning_reference}))
+            return;
         const Claim& claim = endpoint.evidence.claims->claims()[nth];
         const char* const line = pooled(claim.line());
         proto_item* const item = add_head(hf.warning, line);
-        if ((endpoint.brings >> nth & 1U) != 0) {
+        if (is_brought) {
             const char* const what = pooled("; " + claim.line());
             raise(item, loudness == Alarm::Full ? &ei.claim : &ei.claim_note, endpoint, what);
         }
@@ -530,9 +534,11 @@ class TagPainter {
         if (ghost) draw_ghost(*ghost);
         if (!is_ghost(life)) return;
         proto_item_append_text(item, " (registrations never expire)");
-        proto_item* const flag = proto_tree_add_boolean(tree_, hf.ghost, tvb_, 0, 0, 1);
-        proto_item_set_generated(flag);
-        proto_item_set_hidden(flag);
+        if (is_wanted(hf.ghost)) {
+            proto_item* const flag = proto_tree_add_boolean(subtree(), hf.ghost, tvb_, 0, 0, 1);
+            proto_item_set_generated(flag);
+            proto_item_set_hidden(flag);
+        }
         if (!begins) return;
         const char* const what =
             pooled(" is a ghost: what it was registered for is " + lower_case(name(life)));
@@ -569,7 +575,7 @@ class TagPainter {
     /** Commands for the host in question. */
     void draw_checks(const JudgedPort& port) {
         if (detail() == Detail::Brief || !is_wanted(hf.check)) return;
-        proto_tree* const port_tree = tree_;
+        proto_tree* const port_tree = subtree();
         const std::span<const CheckCommand> commands = check_commands(port.transport);
         fold("Check on the host", commands.size());
         for (const CheckCommand& command : commands) {
@@ -581,10 +587,15 @@ class TagPainter {
         tree_ = port_tree;
     }
 
+    const Endpoints& endpoints_;
     tvbuff_t* tvb_;
     packet_info* pinfo_;
     proto_tree* frame_tree_;
-    proto_tree* tree_ = nullptr;  ///< the subtree that is being filled
+    bool is_open_;                        ///< packet details are made: every field is looked at
+    proto_tree* tag_tree_ = nullptr;      ///< null: not begun
+    const Endpoint* endpoint_ = nullptr;  ///< that is being drawn
+    Sentences* sentences_ = nullptr;      ///< for it, once they were asked for
+    proto_tree* tree_ = nullptr;          ///< the subtree that is being filled; null: not begun
 };
 
 /** Whether some endpoint's expert information belongs to this frame. */
@@ -598,11 +609,35 @@ bool raises(const Endpoints& endpoints) {
 
 }  // namespace
 
+bool is_more_wanted_than_records(proto_tree* tree) {
+    if (is_tag_wanted(tree)) return true;
+    const std::array of_records{hf.warning,
+                                hf.warning_kind,
+                                hf.warning_id,
+                                hf.warning_affects,
+                                hf.warning_year,
+                                hf.warning_grade,
+                                hf.warning_evidence,
+                                hf.warning_reference,
+                                hf.lore,
+                                hf.likely,
+                                hf.advice,
+                                hf.check,
+                                hf.process_expected,
+                                hf.breach,
+                                hf.dossier};
+    const auto is_other = [&](const hf_register_info& row) {
+        return row.hfinfo.ref_type != HF_REF_TYPE_NONE &&
+               std::ranges::find(of_records, *row.p_id) == of_records.end();
+    };
+    return std::any_of(field_rows, field_rows + field_count, is_other);
+}
+
 void draw_tag(const Endpoints& endpoints, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
     if (endpoints.empty()) return;
-    TagPainter painter(tvb, pinfo, tree);
+    TagPainter painter(endpoints, tvb, pinfo, tree);
     // Expert information counts where nobody looks at a field, too (tshark -z expert).
-    if (painter.is_any_wanted(endpoints) || raises(endpoints)) painter.draw(endpoints);
+    if (painter.is_any_wanted() || raises(endpoints)) painter.draw();
 }
 
 }  // namespace portlore

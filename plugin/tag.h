@@ -10,6 +10,12 @@
 
 namespace portlore {
 
+/**
+ * Whether somebody looks at the tag itself, or at a field that a port has without dossier and claims, too.
+ * @param tree of a frame; not null.
+ */
+bool is_more_wanted_than_records(proto_tree* tree);
+
 /** Draws a frame's tag, if there is an endpoint to tag and somebody looks at what there is to draw. */
 void draw_tag(const Endpoints& endpoints, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree);
 

@@ -122,6 +122,8 @@ struct Seen {
 struct Confirmed {
     std::uint64_t claims = 0;
     std::uint64_t by_listener = 0;  ///< those of them for which who listens has given evidence itself
+
+    bool operator==(const Confirmed&) const = default;
 };
 
 /** The claims on one port, ready to be held against payloads. */

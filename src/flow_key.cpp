@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "flow_key.h"
 
-#include <tuple>
-#include <utility>
+#include <glib.h>
 
-#include "keyed_hash.h"
+#include <cstring>
 
 namespace portlore {
 
 namespace {
 
 constexpr std::uint8_t kIpv4 = 4;  // bytes
-
-/** What a key is hashed of beside the hosts. */
-std::uint64_t rest_of_key(Transport transport, std::uint16_t first_port, std::uint16_t second_port) {
-    return std::uint64_t{first_port} << 48U | std::uint64_t{second_port} << 32U | index(transport);
-}
 
 /** An end as numbers that sort as ends do. */
 using EndNumbers = std::array<std::uint64_t, 4>;
@@ -25,32 +19,37 @@ EndNumbers numbers_of(const FlowEnd& end) {
     return {end.host.size, high, low, end.port};
 }
 
+bool is_ipv4(const FlowEnd& end) { return end.host.size == kIpv4; }
+
+/** One with an IPv4 address. */
+Ipv4End ipv4(const FlowEnd& end) {
+    std::uint32_t address = 0;
+    std::memcpy(&address, end.host.bytes.data(), sizeof address);
+    return {GUINT32_FROM_BE(address), end.port};
+}
+
+bool are_in_order(const FlowEnd& one, const FlowEnd& two) {
+    if (is_ipv4(one) && is_ipv4(two)) return ipv4(one).number() <= ipv4(two).number();
+    return numbers_of(one) <= numbers_of(two);
+}
+
 }  // namespace
 
 FlowKey::FlowKey(Transport transport, const FlowEnd& one, const FlowEnd& two) : transport_(transport) {
-    EndNumbers first = numbers_of(one);
-    EndNumbers second = numbers_of(two);
-    const bool in_order = first <= second;
-    if (!in_order) std::swap(first, second);
-    hosts_ = in_order ? std::array{one.host, two.host} : std::array{two.host, one.host};
-    ports_ = in_order ? std::array{one.port, two.port} : std::array{two.port, one.port};
-    const std::uint64_t rest = rest_of_key(transport, ports_[0], ports_[1]);
-    hash_ = hosts_[0].size == kIpv4 && hosts_[1].size == kIpv4
-                ? keyed_hash(std::array{first[1] | second[1] >> 32U, rest})
-                : keyed_hash(std::array{first[1], first[2], second[1], second[2],
-                                        rest | first[0] << 16U | second[0] << 8U});
-}
-
-std::uint64_t FlowKey::hash_of(Transport transport, const Ipv4End& one, const Ipv4End& two) {
-    const bool in_order = std::tie(one.address, one.port) <= std::tie(two.address, two.port);
-    const Ipv4End& first = in_order ? one : two;
-    const Ipv4End& second = in_order ? two : one;
-    return keyed_hash(std::array{std::uint64_t{first.address} << 32U | second.address,
-                                 rest_of_key(transport, first.port, second.port)});
-}
-
-Side FlowKey::side_of(const FlowEnd& end) const {
-    return end == this->end(Side::One) ? Side::One : Side::Two;
+    const bool in_order = are_in_order(one, two);
+    const FlowEnd& first = in_order ? one : two;
+    const FlowEnd& second = in_order ? two : one;
+    hosts_ = {first.host, second.host};
+    ports_ = {first.port, second.port};
+    if (is_ipv4(first) && is_ipv4(second)) {
+        hash_ = hash_of(transport, ipv4(first), ipv4(second));
+        return;
+    }
+    const auto [first_high, first_low] = words(first.host);
+    const auto [second_high, second_low] = words(second.host);
+    const std::uint64_t sizes = std::uint64_t{first.host.size} << 16U | std::uint64_t{second.host.size} << 8U;
+    const std::uint64_t rest = rest_of_key(transport, first.port, second.port) | sizes;
+    hash_ = keyed_hash(std::array{first_high, first_low, second_high, second_low, rest});
 }
 
 std::size_t StreamKeyHash::operator()(const StreamKey& key) const noexcept {

@@ -5,16 +5,15 @@
 
 namespace portlore {
 
-const HashKey& process_hash_key() {
-    static const HashKey key = [] {
-        std::random_device random;
-        HashKey drawn{};
-        for (Bits128& part : drawn) {
+HashKey process_key{};
+
+void draw_process_key() {
+    std::random_device random;
+    while (process_key.back() == 0) {
+        for (Bits128& part : process_key) {
             for (int draws = 0; draws < 4; ++draws) part = part << 32U | random();
         }
-        return drawn;
-    }();
-    return key;
+    }
 }
 
 }  // namespace portlore

@@ -25,8 +25,16 @@ inline constexpr std::size_t kMostHashedWords = 5;
 /** What a hash depends on: 128 bits for each word, for their number, and to begin with. */
 using HashKey = std::array<Bits128, kMostHashedWords + 2>;
 
-/** The key of this process, drawn at random at the first call. */
-const HashKey& process_hash_key();
+/** The key of this process, once it is drawn; the last part of a key is never 0. */
+extern HashKey process_key;
+/** Draws it at random. */
+void draw_process_key();
+
+/** The key of this process, drawn at the first call. */
+inline const HashKey& process_hash_key() {
+    if (process_key.back() == 0) draw_process_key();
+    return process_key;
+}
 
 /** The hash of some words under a key: the upper half of a sum of products, modulo 2^128. */
 template <std::size_t size>

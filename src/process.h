@@ -48,6 +48,8 @@ struct Owners {
     bool by_port = false;       ///< they have the port, and nobody says that they have the connection
     bool is_side_known = true;  ///< that it is this end, and not the other one
 
+    bool operator==(const Owners&) const = default;
+
     [[nodiscard]] bool empty() const { return count == 0; }
     /** Whether one of them is_process(). */
     [[nodiscard]] bool name_a_process() const;

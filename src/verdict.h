@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -89,10 +90,18 @@ constexpr const VerdictRow& row_of(Verdict verdict) { return kVerdicts[static_ca
 /** Static and NUL-terminated. */
 constexpr const char* name(Verdict verdict) { return row_of(verdict).name; }
 
+/** Protocol filter names, outermost first (`tls`, `http`), each of them of whoever registered it; `text`
+ * alone recognises nothing. */
+struct Protocols : std::span<const char* const> {
+    using std::span<const char* const>::span;
+    Protocols(std::span<const char* const> names) : span(names) {}
+
+    bool operator==(const Protocols& other) const { return std::ranges::equal(*this, other); }
+};
+
 /** What was seen of a conversation, beside its roles, from the point of view of one of its ports. */
 struct Evidence {
-    /** Protocol filter names, outermost first (`tls`, `http`); `text` alone recognises nothing. */
-    std::span<const char* const> observed;
+    Protocols observed;
     bool listener_spoke = false;         ///< the listener sent payload
     bool initiator_spoke = false;        ///< the other side did
     bool shown_by_listener = true;       ///< what was observed, the listener said it
@@ -108,6 +117,8 @@ struct Evidence {
     const PortClaims* claims = nullptr;  ///< those on the listener's port; null: none
     Confirmed confirmed;                 ///< those of them that are borne out
     bool from_outside = false;           ///< the other end has no private address
+
+    bool operator==(const Evidence&) const = default;
 };
 
 /** The port that is judged. */
@@ -119,6 +130,8 @@ struct JudgedPort {
     const Ghosts* ghosts = nullptr;      ///< never null when judging
     const Dossier* dossier = nullptr;    ///< null: undocumented
     std::string_view dissector = {};  ///< the protocol that Wireshark dissects here by default; empty: none
+
+    bool operator==(const JudgedPort&) const = default;
 };
 
 /** The port's primary service name in the registry, empty if it has none; a view into the registry. */
