@@ -145,18 +145,17 @@ bool is_untagged(const Frame& frame) {
     return frame.conversation->is_untagged && changes_nothing(frame);
 }
 
-/** Whether there is anything on record of a frame's ports, which would be told whatever goes on there. */
-bool has_record(const Frame& frame) {
-    const Transport transport = frame.transport();
-    return frame.documented || is_claimed(frame.source_port(), transport) ||
-           is_claimed(frame.destination_port(), transport);
+/** Whether a frame's tag may tell what is on record of a port: of one with a dossier, or with a claim that is
+ * borne out. */
+bool may_have_record(const Frame& frame) {
+    return frame.documented || (frame.conversation != nullptr && has_borne_out(*frame.conversation));
 }
 
 /** Whether somebody asks for the tag or a row of a table. */
 bool is_asked_for(const Frame& frame, proto_tree* tree) {
     if (is_tapped()) return true;
     if (tree == nullptr || proto_field_is_referenced(tree, proto_portlore) == FALSE) return false;
-    return has_owners() || has_record(frame) || is_more_wanted_than_records(tree);
+    return has_owners() || may_have_record(frame) || is_more_wanted_than_records(tree);
 }
 
 /** Whether a frame can be left as it is where nobody asks for its tag. */

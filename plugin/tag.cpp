@@ -619,12 +619,15 @@ bool is_more_wanted_than_records(proto_tree* tree) {
                                 hf.warning_grade,
                                 hf.warning_evidence,
                                 hf.warning_reference,
-                                hf.lore,
-                                hf.likely,
-                                hf.advice,
-                                hf.check,
+                                hf.label,
+                                hf.expects,
+                                hf.listeners,
                                 hf.process_expected,
                                 hf.breach,
+                                hf.advice,
+                                hf.check,
+                                hf.note,
+                                hf.dispute,
                                 hf.dossier};
     const auto is_other = [&](const hf_register_info& row) {
         return row.hfinfo.ref_type != HF_REF_TYPE_NONE &&

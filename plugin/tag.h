@@ -11,7 +11,8 @@
 namespace portlore {
 
 /**
- * Whether somebody looks at the tag itself, or at a field that a port has without dossier and claims, too.
+ * Whether somebody looks at the tag itself, or at a field that does not take a dossier or a claim that is
+ * borne out.
  * @param tree of a frame; not null.
  */
 bool is_more_wanted_than_records(proto_tree* tree);
