@@ -120,7 +120,7 @@ void conclude(Endpoint& endpoint, const Question& question) {
 
 /** One end of a flow, of which nothing is concluded yet. */
 void begin(Endpoint& endpoint, const FlowKey& flow, Side side, bool is_source) {
-    endpoint.port = known_port(flow.port(side), flow.transport()).judged;
+    endpoint.port = port_to_judge(flow.port(side), flow.transport());
     endpoint.host = flow.host(side);
     endpoint.is_source = is_source;
     endpoint.side = side;
@@ -144,9 +144,8 @@ bool is_asked_out_of_place(const Endpoint& endpoint) {
         port_range(endpoint.port.port) == PortRange::System || !endpoint.port.dissector.empty();
     if (has_service || roles.opened_to_many() || roles.listener_by_content() == endpoint.side) return true;
     // It may be a server's answer, whose question the capture lacks.
-    const JudgedPort& askers =
-        known_port(conversation.flow.port(asker), conversation.flow.transport()).judged;
-    return is_out_of_place(askers, endpoint.evidence);
+    return is_out_of_place(port_to_judge(conversation.flow.port(asker), conversation.flow.transport()),
+                           endpoint.evidence);
 }
 
 /** Whether an undocumented port is worth a tag: something listens there that does not belong or was

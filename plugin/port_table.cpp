@@ -88,11 +88,18 @@ const KnownPort& known_port(std::uint16_t port, Transport transport) {
     const auto [known, is_new] = asked_ports[index(transport)].try_emplace(port);
     if (is_new) {
         dissector_handle_t const by_default = default_dissector_on(port, transport);
-        known->second.judged = facts().port(port, transport);
-        known->second.judged.dissector = protocol_of(by_default);
+        known->second.dissector = protocol_of(by_default);
+        known->second.dossier = facts().dossier(port, transport);
         known->second.is_as_by_default = by_default == dissector_on(port, transport);
     }
     return known->second;
+}
+
+JudgedPort port_to_judge(std::uint16_t port, Transport transport) {
+    const KnownPort& known = known_port(port, transport);
+    JudgedPort judged = facts().port(port, transport, known.dossier);
+    judged.dissector = known.dissector;
+    return judged;
 }
 
 bool is_offered_by_decode_as(std::string_view protocol, Transport transport) {

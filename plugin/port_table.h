@@ -56,7 +56,8 @@ bool is_dissected_as(std::uint16_t port, Transport transport, std::string_view p
 
 /** What is known of a port, whatever happens there. */
 struct KnownPort {
-    JudgedPort judged;  ///< its dissector is that of default_dissector_on()
+    std::string_view dissector;        ///< the protocol (static) of default_dissector_on(); empty: none
+    const Dossier* dossier = nullptr;  ///< null: none
     /** The user has left the port's dissector as Wireshark has it: Decode As wins, even where it takes
      * nothing.
      */
@@ -66,9 +67,12 @@ struct KnownPort {
 /** That of one port; worked out once, and valid until forget_ports(). */
 const KnownPort& known_port(std::uint16_t port, Transport transport);
 
+/** The same, ready to be judged. */
+JudgedPort port_to_judge(std::uint16_t port, Transport transport);
+
 /** The protocol (filter name, static) of default_dissector_on(), empty where there is none. */
 inline std::string_view own_protocol(std::uint16_t port, Transport transport) {
-    return known_port(port, transport).judged.dissector;
+    return known_port(port, transport).dissector;
 }
 
 /** Whether Decode As offers a protocol (filter name) for ports of a transport. Walks the list that it offers.

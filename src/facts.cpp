@@ -219,8 +219,8 @@ std::string_view Facts::reference(const std::string& cited) {
     return built_in.empty() ? std::string_view(cited) : built_in;
 }
 
-JudgedPort Facts::port(std::uint16_t port, Transport transport) const {
-    return {port, transport, registry_, &built_in_services(), &built_in_ghosts(), dossier(port, transport)};
+JudgedPort Facts::port(std::uint16_t port, Transport transport, const Dossier* dossier) const {
+    return {port, transport, registry_, &built_in_services(), &built_in_ghosts(), dossier};
 }
 
 std::vector<std::string> socket_files(const std::vector<std::string>& folders) {

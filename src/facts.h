@@ -63,7 +63,11 @@ class Facts {
     /** What a claim cites, ready to read: a key of the built-in references, or a user's own words. */
     [[nodiscard]] static std::string_view reference(const std::string& cited);
     /** A port with all that is known of it, to be judged. Valid as long as this object. */
-    [[nodiscard]] JudgedPort port(std::uint16_t port, Transport transport) const;
+    [[nodiscard]] JudgedPort port(std::uint16_t port, Transport transport) const {
+        return this->port(port, transport, dossier(port, transport));
+    }
+    /** The same where its dossier is known. */
+    [[nodiscard]] JudgedPort port(std::uint16_t port, Transport transport, const Dossier* dossier) const;
     /** Whose sockets are whose, as the user's lists say. */
     [[nodiscard]] const SocketLists& sockets() const { return sockets_; }
     /** One line each, in the order of reading: which file, where in it, what is wrong, what to do. */

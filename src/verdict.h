@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -93,8 +94,11 @@ constexpr const char* name(Verdict verdict) { return row_of(verdict).name; }
 /** Protocol filter names, outermost first (`tls`, `http`), each of them of whoever registered it; `text`
  * alone recognises nothing. */
 struct Protocols : std::span<const char* const> {
-    using std::span<const char* const>::span;
-    Protocols(std::span<const char* const> names) : span(names) {}
+    Protocols() = default;
+    /** Of whatever a span is made of; it stays whose it is. */
+    template <typename Names>
+    requires std::convertible_to<const Names&, std::span<const char* const>> Protocols(const Names& names)
+        : span(names) {}
 
     bool operator==(const Protocols& other) const { return std::ranges::equal(*this, other); }
 };

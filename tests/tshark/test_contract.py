@@ -3,6 +3,11 @@ import csv
 import os
 import pathlib
 import re
+import subprocess
+
+import pytest
+from scapy.layers.inet import IP, TCP
+from scapy.layers.l2 import Ether
 
 from conftest import ROOT, run
 
@@ -44,3 +49,19 @@ def test_the_man_page_has_all_of_it(tshark):
         "portlore,endpoints", "portlore,sources", "portlore,json", "portlore.scope", "portlore.detail", "portlore.decode",
         "portlore.take_over",
         "portlore.registry_file", "portlore.sockets", "portlore.unanswered", "portlore_tcp", "portlore_udp", "portlore_sctp", "portlore_dccp"}
+
+
+@pytest.mark.parametrize("scope", ["notable", "every"])
+def test_a_filter_finds_the_frames_that_have_the_field_in_their_details(tshark, scope):
+    """A filter leaves out what nobody looks at; nothing is followed of bare acknowledgements."""
+    silent = tshark.capture(*(Ether() / IP(src="192.0.2.1", dst="192.0.2.2") / TCP(sport=45000, dport=port, flags="A")
+                              for port in (102, 1234)))
+    both = tshark.folder / "both.pcapng"
+    subprocess.run(["mergecap", "-a", "-w", both, ROOT / "pcaps" / "tour.pcap", silent], check=True)
+    options = ["-o", f"portlore.scope:{scope}"]
+    names = ["portlore", *(f"portlore.{row['name']}" for row in contract("fields.tsv"))]
+    details = tshark.values(both, *names, options=options)
+    for name, column in zip(names, zip(*details, strict=True), strict=True):
+        # Without details, which would have every field looked at.
+        found = tshark("-r", both, *options, "-o", 'gui.column.format:"Number","%m"', "-Y", name)
+        assert [int(line) for line in found.split()] == [number for number, held in enumerate(column, 1) if held], name
