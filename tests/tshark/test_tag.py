@@ -1,9 +1,12 @@
 """Which frames are tagged, and for which port."""
+import re
 import struct
 
 import pytest
 from scapy.all import (GRE, ICMP, IP, SCTP, TCP, UDP, VXLAN, Dot1Q, Ether, ICMPv6DestUnreach, IPv6, Raw, SCTPChunkData,
                        SCTPChunkInit, fragment)
+
+from conftest import ROOT
 
 E = Ether(src="02:00:00:00:00:01", dst="02:00:00:00:00:02")
 IP4 = IP(src="192.0.2.1", dst="192.0.2.2")
@@ -136,3 +139,14 @@ def test_a_handler_switched_off_leaves_its_transport_alone(tshark, transport, fr
 def test_the_protocol_switched_off_leaves_everything_alone(tshark):
     capture = tshark.capture(ONE_PORT["TCP SYN"])
     assert tshark.values(capture, "portlore.port", options=("--disable-protocol", "portlore")) == [[[]]]
+
+
+def test_each_frame_is_told_of_as_of_itself(tshark):
+    """FTP that goes over to TLS: verdict and role stay, what was observed does not."""
+    names = ("observed", "headline", "finding", "reason", "summary")
+    frames = tshark.values(ROOT / "pcaps" / "hidden" / "auth-tls.pcap", *(f"portlore.{name}" for name in names),
+                           options=("-Y", 'portlore.verdict == "Other service"'))
+    assert {tuple(observed) for observed, *_ in frames} == {("ftp",), ("ftp", "tls")}
+    for observed, *sentences in frames:
+        for (sentence,) in sentences:
+            assert re.findall(r"ftp(?: and (?:ftp|tls))*", sentence)[0] == " and ".join(observed)

@@ -428,3 +428,18 @@ def test_a_silent_listener_whose_clients_first_bytes_are_missing_is_noted_once(t
     taken = E / IP(src=SERVER, dst=CLIENT) / TCP(sport=50000, dport=45000, flags="A", seq=501, ack=201 + len(JUNK))
     found = tshark.experts(tshark.capture(*opened, later, taken), "-2")
     assert [kind for _, _, kind in found] == ["silent_listener"]
+
+
+def test_a_settled_conversation_that_is_opened_anew_is_looked_at_where_another_one_is_told_of(tshark):
+    """The web server on port 80 is what belongs there; then SSH listens on its port."""
+    web = conversation(80, b"GET / HTTP/1.1\r\nHost: a.example\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    hello = (b"SSH-2.0-OpenSSH_9.2p1\r\n", b"SSH-2.0-OpenSSH_9.2p1\r\n")
+    elsewhere, anew = conversation(80, *hello, server=OTHER), conversation(80, *hello)
+    for frame in anew:
+        frame[TCP].seq += 100_000
+        frame[TCP].ack += 100_000 if frame[TCP].ack else 0
+    told = findings(tshark, tshark.capture(*web, *elsewhere, *web[-1:], *anew))
+    assert told[:len(web)] == [[]] * len(web)
+    assert "ssh" in told[len(web) + 5][0]
+    assert told[len(web) + len(elsewhere)] == []
+    assert "ssh" in told[-1][0]
