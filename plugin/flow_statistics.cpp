@@ -68,8 +68,9 @@ void FlowStatistics::add_rows(EndpointTable& table, const Flows::value_type& cou
         const Traffic& traffic = sent[index(sender)];
         if (traffic.packets == 0) continue;
         const Endpoints endpoints = endpoints_in_capture(key.flow, sender, conversation);
-        for (const auto& endpoint : {endpoints.source, endpoints.destination}) {
-            if (endpoint && !endpoint->is_told_only) table.add(sighting_of(*endpoint, key.flow, traffic));
+        for (const auto* const endpoint : {&endpoints.source, &endpoints.destination}) {
+            if (*endpoint && !(*endpoint)->is_told_only)
+                table.add(sighting_of(**endpoint, key.flow, traffic));
         }
     }
 }

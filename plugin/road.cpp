@@ -121,9 +121,9 @@ void decide_what_to_follow(const Frame& frame, const Endpoints& endpoints) {
     Conversation* const conversation = frame.conversation;
     const FlowKey& flow = frame.flow;
     if (conversation == nullptr || frame.visited || frame.documented) return;
-    for (const auto& endpoint : {endpoints.source, endpoints.destination}) {
-        if (!endpoint || endpoint->conversation == nullptr || endpoint->is_told_only) continue;
-        mark_followed(endpoint->port.port, flow.transport());
+    for (const auto* const endpoint : {&endpoints.source, &endpoints.destination}) {
+        if (!*endpoint || (*endpoint)->conversation == nullptr || (*endpoint)->is_told_only) continue;
+        mark_followed((*endpoint)->port.port, flow.transport());
         return;
     }
     if (!conversation->is_handed_over && is_settled(frame)) settle(conversation);
