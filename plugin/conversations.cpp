@@ -22,7 +22,7 @@ OwnedHashTable earlier;
 /** Numbers by a keyed fingerprint, which no two things share but by a chance of 2^-64. */
 class Numbers {
  public:
-    void begin() { table_ = OwnedHashTable(g_hash_table_new(nullptr, nullptr)); }
+    void make() { table_ = OwnedHashTable(g_hash_table_new(nullptr, nullptr)); }
     [[nodiscard]] std::size_t of(std::uint64_t fingerprint) const {
         return GPOINTER_TO_SIZE(g_hash_table_lookup(table_.get(), GSIZE_TO_POINTER(fingerprint)));
     }
@@ -123,7 +123,7 @@ void forget(Conversation* conversation) {
     for (const Side side : kSides) {
         if (!conversation->party(side).counted) continue;
         const std::uint64_t end = fingerprint_of_end(*conversation, side);
-        opened.set(end, opened.of(end) - 1);
+        if (const std::size_t before = opened.of(end); before > 0) opened.set(end, before - 1);
     }
     if (g_hash_table_lookup(latest_of_flow.get(), &conversation->flow) == conversation) {
         g_hash_table_remove(latest_of_flow.get(), &conversation->flow);
@@ -198,8 +198,8 @@ Evidence Conversation::evidence(Side side, bool whole_capture) const {
 void register_conversations() {
     latest_of_flow = new_map<FlowKey>();
     earlier = new_map<StreamKey>();
-    opened.begin();
-    answers.begin();
+    opened.make();
+    answers.make();
 }
 
 void forget_conversations() {

@@ -28,12 +28,12 @@ constexpr std::size_t kIcmpHeader = 8;
 /** What may stand between an IP header and the transport's. */
 constexpr std::array kExtensionHeaders{"ipv6.hopopts", "ipv6.dstopts", "ipv6.routing", "ipv6.fraghdr", "ah"};
 
-struct Protocols {
+struct ProtocolIds {
     int ip, ipv6, icmp, icmpv6, udplite;
     std::array<int, kExtensionHeaders.size()> extension_headers;
     std::array<int, kTransports.size()> transports;
 };
-Protocols protocols;
+ProtocolIds protocols;
 
 bool is_ip(int protocol) { return protocol == protocols.ip || protocol == protocols.ipv6; }
 
@@ -230,14 +230,15 @@ void each_header(const packet_info* pinfo, const IpLayout& layout, Bytes data, c
     const auto* const source = static_cast<const std::uint8_t*>(pinfo->src.data);
     if (source < begin + kIpv4.source || source > begin + (size - kIpv4.header + kIpv4.source)) return {};
     const auto at = static_cast<std::size_t>(source - begin) - kIpv4.source;
-    const Bytes packet = Bytes(begin, size).subspan(at);
-    const std::size_t header = std::size_t{packet[0] & 0x0fU} * 4U;
-    const bool is_fragment = (two_bytes(packet, 6) & 0x3fff) != 0;
-    const bool is_it = packet[0] >> 4U == 4 && header >= kIpv4.header && header <= packet.size() &&
-                       !is_fragment && carries(packet[9], ports.transport) &&
-                       begins_with(ports, packet.subspan(header));
-    if (!is_it) return {};
-    return Stretch{packet, tvb_reported_length(tvb) - at}.limited_to(two_bytes(packet, 2)).from(header);
+    const Stretch packet = Stretch{Bytes(begin, size), tvb_reported_length(tvb)}.from(at);
+    const Bytes& ip = packet.bytes;
+    const std::size_t header = std::size_t{ip[0] & 0x0fU} * 4U;
+    const bool is_fragment = (two_bytes(ip, 6) & 0x3fff) != 0;
+    if (ip[0] >> 4U != 4 || header < kIpv4.header || header > ip.size() || is_fragment ||
+        !carries(ip[9], ports.transport))
+        return {};
+    const Stretch carried = packet.limited_to(two_bytes(ip, 2)).from(header);
+    return begins_with(ports, carried.bytes) ? carried : Stretch();
 }
 
 /**

@@ -66,7 +66,8 @@ struct Frame {
     /** The packet around this one that was looked at before it, where a tunnel's dissector was given that: it
      * has another tag of its own. Null: there is none. */
     Frame* carrier = nullptr;
-    /** Wireshark's conversation of the packet, once follow() has looked it up; not of a quoted packet. */
+    /** Wireshark's conversation of the packet, as far as follow() had to look it up: of a TCP segment, and of
+     * what begins a conversation; not of a quoted packet. */
     ::conversation* wiresharks = nullptr;
     /** TCP: its record of the stream, likewise. */
     const tcp_analysis* tcp = nullptr;

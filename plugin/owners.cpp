@@ -178,9 +178,9 @@ void add_named(Owners& owners, const FlowKey& flow, Side side) {
 
 }  // namespace
 
-Sources sources;
+WhoTells who_tells;
 
-void look_for_lists() { sources.lists = !facts().sockets().empty(); }
+void look_for_lists() { who_tells.lists = !facts().sockets().empty(); }
 
 bool may_name_process(const packet_info* pinfo) {
     const wtap_block_t options = options_of(pinfo);
@@ -199,7 +199,7 @@ void take_named_process(const Frame& frame, packet_info* pinfo) {
     Said said = read_darwin(options, pinfo);
     if (said.pid == 0) said = read_comments(options, direction);
     if (said.pid == 0) return;
-    sources.capture = true;
+    who_tells.capture = true;
     const auto [found, is_new] = named().flows.try_emplace(frame.flow.hash());
     if (is_new) {
         for (const Side side : kSides) ++named().flows_of[frame.flow.host(side)];
@@ -217,7 +217,7 @@ Owners owners_of(const FlowKey& flow, Side side, Role role) {
     if (!has_owners()) return {};
     Owners owners = facts().sockets().owners(flow.transport(), flow.end(side), flow.end(other(side)));
     if (owners.by_port && role == Role::Initiator && flow.transport() == Transport::Tcp) owners = {};
-    if (sources.capture) add_named(owners, flow, side);
+    if (who_tells.capture) add_named(owners, flow, side);
     return owners;
 }
 
@@ -227,7 +227,7 @@ const char* list_without(const FlowKey& flow, Side listener) {
 
 void forget_named_processes() {
     named() = {};
-    sources.capture = false;
+    who_tells.capture = false;
 }
 
 }  // namespace portlore

@@ -15,17 +15,17 @@
 namespace portlore {
 
 /** Who says whose sockets are. */
-struct Sources {
+struct WhoTells {
     bool lists = false;    ///< there are saved lists
     bool capture = false;  ///< the capture has named a process so far
 };
-extern Sources sources;
+extern WhoTells who_tells;
 
 /** Whether there are saved lists. Costs a comparison. */
-inline bool has_lists() { return sources.lists; }
+inline bool has_lists() { return who_tells.lists; }
 
 /** Whether anybody has said anything, in a list or so far in the capture. Costs two comparisons. */
-inline bool has_owners() { return sources.lists || sources.capture; }
+inline bool has_owners() { return who_tells.lists || who_tells.capture; }
 
 /** A capture is opened: there may be other lists. */
 void look_for_lists();

@@ -28,8 +28,8 @@ namespace {
  * is worth. What Wireshark calls must not throw: it is C. */
 void begin_capture() noexcept {
     portlore::open_ports_subtree();
-    portlore::refresh_facts();
     portlore::forget_ports();
+    portlore::refresh_facts();
     portlore::look_for_lists();
 }
 

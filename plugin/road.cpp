@@ -34,12 +34,8 @@ bool open(packet_info* pinfo, const Ports& ports) {
     return announced_in(frame, pinfo, stream_conversation_of(pinfo)) != 0;
 }
 
-/** Whether a TCP segment opens or accepts a connection, as far as that can be read. */
-bool opens(const packet_info* pinfo, const Ports& ports) {
-    if (ports.transport != Transport::Tcp) return false;
-    const std::optional<Segment> segment = segment_of(pinfo, ports);
-    return !segment || segment->has(Segment::kSyn);
-}
+/** Whether a TCP segment opens or accepts a connection; one that cannot be read may. */
+bool may_open(const std::optional<Segment>& segment) { return !segment || segment->has(Segment::kSyn); }
 
 /**
  * Whether a TCP segment that no dissector has made anything of matters all the same: it opens what was
@@ -47,7 +43,7 @@ bool opens(const packet_info* pinfo, const Ports& ports) {
  */
 bool is_more_than_empty(packet_info* pinfo, const Ports& ports) {
     const std::optional<Segment> segment = segment_of(pinfo, ports);
-    if ((!segment || segment->has(Segment::kSyn)) && open(pinfo, ports)) return true;
+    if (may_open(segment) && open(pinfo, ports)) return true;
     if (!segment || segment->size == 0 || is_settled(pinfo, ports)) return false;
     // One byte alone may be what keeps a connection alive, unless it is what its sender begins with.
     if (segment->size > 1) return true;
@@ -63,7 +59,10 @@ bool may_matter(packet_info* pinfo, const Ports& ports) {
     if (worth.documented) return true;
     if (scope() == Scope::Documented) return false;
     if (PINFO_FD_VISITED(pinfo)) return true;
-    if (worth.followed) return !is_settled(pinfo, ports) || opens(pinfo, ports);
+    if (worth.followed) {
+        return !is_settled(pinfo, ports) ||
+               (transport == Transport::Tcp && may_open(segment_of(pinfo, ports)));
+    }
     if (has_payload(pinfo, transport)) return !is_settled(pinfo, ports);
     // A datagram tells who opens, though it be empty.
     return transport != Transport::Tcp || is_more_than_empty(pinfo, ports);

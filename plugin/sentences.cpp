@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "policy.h"
 #include "summary.h"
 
 namespace portlore {
@@ -18,11 +17,6 @@ std::unique_ptr<std::array<Sentences, kMost>> all;
 
 /** Room for each of the first bytes, escaped. */
 constexpr std::size_t kMostShownBytes = 4 * FirstBytes::kMost + 4;
-
-Breaches breaches_of(const Endpoint& endpoint) {
-    return breaches(endpoint.port, endpoint.host, endpoint.decision.role, endpoint.verdict, endpoint.evidence,
-                    endpoint.owners);
-}
 
 std::string full_headline(const Endpoint& endpoint) {
     const std::string owners = in_brief(endpoint.owners);
@@ -50,6 +44,11 @@ FirstBytes first_bytes_of(const Endpoint& endpoint) {
 }
 
 }  // namespace
+
+Breaches breaches_of(const Endpoint& endpoint) {
+    return breaches(endpoint.port, endpoint.host, endpoint.decision.role, endpoint.verdict, endpoint.evidence,
+                    endpoint.owners);
+}
 
 bool Sentences::is_told_alike(const Endpoint& endpoint) const {
     return told_.port == endpoint.port && told_.host == endpoint.host &&

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "endpoint.h"
+#include "policy.h"
 
 namespace portlore {
 
@@ -43,6 +44,9 @@ class Sentences {
     FirstBytes first_bytes_;
     Sentence line_, headline_, reason_, finding_, first_bytes_as_text_;
 };
+
+/** What a listener breaks of its port's dossier. */
+Breaches breaches_of(const Endpoint& endpoint);
 
 /** The sentences for one end of a frame; they hold until those for another frame's are asked for. Several
  * ends are remembered, so that frames of conversations that take turns find theirs. */

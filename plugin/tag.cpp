@@ -53,7 +53,7 @@ bool is_open(const proto_tree* tree) { return tree != nullptr && PTREE_DATA(tree
 
 /** Whether somebody looks at the tag, whatever is in it. */
 bool is_tag_wanted(const proto_tree* tree) {
-    return is_open(tree) || is_named() || (tree != nullptr && PTREE_DATA(tree)->fake_protocols == FALSE);
+    return tree != nullptr && (is_open(tree) || is_named() || PTREE_DATA(tree)->fake_protocols == FALSE);
 }
 
 /**
@@ -83,7 +83,9 @@ class TagPainter {
 
  private:
     /** Whether somebody looks at a field: packet details are open, or a filter, column or output names it. */
-    [[nodiscard]] bool is_wanted(int field) const { return is_open_ || is_referenced(field); }
+    [[nodiscard]] bool is_wanted(int field) const {
+        return is_open_ || (frame_tree_ != nullptr && is_referenced(field));
+    }
 
     template <std::size_t size>
     [[nodiscard]] bool is_one_wanted(const std::array<int, size>& fields) const {
@@ -91,7 +93,9 @@ class TagPainter {
     }
 
     /** Whether somebody reads the tag's line, and not only fields below it. */
-    [[nodiscard]] bool is_line_wanted() const { return is_wanted(hf.summary) || is_named(); }
+    [[nodiscard]] bool is_line_wanted() const {
+        return is_wanted(hf.summary) || (frame_tree_ != nullptr && is_named());
+    }
 
     [[nodiscard]] bool is_registry_wanted() const {
         return is_one_wanted(std::array{hf.range, hf.status, hf.service, hf.description, hf.assignee,
@@ -132,11 +136,6 @@ class TagPainter {
 
     [[nodiscard]] std::array<const char*, 3> pooled(const Breaches& found) const {
         return {pooled(found.listener), pooled(found.service), pooled(found.process)};
-    }
-
-    static Breaches breaches_of(const Endpoint& endpoint) {
-        return breaches(endpoint.port, endpoint.host, endpoint.decision.role, endpoint.verdict,
-                        endpoint.evidence, endpoint.owners);
     }
 
     [[nodiscard]] const char* summarise(const std::optional<Endpoint>& endpoint) const {
@@ -230,8 +229,13 @@ class TagPainter {
 
     /** Whose the port is, each as one source says; and that a list lacks its listener. */
     void draw_owners(const Endpoint& endpoint) {
-        for (const Process* const process : endpoint.owners.all()) draw_owner(*process);
-        if (endpoint.unlisted_in == nullptr) return;
+        const std::array of_owners{hf.process,        hf.process_pid,       hf.process_user,
+                                   hf.process_path,   hf.process_command,   hf.process_service,
+                                   hf.process_parent, hf.process_container, hf.process_source};
+        if (!endpoint.owners.empty() && is_one_wanted(of_owners)) {
+            for (const Process* const process : endpoint.owners.all()) draw_owner(*process);
+        }
+        if (endpoint.unlisted_in == nullptr || (!endpoint.misses && !is_wanted(hf.process_missing))) return;
         const char* const words =
             pooled(std::string(endpoint.unlisted_in) + " has no listener on " + place(endpoint.port) +
                    "; a list is a moment, and a port that is forwarded has no socket");
@@ -611,6 +615,7 @@ bool raises(const Endpoints& endpoints) {
 
 bool is_more_wanted_than_records(proto_tree* tree) {
     if (is_tag_wanted(tree)) return true;
+    // Of a field that stands here and is drawn elsewhere, too, a filter would miss frames.
     const std::array of_records{hf.warning,
                                 hf.warning_kind,
                                 hf.warning_id,
