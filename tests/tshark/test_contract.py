@@ -6,7 +6,6 @@ import re
 import subprocess
 from xml.etree import ElementTree
 
-import pytest
 from scapy.layers.inet import IP, TCP
 from scapy.layers.inet6 import IPv6
 from scapy.layers.l2 import Ether
@@ -81,14 +80,23 @@ def everything(tshark):
     return capture
 
 
-@pytest.mark.parametrize("scope", ["notable", "every"])
-def test_a_filter_finds_the_frames_that_have_the_field_in_their_details(tshark, scope):
+NAMES = ["portlore", *(f"portlore.{row['name']}" for row in contract("fields.tsv"))]
+
+
+def test_a_filter_finds_the_frames_that_have_the_field_in_their_details(tshark):
     """Where nobody looks at details, nothing is drawn but what is filtered for."""
-    capture = everything(tshark)
-    options = ["-o", f"portlore.scope:{scope}"]
-    held = details(tshark, capture, *options)
-    names = ["portlore", *(f"portlore.{row['name']}" for row in contract("fields.tsv"))]
-    assert {name for name in names if name not in held} == NOT_LISTED
-    for name in names:
-        found = tshark("-r", capture, *options, "-o", 'gui.column.format:"Number","%m"', "-Y", name)
+    capture, every = everything(tshark), ["-o", "portlore.scope:every"]
+    held = details(tshark, capture, *every)
+    assert {name for name in NAMES if name not in held} == NOT_LISTED
+    for name in NAMES:
+        found = tshark("-r", capture, *every, "-o", 'gui.column.format:"Number","%m"', "-Y", name)
         assert [int(line) for line in found.split()] == held.get(name, []), name
+
+
+def test_a_filter_of_the_window_finds_them_too(tshark):
+    """When the capture is read already."""
+    capture = everything(tshark)
+    held = details(tshark, capture, "-2")
+    _, *found = tshark.sharkd(("load", {"file": str(capture)}), *(("frames", {"filter": name}) for name in NAMES))
+    assert {name: [frame["num"] for frame in frames] for name, frames in zip(NAMES, found, strict=True)} == {
+        name: held.get(name, []) for name in NAMES}
