@@ -87,7 +87,8 @@ def test_a_filter_finds_the_frames_that_have_the_field_in_their_details(tshark):
     """Where nobody looks at details, nothing is drawn but what is filtered for."""
     capture, every = everything(tshark), ["-o", "portlore.scope:every"]
     held = details(tshark, capture, *every)
-    assert {name for name in NAMES if name not in held} == NOT_LISTED
+    # What a dissector assumes hangs on its version.
+    assert {name for name in NAMES if name not in held} - {"portlore.assumed"} == NOT_LISTED
     for name in NAMES:
         found = tshark("-r", capture, *every, "-o", 'gui.column.format:"Number","%m"', "-Y", name)
         assert [int(line) for line in found.split()] == held.get(name, []), name
