@@ -119,16 +119,17 @@ void conclude(Endpoint& endpoint, const Question& question) {
 }
 
 /** One end of a flow, of which nothing is concluded yet. */
-void begin(Endpoint& endpoint, const FlowKey& flow, Side side, bool is_source) {
+void begin(Endpoint& endpoint, const Question& question, Side side) {
+    const FlowKey& flow = question.flow;
     endpoint.port = port_to_judge(flow.port(side), flow.transport());
     endpoint.host = flow.host(side);
-    endpoint.is_source = is_source;
+    endpoint.is_source = side == question.sender;
     endpoint.side = side;
 }
 
 Endpoint end_of(const Question& question, Side side) {
     Endpoint endpoint;
-    begin(endpoint, question.flow, side, side == question.sender);
+    begin(endpoint, question, side);
     return endpoint;
 }
 
@@ -210,7 +211,7 @@ std::optional<Endpoint> tagged_end(const Question& question, Side side) {
     const Decision decision = question.decide(side);
     if (!documented && !has_lists() && is_quiet(question, side, decision.role)) return tagged;
     Endpoint& endpoint = tagged.emplace();
-    begin(endpoint, flow, side, side == question.sender);
+    begin(endpoint, question, side);
     endpoint.decision = decision;
     if (is_followed) conclude(endpoint, question);
     take_owners(endpoint, flow);

@@ -165,18 +165,18 @@ bool is_settled(const Frame& frame) {
     return settled_flows.has(frame.flow.hash());
 }
 
-/** Looks up Wireshark's conversation of a packet, unless that of its stream is known. */
-void look_up(Frame& frame, packet_info* pinfo) {
-    if (frame.transport() != Transport::Tcp) frame.wiresharks = find_conversation_pinfo(pinfo, 0);
+/** What announced a packet's conversation, as in announced_in(); a TCP segment's stream is known. */
+std::uint32_t announcement_of(Frame& frame, packet_info* pinfo) {
+    if (frame.transport() != Transport::Tcp) look_up(frame, pinfo);
+    return announced_in(frame, pinfo);
 }
 
 Conversation* begin(Frame& frame, packet_info* pinfo) {
+    if (!frame.documented && scope() == Scope::Documented) return nullptr;
     const bool has_spoken = frame.transport() != Transport::Tcp || frame.offered || !frame.payload.empty() ||
                             has_payload(pinfo, frame.transport());
-    const bool is_wanted = frame.documented || scope() != Scope::Documented;
-    look_up(frame, pinfo);
-    const std::uint32_t announced = is_wanted ? announced_in(frame, pinfo, frame.wiresharks) : 0;
-    if (!frame.documented && (!is_wanted || (!has_spoken && announced == 0))) return nullptr;
+    const std::uint32_t announced = announcement_of(frame, pinfo);
+    if (!frame.documented && !has_spoken && announced == 0) return nullptr;
     Conversation* const kept = keep_conversation(first_seen(frame, pinfo, announced, wmem_file_scope()));
     note_answer(*kept);
     frame.tells = true;
@@ -188,8 +188,7 @@ Conversation* begin(Frame& frame, packet_info* pinfo) {
  * is to tell.
  */
 Conversation* recall(Frame& frame, packet_info* pinfo) {
-    look_up(frame, pinfo);
-    const std::uint32_t announced = announced_in(frame, pinfo, frame.wiresharks);
+    const std::uint32_t announced = announcement_of(frame, pinfo);
     auto* const conversation = new (wmem_alloc(pinfo->pool, sizeof(Conversation)))
         Conversation(first_seen(frame, pinfo, announced, pinfo->pool));
     for (Party& party : conversation->parties) party.verdict_frame = frame.number;
@@ -229,8 +228,7 @@ Conversation* conversation_of(Frame& frame, packet_info* pinfo) {
         frame.stream = latest->stream;
         return latest;
     }
-    frame.wiresharks = stream_conversation_of(pinfo);
-    frame.tcp = record_of(frame.wiresharks);
+    look_up(frame, pinfo);
     if (frame.tcp == nullptr) return nullptr;
     frame.stream = frame.tcp->stream;
     Conversation* const known = find_conversation_of(latest, frame.flow, *frame.stream);

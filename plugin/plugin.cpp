@@ -17,10 +17,10 @@
 #include "preferences.h"
 #include "printer.h"
 #include "road.h"
+#include "sentences.h"
 #include "subdissector.h"
 #include "tap.h"
 #include "window_table.h"
-#include "sentences.h"
 
 namespace {
 

@@ -21,11 +21,11 @@ constexpr std::uint8_t kClaimed = 16;
 constexpr std::uint8_t kClaimedByBytes = 32;
 
 /** By transport and port; a transport's table is made when its first frame comes. */
-using KnownPorts = std::array<std::uint8_t, 65536>;
-std::array<std::unique_ptr<KnownPorts>, kTransports.size()> known_ports;
+using PortBytes = std::array<std::uint8_t, 65536>;
+std::array<std::unique_ptr<PortBytes>, kTransports.size()> port_bytes;
 
 /** What is asked of a port beyond that. */
-std::array<std::unordered_map<std::uint16_t, KnownPort>, kTransports.size()> asked_ports;
+std::array<std::unordered_map<std::uint16_t, KnownPort>, kTransports.size()> known_ports;
 
 constexpr std::array<const char*, kTransports.size()> kPortTables{"tcp.port", "udp.port", "sctp.port",
                                                                   "dccp.port"};
@@ -39,8 +39,8 @@ dissector_table_t port_table(Transport transport) {
 
 /** Begins to remember a port. */
 std::uint8_t ask(std::uint16_t port, Transport transport) {
-    std::unique_ptr<KnownPorts>& table = known_ports[index(transport)];
-    if (table == nullptr) table = std::make_unique<KnownPorts>();
+    std::unique_ptr<PortBytes>& table = port_bytes[index(transport)];
+    if (table == nullptr) table = std::make_unique<PortBytes>();
     std::uint8_t& entry = (*table)[port];
     entry = kAsked;
     if (facts().is_documented(port, transport)) entry |= kDocumented;
@@ -52,14 +52,22 @@ std::uint8_t ask(std::uint16_t port, Transport transport) {
 
 /** What is remembered of a port. */
 inline std::uint8_t entry_of(std::uint16_t port, Transport transport) {
-    const KnownPorts* const table = known_ports[index(transport)].get();
+    const PortBytes* const table = port_bytes[index(transport)].get();
     const std::uint8_t entry = table == nullptr ? 0 : (*table)[port];
     return entry == 0 ? ask(port, transport) : entry;
 }
 
-/** What is remembered of one or the other. Apart from worth_of(), which every frame goes through. */
+/** What is remembered of one or the other, the first time. Apart from entries_of(), which every frame goes
+ * through. */
 [[gnu::noinline]] unsigned ask_both(std::uint16_t one, std::uint16_t other, Transport transport) {
     return entry_of(one, transport) | entry_of(other, transport);
+}
+
+/** What is remembered of one or the other. */
+inline unsigned entries_of(std::uint16_t one, std::uint16_t other, Transport transport) {
+    const PortBytes* const table = port_bytes[index(transport)].get();
+    const bool are_known = table != nullptr && (*table)[one] != 0 && (*table)[other] != 0;
+    return are_known ? (*table)[one] | (*table)[other] : ask_both(one, other, transport);
 }
 
 }  // namespace
@@ -85,7 +93,7 @@ bool is_dissected_as(std::uint16_t port, Transport transport, std::string_view p
 }
 
 const KnownPort& known_port(std::uint16_t port, Transport transport) {
-    const auto [known, is_new] = asked_ports[index(transport)].try_emplace(port);
+    const auto [known, is_new] = known_ports[index(transport)].try_emplace(port);
     if (is_new) {
         dissector_handle_t const by_default = default_dissector_on(port, transport);
         known->second.dissector = protocol_of(by_default);
@@ -124,24 +132,22 @@ bool is_claimed(std::uint16_t port, Transport transport) {
 }
 
 bool is_claimed_by_bytes(std::uint16_t one, std::uint16_t other, Transport transport) {
-    return ((entry_of(one, transport) | entry_of(other, transport)) & kClaimedByBytes) != 0;
+    return (entries_of(one, other, transport) & kClaimedByBytes) != 0;
 }
 
 PortsWorth worth_of(std::uint16_t one, std::uint16_t other, Transport transport) {
-    const KnownPorts* const table = known_ports[index(transport)].get();
-    const bool are_known = table != nullptr && (*table)[one] != 0 && (*table)[other] != 0;
-    const unsigned both = are_known ? (*table)[one] | (*table)[other] : ask_both(one, other, transport);
+    const unsigned both = entries_of(one, other, transport);
     return {(both & kDocumented) != 0, (both & kFollowed) != 0};
 }
 
 void mark_followed(std::uint16_t port, Transport transport) {
     const std::uint8_t entry = entry_of(port, transport);
-    (*known_ports[index(transport)])[port] = entry | kFollowed;
+    (*port_bytes[index(transport)])[port] = entry | kFollowed;
 }
 
 void forget_ports() {
-    for (auto& table : known_ports) table.reset();
-    for (auto& ports : asked_ports) ports.clear();
+    for (auto& table : port_bytes) table.reset();
+    for (auto& ports : known_ports) ports.clear();
 }
 
 }  // namespace portlore

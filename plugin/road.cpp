@@ -29,9 +29,10 @@ constexpr std::uint8_t kEnoughLooks = 4;
 /** What opens or accepts a connection makes a new conversation of a settled flow. @return whether another
  * one has announced it. */
 bool open(packet_info* pinfo, const Ports& ports) {
-    const Frame& frame = frame_of(pinfo, ports);
+    Frame& frame = frame_of(pinfo, ports);
     note_opened(frame);
-    return announced_in(frame, pinfo, stream_conversation_of(pinfo)) != 0;
+    look_up(frame, pinfo);
+    return announced_in(frame, pinfo) != 0;
 }
 
 /** Whether a TCP segment opens or accepts a connection; one that cannot be read may. */

@@ -18,16 +18,20 @@ std::unique_ptr<std::array<Sentences, kMost>> all;
 /** Room for each of the first bytes, escaped. */
 constexpr std::size_t kMostShownBytes = 4 * FirstBytes::kMost + 4;
 
-std::string full_headline(const Endpoint& endpoint) {
-    const std::string owners = in_brief(endpoint.owners);
-    if (endpoint.conversation == nullptr) return owners.empty() ? "" : place(endpoint.port) + " " + owners;
+/** @param owners in brief; empty: not to be named. */
+std::string headline_with(const Endpoint& endpoint, const std::string& owners) {
     return headline(endpoint.port, endpoint.verdict, endpoint.evidence) +
            (owners.empty() ? "" : ", " + owners) + breaches_of(endpoint).in_brief();
 }
 
+std::string full_headline(const Endpoint& endpoint) {
+    const std::string owners = in_brief(endpoint.owners);
+    if (endpoint.conversation != nullptr) return headline_with(endpoint, owners);
+    return owners.empty() ? "" : place(endpoint.port) + " " + owners;
+}
+
 std::string headline_alone(const Endpoint& endpoint) {
-    const std::string line =
-        headline(endpoint.port, endpoint.verdict, endpoint.evidence) + breaches_of(endpoint).in_brief();
+    const std::string line = headline_with(endpoint, "");
     return line.substr(line.find(' ') + 1);
 }
 

@@ -147,6 +147,15 @@ conversation_t* stream_conversation_of(packet_info* pinfo) {
 
 const tcp_analysis* stream_of(packet_info* pinfo) { return record_of(stream_conversation_of(pinfo)); }
 
+void look_up(Frame& frame, packet_info* pinfo) {
+    if (frame.transport() == Transport::Tcp) {
+        frame.wiresharks = stream_conversation_of(pinfo);
+        frame.tcp = record_of(frame.wiresharks);
+    } else {
+        frame.wiresharks = find_conversation_pinfo(pinfo, 0);
+    }
+}
+
 bool is_latest_of(const conversation_t& stream, const Segment& segment, const packet_info* pinfo) {
     return !segment.has(Segment::kSyn) && stream.last_frame == pinfo->num;
 }
@@ -184,14 +193,12 @@ Past past_of(const Frame& frame, packet_info* pinfo) {
     return past;
 }
 
-std::uint32_t announced_in(const Frame& frame, packet_info* pinfo, conversation_t* known) {
+std::uint32_t announced_in(const Frame& frame, packet_info* pinfo) {
     const bool is_tcp = frame.transport() == Transport::Tcp;
-    if (!is_tcp) known = set_up_for(pinfo, known);
+    if (is_tcp && (frame.tcp == nullptr || !is_time_of(pinfo, frame.tcp->ts_first))) return 0;
+    conversation_t* const known = is_tcp ? frame.wiresharks : set_up_for(pinfo, frame.wiresharks);
     if (known == nullptr || known->setup_frame >= frame.number) return 0;
-    const tcp_analysis* const tcp = is_tcp ? record_of(known) : nullptr;
-    const bool is_first =
-        is_tcp ? tcp != nullptr && is_time_of(pinfo, tcp->ts_first) : is_first_datagram(known, pinfo);
-    if (!is_first) return 0;
+    if (!is_tcp && !is_first_datagram(known, pinfo)) return 0;
     return is_announced_kind(conversation_get_dissector(known, frame.number)) ? known->setup_frame : 0;
 }
 

@@ -40,6 +40,9 @@ bool is_latest_of(const conversation_t& stream, const Segment& segment, const pa
  */
 const tcp_analysis* stream_of(packet_info* pinfo);
 
+/** Fills in what Wireshark knows of a packet's conversation, and for TCP of its stream. */
+void look_up(Frame& frame, packet_info* pinfo);
+
 /** What had happened in a conversation before a frame of it. */
 struct Past {
     RoleTracker roles;            ///< who opened and who accepted
@@ -52,10 +55,9 @@ Past past_of(const Frame& frame, packet_info* pinfo);
 /**
  * The frame in which another conversation told of this one beforehand, as Wireshark's dissectors of FTP,
  * TFTP, SIP and the like note it; 0 if none did. Only the first frame of a conversation can tell.
- * @param known Wireshark's conversation of the frame: stream_conversation_of() it, or that of a datagram's
- *   ends; null: there is none.
+ * @param frame knows Wireshark's conversation, if there is one.
  */
-std::uint32_t announced_in(const Frame& frame, packet_info* pinfo, conversation_t* known);
+std::uint32_t announced_in(const Frame& frame, packet_info* pinfo);
 
 /**
  * Whether a dissector has only asked for more of what begins with a segment's payload. Where packet details

@@ -16,8 +16,8 @@
 #include "fields.h"
 #include "policy.h"
 #include "preferences.h"
-#include "subdissector.h"
 #include "sentences.h"
+#include "subdissector.h"
 
 namespace portlore {
 
