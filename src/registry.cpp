@@ -2,6 +2,7 @@
 #include "registry.h"
 
 #include <algorithm>
+#include <bit>
 #include <cctype>
 #include <charconv>
 
@@ -52,6 +53,13 @@ const char* name(Status status) {
     return "Dynamic";
 }
 
+std::uint16_t PortRows::of(std::uint16_t port) const noexcept {
+    const std::size_t word = port / 64U;
+    const std::uint64_t here = has[word] >> port % 64U;
+    if ((here & 1U) == 0) return 0;
+    return rows[before[word] + static_cast<std::size_t>(std::popcount(has[word]) - std::popcount(here))];
+}
+
 std::optional<std::uint16_t> parse_port(std::string_view text) {
     std::uint16_t port = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
@@ -70,12 +78,12 @@ const Registry::Fields& Registry::split(std::uint16_t row_number) const {
 
 Status Registry::status(std::uint16_t port, Transport transport) const noexcept {
     if (port_range(port) == PortRange::Dynamic) return Status::Dynamic;
-    const std::uint16_t row_number = tables_.primary[index(transport)][port];
+    const std::uint16_t row_number = tables_.primary[index(transport)].of(port);
     return row_number == 0 ? Status::Unassigned : tables_.rows[row_number - 1U].status;
 }
 
 std::optional<Assignment> Registry::find(std::uint16_t port, Transport transport, std::size_t nth) const {
-    std::uint16_t row_number = tables_.primary[index(transport)][port];
+    std::uint16_t row_number = tables_.primary[index(transport)].of(port);
     if (nth > 0) {
         const std::uint32_t key = shared_key(port, transport);
         const auto first = std::ranges::lower_bound(tables_.shared, key, {}, &RegistryTables::Shared::key);

@@ -65,6 +65,18 @@ struct RowCount {
     std::size_t refused = 0;   ///< left out: malformed; each has a line in RegistryFile::errors()
 };
 
+/** The row of each port of a transport, of which most have none. Views, as RegistryTables'. */
+struct PortRows {
+    static constexpr std::size_t kWords = 65536 / 64;
+
+    std::span<const std::uint64_t> has;     ///< a bit for each port with a row, the lowest of a word first
+    std::span<const std::uint16_t> before;  ///< by word of `has`: how many ports before it have a row
+    std::span<const std::uint16_t> rows;    ///< of those ports, in their order
+
+    /** The number of a port's row, 0 where it has none. O(1). */
+    [[nodiscard]] std::uint16_t of(std::uint16_t port) const noexcept;
+};
+
 /**
  * Which row of a registry each port has. Views: whoever made the tables keeps what they show. Port Lore's own
  * are made when it is built and lie in its read-only data, with numbers and no pointers for each port and
@@ -86,8 +98,8 @@ struct RegistryTables {
     std::string_view text;
     Columns columns{};
     std::span<const Row> rows;  ///< counted from 1 wherever a number names one; 0 is none
-    std::array<std::span<const std::uint16_t>, kTransports.size()> primary;  ///< row by transport and port
-    std::span<const Shared> shared;  ///< sorted by key, and of one port in the file's order
+    std::array<PortRows, kTransports.size()> primary;  ///< by transport
+    std::span<const Shared> shared;                    ///< sorted by key, and of one port in the file's order
     std::string_view snapshot;
     RowCount count;
 };

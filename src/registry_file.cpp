@@ -74,6 +74,15 @@ std::vector<std::string_view> take_comments(std::string_view& text) {
 
 }  // namespace
 
+PackedPortRows::PackedPortRows(std::span<const std::uint16_t> by_port) {
+    for (std::size_t port = 0; port < by_port.size(); ++port) {
+        if (port % 64 == 0) before_[port / 64] = static_cast<std::uint16_t>(rows_.size());
+        if (by_port[port] == 0) continue;
+        has_[port / 64] |= std::uint64_t{1} << port % 64;
+        rows_.push_back(by_port[port]);
+    }
+}
+
 RegistryFile::RegistryFile(std::string_view text, std::string file) : file_(std::move(file)) {
     for (auto& ports : primary_) ports.resize(kMostPorts);
     const auto comments = take_comments(text);
@@ -116,7 +125,11 @@ void RegistryFile::make_tables(std::string_view text) {
     for (std::size_t i = 0; i < kShown.size(); ++i)
         tables_.columns[i] = static_cast<std::uint16_t>(columns_[kShown[i]]);
     tables_.rows = rows_;
-    for (std::size_t i = 0; i < primary_.size(); ++i) tables_.primary[i] = primary_[i];
+    for (std::size_t i = 0; i < primary_.size(); ++i) {
+        packed_[i] = PackedPortRows(primary_[i]);
+        primary_[i] = {};
+        tables_.primary[i] = packed_[i].view();
+    }
     tables_.shared = shared_;
     tables_.snapshot = snapshot_;
 }

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,6 +19,22 @@
 #include "registry.h"
 
 namespace portlore {
+
+/** Makes PortRows, and keeps what they show. */
+class PackedPortRows {
+ public:
+    PackedPortRows() = default;
+    /** @param by_port the number of each of the 65,536 ports' row, 0 for none. */
+    explicit PackedPortRows(std::span<const std::uint16_t> by_port);
+
+    /** Valid as long as this object stays where it is. */
+    [[nodiscard]] PortRows view() const { return {has_, before_, rows_}; }
+
+ private:
+    std::array<std::uint64_t, PortRows::kWords> has_{};
+    std::array<std::uint16_t, PortRows::kWords> before_{};
+    std::vector<std::uint16_t> rows_;
+};
 
 /**
  * A registry that is read from a text, and keeps its tables.
@@ -81,9 +98,10 @@ class RegistryFile {
     std::array<std::size_t, 9> columns_{};
     std::size_t column_count_ = 0;
     std::vector<RegistryTables::Row> rows_;
-    std::vector<Rank> ranks_;                 ///< of rows_
-    std::vector<std::string_view> services_;  ///< of rows_
-    std::array<std::vector<std::uint16_t>, kTransports.size()> primary_;
+    std::vector<Rank> ranks_;                                             ///< of rows_
+    std::vector<std::string_view> services_;                              ///< of rows_
+    std::array<std::vector<std::uint16_t>, kTransports.size()> primary_;  ///< by port, while it is read
+    std::array<PackedPortRows, kTransports.size()> packed_;
     /** By shared_key(): the rows of further services. */
     std::unordered_map<std::uint32_t, std::vector<std::uint16_t>> others_;
     std::vector<RegistryTables::Shared> shared_;

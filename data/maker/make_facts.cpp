@@ -173,6 +173,51 @@ class GhostsOfFolder {
     std::vector<GhostTables::Row> rows;
 };
 
+/** A registry of what Assignment shows alone, in its order: rows that say the same of several transports, or
+ * of several ports, are one. */
+class CompactRegistry {
+ public:
+    explicit CompactRegistry(const RegistryTables& tables) {
+        std::map<std::pair<std::string, Status>, std::uint16_t> numbers;
+        for (const RegistryTables::Row& row : tables.rows) {
+            std::string line = shown_line(tables, row);
+            const auto [known, is_new] = numbers.try_emplace({line, row.status});
+            if (is_new) {
+                rows_.push_back({static_cast<std::uint32_t>(text_.size()), row.status});
+                known->second = static_cast<std::uint16_t>(rows_.size());
+                text_ += line;
+            }
+            numbers_.push_back(known->second);
+        }
+    }
+
+    [[nodiscard]] std::string_view text() const { return text_; }
+    [[nodiscard]] const std::vector<RegistryTables::Row>& rows() const { return rows_; }
+    /** What a row's number in the whole registry has become. */
+    [[nodiscard]] std::uint16_t number_of(std::uint16_t row) const { return numbers_[row - 1U]; }
+
+ private:
+    /** A field as CsvReader reads it, its quotes still doubled, so that it reads it again. */
+    static std::string as_written(std::string_view field) {
+        const bool is_quoted =
+            field.starts_with('"') || field.find_first_of(",\r\n") != std::string_view::npos;
+        return is_quoted ? '"' + std::string(field) + '"' : std::string(field);
+    }
+
+    static std::string shown_line(const RegistryTables& tables, const RegistryTables::Row& row) {
+        std::vector<std::string_view> fields;
+        CsvReader(tables.text.substr(row.offset)).read(fields);
+        std::string line;
+        for (const std::uint16_t column : tables.columns) line += as_written(fields[column]) + ',';
+        line.back() = '\n';
+        return line;
+    }
+
+    std::string text_;
+    std::vector<RegistryTables::Row> rows_;
+    std::vector<std::uint16_t> numbers_;  ///< by the whole registry's
+};
+
 void write_text(std::ostream& out, const char* name, std::string_view text) {
     out << "constexpr std::string_view " << name << " = R\"portlore(" << text << ")portlore\"sv;\n";
 }
@@ -187,25 +232,40 @@ void write_rows(std::ostream& out, const std::string& head, const Rows& rows, co
     out << "};\n";
 }
 
+void write_port_rows(std::ostream& out, Transport transport, const PortRows& ports,
+                     const CompactRegistry& compact) {
+    const std::string of_transport = "_" + std::string(name(transport));
+    write_rows(out, "std::uint64_t kHasRow" + of_transport, ports.has,
+               [&](std::uint64_t word) { out << word << 'U'; });
+    write_rows(out, "std::uint16_t kRowsBefore" + of_transport, ports.before,
+               [&](std::uint16_t count) { out << count; });
+    write_rows(out, "std::uint16_t kPortRows" + of_transport, ports.rows,
+               [&](std::uint16_t row) { out << compact.number_of(row); });
+}
+
 void write_registry(std::ostream& out, const RegistryTables& tables) {
-    write_text(out, "kRegistryText", tables.text);
+    const CompactRegistry compact(tables);
+    write_text(out, "kRegistryText", compact.text());
     write_text(out, "kSnapshot", tables.snapshot);
-    write_rows(out, "RegistryTables::Row kRegistryRows", tables.rows, [&](const RegistryTables::Row& row) {
+    write_rows(out, "RegistryTables::Row kRegistryRows", compact.rows(), [&](const RegistryTables::Row& row) {
         out << '{' << row.offset << ",Status::" << name(row.status) << '}';
     });
+    for (const Transport transport : kTransports)
+        write_port_rows(out, transport, tables.primary[index(transport)], compact);
+    write_rows(out, "RegistryTables::Shared kShared", tables.shared, [&](const RegistryTables::Shared& row) {
+        out << '{' << row.key << ',' << compact.number_of(row.row) << '}';
+    });
+    out << "}  // namespace\nconst RegistryTables kBuiltInRegistry{kRegistryText, {0, 1, 2, 3, 4}, "
+           "kRegistryRows, {{";
     for (const Transport transport : kTransports) {
-        write_rows(out, "std::uint16_t kPrimary_" + std::string(name(transport)),
-                   tables.primary[index(transport)], [&](std::uint16_t row) { out << row; });
+        for (const char* const table : {"{kHasRow_", "kRowsBefore_", "kPortRows_"})
+            out << table << name(transport) << ", ";
+        out << "},\n    ";
     }
-    write_rows(out, "RegistryTables::Shared kShared", tables.shared,
-               [&](const RegistryTables::Shared& row) { out << '{' << row.key << ',' << row.row << '}'; });
-    out << "}  // namespace\nconst RegistryTables kBuiltInRegistry{kRegistryText, {";
-    for (const auto column : tables.columns) out << column << ',';
     const RowCount& count = tables.count;
-    out << "}, kRegistryRows, {kPrimary_tcp, kPrimary_udp, kPrimary_sctp, kPrimary_dccp}, kShared, "
-           "kSnapshot,\n    {"
-        << count.rows << ',' << count.assignments << ',' << count.shared << ',' << count.aliases << ','
-        << count.repeats << ',' << count.portless << ',' << count.refused << "}};\nnamespace {\n";
+    out << "}}, kShared, kSnapshot,\n    {" << count.rows << ',' << count.assignments << ',' << count.shared
+        << ',' << count.aliases << ',' << count.repeats << ',' << count.portless << ',' << count.refused
+        << "}};\nnamespace {\n";
 }
 
 void write_services(std::ostream& out, const ServiceTables& tables) {

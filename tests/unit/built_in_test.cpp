@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <string>
 
+#include "file.h"
+#include "registry_file.h"
+
 namespace portlore {
 namespace {
 
@@ -41,6 +44,32 @@ TEST(BuiltIn, SnapshotIsWholeAndDated) {
     EXPECT_EQ(count.refused, 0U);
     EXPECT_EQ(count.rows, count.assignments + count.shared + count.aliases + count.repeats + count.portless);
     EXPECT_EQ(built_in_registry().snapshot().rfind("IANA registry, snapshot of 20", 0), 0U);
+}
+
+/** Everything that the registry says of a port, one row a line. */
+std::string told_by(const Registry& registry, std::uint16_t port, Transport transport) {
+    std::string told = name(registry.status(port, transport));
+    for (std::size_t nth = 0; const auto row = registry.find(port, transport, nth); ++nth) {
+        for (const std::string_view column :
+             {row->service, row->description, row->assignee, row->registered, row->unauthorized})
+            told.append("|").append(column);
+        told += '\n';
+    }
+    return told;
+}
+
+TEST(BuiltIn, SnapshotSaysOfEachPortWhatTheFileSays) {
+    const FileText file = read_file(PORTLORE_DATA "/registry.csv", std::size_t{64} << 20U);
+    ASSERT_TRUE(file.text) << file.error;
+    const RegistryFile read(*file.text, "registry.csv");
+    for (const Transport transport : kTransports) {
+        for (std::uint32_t number = 0; number <= 65535; ++number) {
+            const auto port = static_cast<std::uint16_t>(number);
+            ASSERT_EQ(told_by(built_in_registry(), port, transport),
+                      told_by(read.registry(), port, transport))
+                << port << '/' << name(transport);
+        }
+    }
 }
 
 TEST(BuiltIn, SnapshotKnowsEveryTransportRangesAndStatuses) {

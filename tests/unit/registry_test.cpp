@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace portlore {
 namespace {
 
@@ -39,6 +41,23 @@ TEST(Registry, ReadsEveryColumnThatIsShown) {
     EXPECT_EQ(table.registry.status(3201, Transport::Tcp), Status::Assigned);
     EXPECT_EQ(table.registry.status(3201, Transport::Udp), Status::Unassigned);
     EXPECT_FALSE(table.registry.find(3201, Transport::Udp));
+}
+
+TEST(Registry, FindsThePortsBesideThoseThatHaveARow) {
+    // Sixty-four ports share a word.
+    const std::vector<std::uint16_t> ports{0, 1, 63, 64, 127, 128, 129, 1023, 49151};
+    std::string rows;
+    for (const std::uint16_t port : ports)
+        rows += "p" + std::to_string(port) + "," + std::to_string(port) + ",tcp,,,,,,,,,\n";
+    const Table table(rows);
+    for (std::uint32_t number = 0; number <= 65535; ++number) {
+        const auto port = static_cast<std::uint16_t>(number);
+        const auto row = table.registry.find(port, Transport::Tcp);
+        ASSERT_EQ(row.has_value(), std::ranges::find(ports, port) != ports.end()) << port;
+        if (row) {
+            EXPECT_EQ(row->service, "p" + std::to_string(port));
+        }
+    }
 }
 
 TEST(Registry, FindsColumnsByNameInAnyOrder) {
