@@ -24,9 +24,11 @@
 
 namespace {
 
+// Cold: what runs but once stands together in the file, and most of the rest is not touched at start.
+
 /** A capture is opened, or dissected anew: what is known of ports may have changed, and with it what a port
  * is worth. What Wireshark calls must not throw: it is C. */
-void begin_capture() noexcept {
+[[gnu::cold]] void begin_capture() noexcept {
     portlore::open_ports_subtree();
     portlore::forget_ports();
     portlore::refresh_facts();
@@ -34,7 +36,7 @@ void begin_capture() noexcept {
 }
 
 /** A capture is closed, or about to be dissected anew: the file scope is freed. */
-void end_capture() noexcept {
+[[gnu::cold]] void end_capture() noexcept {
     portlore::forget_conversations();
     portlore::forget_settled_flows();
     portlore::forget_given();
@@ -42,7 +44,7 @@ void end_capture() noexcept {
     portlore::forget_sentences();
 }
 
-void register_protocol() {
+[[gnu::cold]] void register_protocol() {
     portlore::register_fields();
     portlore::register_preferences();
     portlore::register_conversations();
@@ -56,7 +58,7 @@ void register_protocol() {
     if (!portlore::has_window()) portlore::register_printers();
 }
 
-void hand_off() {
+[[gnu::cold]] void hand_off() {
     portlore::prepare_frames();
     portlore::register_heuristics();
 }
