@@ -29,13 +29,23 @@ const ClaimWatch* watch_of(const Conversation& conversation) {
     return conversation.payloads == nullptr ? nullptr : conversation.payloads->claims;
 }
 
-ClaimWatch& make_watch(Conversation& conversation) {
-    ClaimWatch*& watch = payloads_of(conversation, wmem_file_scope()).claims;
-    if (watch == nullptr) watch = new (wmem_alloc(wmem_file_scope(), sizeof(ClaimWatch))) ClaimWatch;
-    return *watch;
+/** What a pointer in the file scope shows, made where there is nothing yet. */
+template <typename Thing>
+Thing& made(Thing*& kept) {
+    if (kept == nullptr) kept = new (wmem_alloc(wmem_file_scope(), sizeof(Thing))) Thing();
+    return *kept;
 }
 
-bool has_met_any(const ClaimWatch& watch) { return (watch.of[0].patterns | watch.of[1].patterns) != 0; }
+ClaimWatch& make_watch(Conversation& conversation) {
+    return made(payloads_of(conversation, wmem_file_scope()).claims);
+}
+
+/** What is borne out of the claims on a side's port, or null. */
+const BorneOut* borne_out_of(const ClaimWatch* watch, Side side) {
+    return watch == nullptr || watch->borne_out == nullptr ? nullptr : &(*watch->borne_out)[index(side)];
+}
+
+bool has_met_any(const ClaimWatch& watch) { return (watch.patterns[0] | watch.patterns[1]) != 0; }
 
 bool is_looked_through(const ClaimWatch& watch, Side sender) {
     return watch.long_ones[index(sender)] >= kMostPayloads || watch.payloads[index(sender)] >= kMostWithShort;
@@ -63,9 +73,8 @@ std::uint8_t enough_of(const Conversation& conversation) {
 bool speaks_it(const Conversation& conversation, const Frame& frame) {
     const Observed* const observed = conversation.observed();
     if (observed == nullptr) return false;
-    const std::string_view protocol = observed->names[0];
-    return has_recogniser(protocol, frame.transport()) &&
-           agreement(protocol, exchange_of(conversation, frame, frame.payload)).how != Agreement::None;
+    return agreement(observed->names[0], exchange_of(conversation, frame, frame.payload)).how !=
+           Agreement::None;
 }
 
 }  // namespace
@@ -85,8 +94,8 @@ void look_for_claims(Conversation& conversation, Frame& frame) {
         const PortClaims* const claims = claims_on(flow, side);
         if (claims == nullptr || claims->patterns().empty()) continue;
         const std::uint64_t met = claims->met_by(frame.payload.bytes(), frame.sender == side);
-        if ((met & ~watch.of[index(side)].patterns) == 0) continue;
-        watch.of[index(side)].patterns |= met;
+        if ((met & ~watch.patterns[index(side)]) == 0) continue;
+        watch.patterns[index(side)] |= met;
         frame.tells = true;
     }
     // What is settled with this payload has to be judged once more.
@@ -104,8 +113,11 @@ bool may_bear_out(const Conversation& conversation) {
 
 bool has_borne_out(const Conversation& conversation) {
     const ClaimWatch* const watch = watch_of(conversation);
-    return watch != nullptr &&
-           (has_met_any(*watch) || (watch->of[0].confirmed | watch->of[1].confirmed) != 0);
+    if (watch == nullptr) return false;
+    return has_met_any(*watch) || std::ranges::any_of(kSides, [&](Side side) {
+               const BorneOut* const borne = borne_out_of(watch, side);
+               return borne != nullptr && borne->confirmed != 0;
+           });
 }
 
 Seen seen(const Conversation& conversation, Side listener, const Evidence& evidence) {
@@ -115,7 +127,7 @@ Seen seen(const Conversation& conversation, Side listener, const Evidence& evide
         return (observed != nullptr && observed->by == side) ||
                (watch != nullptr && watch->spoke_it[index(side)]);
     };
-    return {.patterns = watch == nullptr ? 0 : watch->of[index(listener)].patterns,
+    return {.patterns = watch == nullptr ? 0 : watch->patterns[index(listener)],
             .observed = evidence.observed,
             .from_outside = evidence.from_outside,
             .answered = evidence.listener_spoke,
@@ -134,11 +146,11 @@ void take_claims(const Conversation& conversation, Side listener, Evidence& evid
 }
 
 void note_claims(Conversation& conversation, Side listener, const Evidence& evidence, std::uint32_t frame) {
-    const ClaimWatch* const before = watch_of(conversation);
-    const std::uint64_t noted = before == nullptr ? 0 : before->of[index(listener)].confirmed;
+    const BorneOut* const before = borne_out_of(watch_of(conversation), listener);
+    const std::uint64_t noted = before == nullptr ? 0 : before->confirmed;
     const std::uint64_t confirmed = evidence.confirmed.claims;
     if (noted == confirmed) return;
-    BorneOut& borne = make_watch(conversation).of[index(listener)];
+    BorneOut& borne = made(make_watch(conversation).borne_out)[index(listener)];
     borne.confirmed = confirmed;
     if (const std::uint64_t fresh = confirmed & ~noted; fresh != 0) {
         BorneOut::Brought& brought = borne.brought[borne.brought[0].frame == 0 ? 0 : 1];
@@ -148,11 +160,11 @@ void note_claims(Conversation& conversation, Side listener, const Evidence& evid
 
 std::uint64_t claims_brought_by(const Conversation& conversation, Side listener, const Evidence& evidence,
                                 std::uint32_t frame) {
-    const ClaimWatch* const watch = watch_of(conversation);
+    const BorneOut* const borne = borne_out_of(watch_of(conversation), listener);
     std::uint64_t here = 0;
     std::uint64_t anywhere = 0;
-    if (watch != nullptr) {
-        for (const BorneOut::Brought& brought : watch->of[index(listener)].brought) {
+    if (borne != nullptr) {
+        for (const BorneOut::Brought& brought : borne->brought) {
             anywhere |= brought.claims;
             if (brought.frame == frame) here |= brought.claims;
         }

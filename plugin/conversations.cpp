@@ -17,6 +17,8 @@ static_assert(std::is_trivially_destructible_v<Conversation> && std::is_triviall
 
 /** FlowKey to the latest Conversation of it, which holds the key. */
 OwnedHashTable latest_of_flow;
+/** What was found there last, or null: one frame of a flow is followed by another. */
+Conversation* last_found = nullptr;
 /** StreamKey to a Conversation that is not the latest of its flow. */
 OwnedHashTable earlier;
 /** Numbers by a keyed fingerprint, which no two things share but by a chance of 2^-64. */
@@ -118,8 +120,15 @@ std::uint64_t fingerprint_of_end(const Conversation& conversation, Side side) {
     return FlowKey(conversation.flow.transport(), conversation.flow.end(side), {}).hash();
 }
 
+void free_kept(Payloads& payloads) {
+    if (payloads.claims != nullptr) wmem_free(wmem_file_scope(), payloads.claims->borne_out);
+    wmem_free(wmem_file_scope(), payloads.claims);
+    wmem_free(wmem_file_scope(), &payloads);
+}
+
 void forget(Conversation* conversation) {
     by_age.remove(conversation);
+    if (last_found == conversation) last_found = nullptr;
     for (const Side side : kSides) {
         if (!conversation->party(side).counted) continue;
         const std::uint64_t end = fingerprint_of_end(*conversation, side);
@@ -131,8 +140,7 @@ void forget(Conversation* conversation) {
         const StreamKey key{conversation->flow, conversation->stream};
         discard(earlier, &key);
     }
-    if (conversation->payloads != nullptr) wmem_free(wmem_file_scope(), conversation->payloads->claims);
-    wmem_free(wmem_file_scope(), conversation->payloads);
+    if (conversation->payloads != nullptr) free_kept(*conversation->payloads);
     wmem_free(wmem_file_scope(), conversation);
 }
 
@@ -207,13 +215,16 @@ void forget_conversations() {
     g_hash_table_remove_all(earlier.get());
     opened.clear();
     answers.clear();
+    last_found = nullptr;
     by_age = {};
 }
 
 void drop_conversation(Conversation* conversation) { forget(conversation); }
 
 Conversation* find_latest_conversation_of(const FlowKey& flow) {
-    return static_cast<Conversation*>(g_hash_table_lookup(latest_of_flow.get(), &flow));
+    if (last_found == nullptr || !(last_found->flow == flow))
+        last_found = static_cast<Conversation*>(g_hash_table_lookup(latest_of_flow.get(), &flow));
+    return last_found;
 }
 
 bool has_conversations(const FlowKey& flow) {
@@ -240,6 +251,7 @@ Conversation* keep_conversation(const Conversation& conversation) {
         g_hash_table_insert(earlier.get(), kept(StreamKey{before->flow, before->stream}), before);
     }
     g_hash_table_insert(latest_of_flow.get(), &fresh->flow, fresh);
+    last_found = fresh;
     by_age.add(fresh);
     if (by_age.count > most_unanswered()) {
         Conversation* const oldest = by_age.oldest;

@@ -76,10 +76,10 @@ struct Remembered {
 /** A protocol that the payloads of a conversation have shown. */
 struct Recognition {
     const Recogniser* recogniser = nullptr;  ///< null: not recognised
-    std::uint32_t frame = 0;                 ///< where it was recognised
-    bool is_joined = false;                  ///< a message shows it that began in a frame before
     dissector_handle_t dissector = nullptr;  ///< null: to be named only
+    std::uint32_t frame = 0;                 ///< where it was recognised
     std::uint16_t server_port = 0;
+    bool is_joined = false;  ///< a message shows it that began in a frame before
 };
 
 /** What the payloads of a conversation bear out of the claims on one of its ports. */
@@ -90,17 +90,17 @@ struct BorneOut {
         std::uint32_t frame = 0;
     };
 
-    std::uint64_t patterns = 0;        ///< as Seen::patterns
     std::uint64_t confirmed = 0;       ///< claims, as of the last frame visited for the first time
     std::array<Brought, 2> brought{};  ///< the first ones, and all that came later
 };
 
-/** The same of both, and how far was looked. */
+/** What was seen of what the claims on both ports ask for, and how far was looked. */
 struct ClaimWatch {
-    std::array<BorneOut, 2> of;               ///< by index() of whose port it is
-    std::array<std::uint8_t, 2> payloads{};   ///< how many were looked at, by index() of who sent them
-    std::array<std::uint8_t, 2> long_ones{};  ///< those of them that are no mere byte or line end
-    std::array<bool, 2> spoke_it{};           ///< who has shown the protocol that was observed, likewise
+    std::array<std::uint64_t, 2> patterns{};       ///< as Seen::patterns, by index() of whose port it is
+    std::array<BorneOut, 2>* borne_out = nullptr;  ///< likewise; null: nothing is, as in most conversations
+    std::array<std::uint8_t, 2> payloads{};        ///< how many were looked at, by index() of who sent them
+    std::array<std::uint8_t, 2> long_ones{};       ///< those of them that are no mere byte or line end
+    std::array<bool, 2> spoke_it{};                ///< who has shown the protocol that was observed, likewise
 };
 
 /** What the payloads of a conversation show. */

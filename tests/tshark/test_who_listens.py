@@ -430,14 +430,33 @@ def test_a_silent_listener_whose_clients_first_bytes_are_missing_is_noted_once(t
     assert [kind for _, _, kind in found] == ["silent_listener"]
 
 
-def test_a_settled_conversation_that_is_opened_anew_is_looked_at_where_another_one_is_told_of(tshark):
-    """The web server on port 80 is what belongs there; then SSH listens on its port."""
+HELLO = (b"SSH-2.0-OpenSSH_9.2p1\r\n", b"SSH-2.0-OpenSSH_9.2p1\r\n")
+
+
+def web_then_ssh():
+    """The web server on port 80 is what belongs there, and its conversation is settled; then SSH listens on its port."""
     web = conversation(80, b"GET / HTTP/1.1\r\nHost: a.example\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-    hello = (b"SSH-2.0-OpenSSH_9.2p1\r\n", b"SSH-2.0-OpenSSH_9.2p1\r\n")
-    elsewhere, anew = conversation(80, *hello, server=OTHER), conversation(80, *hello)
+    anew = conversation(80, *HELLO)
     for frame in anew:
         frame[TCP].seq += 100_000
         frame[TCP].ack += 100_000 if frame[TCP].ack else 0
+    return web, anew
+
+
+def test_what_is_settled_is_forgotten_at_once(tshark, monkeypatch):
+    """Nor is anything known of the capture before; with memory of the system's, so that a sanitizer sees what is freed."""
+    monkeypatch.setenv("WIRESHARK_DEBUG_WMEM_OVERRIDE", "simple")
+    web, anew = web_then_ssh()
+    capture = tshark.capture(*web, *anew)
+    assert "ssh" in findings(tshark, capture)[-1][0]
+    load = ("load", {"file": str(capture)})
+    *_, shown = tshark.sharkd(load, load, ("frame", {"frame": len(web) + len(anew), "proto": True}))
+    assert "ssh" in str(shown["tree"])
+
+
+def test_a_settled_conversation_that_is_opened_anew_is_looked_at_where_another_one_is_told_of(tshark):
+    web, anew = web_then_ssh()
+    elsewhere = conversation(80, *HELLO, server=OTHER)
     told = findings(tshark, tshark.capture(*web, *elsewhere, *web[-1:], *anew))
     assert told[:len(web)] == [[]] * len(web)
     assert "ssh" in told[len(web) + 5][0]
