@@ -144,6 +144,8 @@ std::optional<BytePattern> read_pattern(std::string_view words, bool of_listener
     if (pattern.position.value_or(0) > BytePattern::kSearched) return std::nullopt;
     const std::string_view form = take_until(words, ":");
     if (form != "text" && form != "hex") return std::nullopt;
+    pattern.bytes.reserve(words.size());
+    pattern.fixed.reserve(words.size());
     if (!(form == "hex" ? read_hex(words, pattern) : read_text(words, pattern))) return std::nullopt;
     const auto fixed = static_cast<std::size_t>(std::ranges::count(pattern.fixed, 0xff));
     if (fixed < kFewestFixedBytes || pattern.bytes.size() > BytePattern::kLongest) return std::nullopt;
@@ -191,12 +193,12 @@ std::string read_evidence(std::string_view column, std::vector<Proof>& proofs) {
     for (const std::string_view words : parts_of(column, " or ")) {
         Proof proof{std::string(words), {}};
         for (const std::string_view part : parts_of(words, " and ")) {
-            const auto condition = read_condition(part);
+            auto condition = read_condition(part);
             if (!condition) {
                 return "'" + std::string(part) +
                        "' is neither a protocol nor bytes of a side; see data/README.md for the words";
             }
-            proof.conditions.push_back(*condition);
+            proof.conditions.push_back(std::move(*condition));
         }
         if (!asks_for_something(proof))
             return "'" + std::string(words) + "' asks for nothing that is seen; name a protocol or bytes";

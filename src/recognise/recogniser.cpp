@@ -74,18 +74,39 @@ class Look {
     Payload other_;
 };
 
-using Rows = std::vector<const Recogniser*>;
+using Rows = std::span<const Recogniser* const>;
+
+/** All rows, those of a protocol one behind the other and in their order. */
+class RowsByProtocol {
+ public:
+    RowsByProtocol() {
+        const Rows numbered = numbered_recognisers();
+        sorted_.assign(numbered.begin(), numbered.end());
+        std::ranges::stable_sort(sorted_, {}, protocol_of);
+        rows_.reserve(sorted_.size());
+        for (auto at = sorted_.begin(); at != sorted_.end();) {
+            const auto end = std::ranges::upper_bound(at, sorted_.end(), protocol_of(*at), {}, protocol_of);
+            rows_.emplace(protocol_of(*at), Rows(at, end));
+            at = end;
+        }
+    }
+
+    [[nodiscard]] Rows of(std::string_view protocol) const {
+        const auto found = rows_.find(protocol);
+        return found == rows_.end() ? Rows() : found->second;
+    }
+
+ private:
+    static std::string_view protocol_of(const Recogniser* row) { return row->protocol; }
+
+    std::vector<const Recogniser*> sorted_;
+    std::unordered_map<std::string_view, Rows> rows_;
+};
 
 /** The rows of a protocol. */
-const Rows& rows_of(std::string_view protocol) {
-    static const auto by_protocol = [] {
-        std::unordered_map<std::string_view, Rows> rows;
-        for (const Recogniser* const row : numbered_recognisers()) rows[row->protocol].push_back(row);
-        return rows;
-    }();
-    static const Rows none;
-    const auto found = by_protocol.find(protocol);
-    return found == by_protocol.end() ? none : found->second;
+Rows rows_of(std::string_view protocol) {
+    static const RowsByProtocol all;
+    return all.of(protocol);
 }
 
 /** The rows that may hold for a payload that is not empty. */
@@ -100,13 +121,13 @@ RowSet candidates_for(Transport transport, std::span<const std::uint8_t> bytes) 
 }  // namespace
 
 bool has_recogniser(std::string_view protocol, Transport transport) {
-    const Rows& rows = rows_of(protocol);
+    const Rows rows = rows_of(protocol);
     return std::any_of(rows.begin(), rows.end(),
                        [&](const Recogniser* row) { return holds(row->transports, transport); });
 }
 
 bool tells_servers(std::string_view protocol, Transport transport) {
-    const Rows& rows = rows_of(protocol);
+    const Rows rows = rows_of(protocol);
     return std::any_of(rows.begin(), rows.end(), [&](const Recogniser* row) {
         const bool has_rule = row->server != nullptr || row->answers != nullptr || row->continues != nullptr;
         return has_rule && holds(row->transports, transport);
