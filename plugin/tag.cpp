@@ -315,7 +315,7 @@ class TagPainter {
         proto_item* const item = proto_tree_add_bytes_with_length(subtree(), hf.first_bytes, tvb_, 0, 0,
                                                                   first->bytes.data(), first->size);
         proto_item_set_generated(item);
-        proto_item_set_text(item, "%s: %s", proto_registrar_get_name(static_cast<guint>(hf.first_bytes)),
+        proto_item_set_text(item, "%s: %s", proto_registrar_get_name(hf.first_bytes),
                             sentences().first_bytes());
     }
 
