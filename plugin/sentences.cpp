@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <span>
 
 #include "summary.h"
 
@@ -40,14 +39,6 @@ template <typename Build>
 const char* built(std::optional<std::string>& sentence, const Build& build) {
     if (!sentence) sentence = build();
     return sentence->c_str();
-}
-
-/** Bytes as Wireshark writes them. */
-std::string digits_of(std::span<const std::uint8_t> bytes) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string digits;
-    for (const std::uint8_t byte : bytes) (digits += kDigits[byte >> 4U]) += kDigits[byte & 0x0fU];
-    return digits;
 }
 
 FirstBytes first_bytes_of(const Endpoint& endpoint) {
@@ -116,8 +107,7 @@ const char* Sentences::finding() {
 const char* Sentences::first_bytes() {
     return built(first_bytes_as_text_, [this] {
         const auto* const bytes = reinterpret_cast<const char*>(first_bytes_.bytes.data());
-        return digits_of({first_bytes_.bytes.data(), first_bytes_.size}) + " \"" +
-               escaped({bytes, first_bytes_.size}, kMostShownBytes) + '"';
+        return escaped({bytes, first_bytes_.size}, kMostShownBytes);
     });
 }
 

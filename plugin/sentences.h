@@ -29,7 +29,7 @@ class Sentences {
     const char* headline();
     const char* reason();
     const char* finding();
-    /** The listener's first bytes, in digits and as text. */
+    /** The listener's first bytes as text; empty where they are not known. */
     const char* first_bytes();
 
  private:

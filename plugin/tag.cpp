@@ -315,8 +315,7 @@ class TagPainter {
         proto_item* const item = proto_tree_add_bytes_with_length(subtree(), hf.first_bytes, tvb_, 0, 0,
                                                                   first->bytes.data(), first->size);
         proto_item_set_generated(item);
-        proto_item_set_text(item, "%s: %s", proto_registrar_get_name(hf.first_bytes),
-                            sentences().first_bytes());
+        proto_item_append_text(item, " \"%s\"", sentences().first_bytes());
     }
 
     void draw_address(const Host& owner) {
@@ -642,7 +641,9 @@ bool is_more_wanted_than_records(proto_tree* tree) {
     return std::any_of(field_rows, field_rows + field_count, is_other);
 }
 
-void draw_tag(const Endpoints& endpoints, tvbuff_t* tvb, packet_info* pinfo, proto_tree* tree) {
+// Never inlined: by its name a profile tells what it costs (tests/bench/speed.py).
+[[gnu::noinline]] void draw_tag(const Endpoints& endpoints, tvbuff_t* tvb, packet_info* pinfo,
+                                proto_tree* tree) {
     if (endpoints.empty()) return;
     TagPainter painter(endpoints, tvb, pinfo, tree);
     // Expert information counts where nobody looks at a field, too (tshark -z expert).

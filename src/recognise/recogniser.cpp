@@ -90,6 +90,8 @@ class RowsByProtocol {
             at = end;
         }
     }
+    RowsByProtocol(const RowsByProtocol&) = delete;
+    RowsByProtocol& operator=(const RowsByProtocol&) = delete;
 
     [[nodiscard]] Rows of(std::string_view protocol) const {
         const auto found = rows_.find(protocol);

@@ -138,6 +138,8 @@ def inclusive(profile, name):
         if re.search(rf"::{name}\b", function):
             # A line for each file with code of it, and all but that of its own are what is inlined.
             taken[function] = max(taken.get(function, 0), int(count.replace(",", "")))
+    if not taken:
+        raise LookupError(f"no function of the plugin's in the profile is called {name}: is it inlined?")
     return sum(taken.values())
 
 

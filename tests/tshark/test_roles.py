@@ -137,6 +137,13 @@ def test_first_bytes_are_the_listeners(tshark):
     assert tshark.values(capture, "portlore.first_bytes", options=("-2",))[0] == [["000102030405060708090a0b0c0d0e0f"]]
 
 
+@pytest.mark.parametrize("blanks, shown", [("FALSE", "48692c2001ff"), ("TRUE", "48 69 2c 20 01 ff")])
+def test_first_bytes_are_shown_in_digits_as_wireshark_writes_them_and_as_text(tshark, blanks, shown):
+    capture = tshark.capture(syn(), syn_ack(), from_client(b"\x01" * 40), from_server(b"Hi, \x01\xff", ack=141))
+    details = tshark("-V", "-r", capture, "-o", "protocols.display_byte_fields_with_spaces:" + blanks)
+    assert f'[First Bytes: {shown} "Hi, \\x01\\xff"]' in details
+
+
 def test_frames_link_to_what_decided(tshark):
     rows = tshark.values(pcap("http-3201"), "portlore.role.frame", "portlore.observed.frame", options=("-2",))
     assert rows[0] == [["2"], ["4"]]
