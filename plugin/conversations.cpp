@@ -14,6 +14,7 @@ namespace {
 
 static_assert(std::is_trivially_destructible_v<Conversation> && std::is_trivially_destructible_v<Payloads>,
               "file-scope memory is freed without destructors");
+static_assert(sizeof(void*) != 8 || sizeof(Conversation) <= 144, "a scan makes a million of them");
 
 /** FlowKey to the latest Conversation of it, which holds the key. */
 OwnedHashTable latest_of_flow;

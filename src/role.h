@@ -167,8 +167,16 @@ class RoleTracker {
     [[nodiscard]] Decision decide_refused(Side side) const;
     [[nodiscard]] Basis first_hand() const;
 
-    Transport transport_;
-    Attempt attempt_ = Attempt::None;
+    // A scan makes a million of these: what is one of a few takes as many bits.
+    Transport transport_ : 2;
+    Attempt attempt_ : 2 = Attempt::None;
+    bool both_sent_syn_ : 1 = false;  ///< TCP: a split handshake or a simultaneous open
+    bool both_sent_syn_ack_ : 1 = false;
+    bool to_many_ : 1 = false;
+    bool filtered_ : 1 = false;
+    bool away_ : 1 = false;
+    bool finished_ : 1 = false;
+    bool saw_opening_ : 1 = false;   ///< SCTP, DCCP: the handshake is in the capture
     std::optional<Side> opener_;     ///< sent the SYN, the probe, or the first datagram
     std::optional<Side> syn_acker_;  ///< sent the first SYN/ACK; not TCP: answered
     std::optional<Side> refuser_;    ///< reset, or could not be reached
@@ -176,13 +184,6 @@ class RoleTracker {
     std::optional<Side> prompter_;   ///< has sent a shell's prompt
     std::array<bool, 2> heard_{};    ///< sent anything
     std::array<bool, 2> active_{};   ///< TCP: sent a segment that goes on with a connection
-    bool both_sent_syn_ = false;     ///< TCP: a split handshake or a simultaneous open
-    bool both_sent_syn_ack_ = false;
-    bool to_many_ = false;
-    bool filtered_ = false;
-    bool away_ = false;
-    bool finished_ = false;
-    bool saw_opening_ = false;  ///< SCTP, DCCP: the handshake is in the capture
     std::uint32_t opened_frame_ = 0;
     std::uint32_t answered_frame_ = 0;  ///< accepted
     std::uint32_t refused_frame_ = 0;
