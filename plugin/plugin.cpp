@@ -24,7 +24,8 @@
 
 namespace {
 
-// Cold: what runs once a capture or less stands together in the file, and most of the rest is not touched at start.
+// Cold: what runs once a capture or less stands together in the file, and most of the rest is not touched at
+// start.
 
 /** A capture is opened, or dissected anew: what is known of ports may have changed, and with it what a port
  * is worth. What Wireshark calls must not throw: it is C. */

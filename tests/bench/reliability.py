@@ -62,7 +62,9 @@ class Memcheck:
 def decoded_as(capture):
     """What plain tshark must be told to dissect as the plugin does: the dissectors have leaks of their own."""
     rows = map(json.loads, run(RELEASE, "-q", "-r", capture, "-z", "portlore,json", keep_output=True).output.splitlines())
-    return [word for row in rows if row["row"] == "endpoint" and row["role"] == "Listener" and row["observed"]
+    # A shell and a program are observed, and are no protocols.
+    protocols = {line.split("\t")[2] for line in run(NONE, "-G", "protocols", keep_output=True).output.splitlines()}
+    return [word for row in rows if row["row"] == "endpoint" and row["role"] == "Listener" and protocols.intersection(row["observed"][:1])
             for word in ("-d", f"{row['transport']}.port=={row['port']},{row['observed'][0]}")]
 
 
