@@ -17,6 +17,7 @@
 
 #include "built_in_tables.h"
 #include "claim_file.h"
+#include "csv.h"
 #include "dossier.h"
 #include "file.h"
 #include "ghost.h"

@@ -59,12 +59,16 @@ class Memcheck:
         self.lost = sum(int(number.replace(",", "")) for number in re.findall(r"(?:definitely|indirectly) lost: ([\d,]+)", said))
 
 
+@functools.cache
+def protocols():
+    """The filter names of all that plain tshark dissects: a shell and a program are observed, and are none of these."""
+    return {line.split("\t")[2] for line in run(NONE, "-G", "protocols", keep_output=True).output.splitlines()}
+
+
 def decoded_as(capture):
     """What plain tshark must be told to dissect as the plugin does: the dissectors have leaks of their own."""
     rows = map(json.loads, run(RELEASE, "-q", "-r", capture, "-z", "portlore,json", keep_output=True).output.splitlines())
-    # A shell and a program are observed, and are no protocols.
-    protocols = {line.split("\t")[2] for line in run(NONE, "-G", "protocols", keep_output=True).output.splitlines()}
-    return [word for row in rows if row["row"] == "endpoint" and row["role"] == "Listener" and protocols.intersection(row["observed"][:1])
+    return [word for row in rows if row["row"] == "endpoint" and row["role"] == "Listener" and protocols().intersection(row["observed"][:1])
             for word in ("-d", f"{row['transport']}.port=={row['port']},{row['observed'][0]}")]
 
 
