@@ -57,7 +57,8 @@ bool is_tag_wanted(const proto_tree* tree) {
 }
 
 /**
- * Draws into one frame's tag.
+ * Draws into one frame's tag. None of its fields is of any bytes of the frame: they have no tvb, which Wireshark
+ * would ask for its place each time.
  *
  * Every call into epan may longjmp past C++ destructors, so what is built on the way is copied into the
  * packet's own memory first, in a statement of its own; or is remembered (sentences.h).
@@ -115,7 +116,7 @@ class TagPainter {
     void begin_endpoint() {
         if (tag_tree_ == nullptr) begin_tag();
         const int field = endpoint_->is_source ? hf.srcport : hf.dstport;
-        proto_item* const head = proto_tree_add_uint(tag_tree_, field, tvb_, 0, 0, endpoint_->port.port);
+        proto_item* const head = proto_tree_add_uint(tag_tree_, field, nullptr, 0, 0, endpoint_->port.port);
         proto_item_set_generated(head);
         tree_ = proto_item_add_subtree(head, ett.port);
     }
@@ -138,19 +139,22 @@ class TagPainter {
         return {pooled(found.listener), pooled(found.service), pooled(found.process)};
     }
 
-    [[nodiscard]] const char* summarise(const std::optional<Endpoint>& endpoint) const {
-        return endpoint && is_line_wanted() ? sentences_for(*endpoint).line() : "";
+    const char* summarise(const std::optional<Endpoint>& endpoint) {
+        return endpoint && is_line_wanted() ? sentences_about(*endpoint).line() : "";
+    }
+
+    Sentences& sentences_about(const Endpoint& endpoint) {
+        Sentences*& known = sentences_[endpoint.is_source ? 0 : 1];
+        if (known == nullptr) known = &sentences_for(endpoint);
+        return *known;
     }
 
     /** The sentences for the end that is being drawn. */
-    Sentences& sentences() {
-        if (sentences_ == nullptr) sentences_ = &sentences_for(*endpoint_);
-        return *sentences_;
-    }
+    Sentences& sentences() { return sentences_about(*endpoint_); }
 
     /** An item that others stand below, or expert information. */
     proto_item* add_head(int field, const char* text) {
-        proto_item* const item = proto_tree_add_string(subtree(), field, tvb_, 0, 0, text);
+        proto_item* const item = proto_tree_add_string(subtree(), field, nullptr, 0, 0, text);
         proto_item_set_generated(item);
         return item;
     }
@@ -170,7 +174,7 @@ class TagPainter {
     }
 
     proto_item* add_head(int field, std::uint32_t number) {
-        proto_item* const item = proto_tree_add_uint(subtree(), field, tvb_, 0, 0, number);
+        proto_item* const item = proto_tree_add_uint(subtree(), field, nullptr, 0, 0, number);
         proto_item_set_generated(item);
         return item;
     }
@@ -191,7 +195,7 @@ class TagPainter {
     void fold(const char* label, std::size_t count) {
         proto_item* head = nullptr;
         tree_ =
-            proto_tree_add_subtree_format(subtree(), tvb_, 0, 0, ett.list, &head, "%s (%zu)", label, count);
+            proto_tree_add_subtree_format(subtree(), nullptr, 0, 0, ett.list, &head, "%s (%zu)", label, count);
         proto_item_set_generated(head);
     }
 
@@ -199,7 +203,6 @@ class TagPainter {
     void draw_endpoint(const Endpoint& endpoint) {
         const JudgedPort& port = endpoint.port;
         endpoint_ = &endpoint;
-        sentences_ = nullptr;
         tree_ = nullptr;
         if (tag_tree_ != nullptr || is_wanted(endpoint.is_source ? hf.srcport : hf.dstport)) begin_endpoint();
         proto_item_set_hidden(add(hf.port, port.port));
@@ -312,7 +315,7 @@ class TagPainter {
         const FirstBytes* const first = endpoint.conversation->first_bytes(endpoint.side);
         if (first == nullptr || endpoint.decision.role != Role::Listener || !is_wanted(hf.first_bytes))
             return;
-        proto_item* const item = proto_tree_add_bytes_with_length(subtree(), hf.first_bytes, tvb_, 0, 0,
+        proto_item* const item = proto_tree_add_bytes_with_length(subtree(), hf.first_bytes, nullptr, 0, 0,
                                                                   first->bytes.data(), first->size);
         proto_item_set_generated(item);
         proto_item_append_text(item, " \"%s\"", sentences().first_bytes());
@@ -323,11 +326,11 @@ class TagPainter {
         if (owner.size == 4 && is_wanted(hf.ip)) {
             ws_in4_addr bytes = 0;
             std::memcpy(&bytes, owner.bytes.data(), sizeof bytes);
-            item = proto_tree_add_ipv4(subtree(), hf.ip, tvb_, 0, 0, bytes);
+            item = proto_tree_add_ipv4(subtree(), hf.ip, nullptr, 0, 0, bytes);
         } else if (owner.size == 16 && is_wanted(hf.ipv6)) {
             ws_in6_addr bytes{};
             std::memcpy(&bytes, owner.bytes.data(), sizeof bytes);
-            item = proto_tree_add_ipv6(subtree(), hf.ipv6, tvb_, 0, 0, &bytes);
+            item = proto_tree_add_ipv6(subtree(), hf.ipv6, nullptr, 0, 0, &bytes);
         }
         proto_item_set_generated(item);
     }
@@ -539,7 +542,7 @@ class TagPainter {
         if (!is_ghost(life)) return;
         proto_item_append_text(item, " (registrations never expire)");
         if (is_wanted(hf.ghost)) {
-            proto_item* const flag = proto_tree_add_boolean(subtree(), hf.ghost, tvb_, 0, 0, 1);
+            proto_item* const flag = proto_tree_add_boolean(subtree(), hf.ghost, nullptr, 0, 0, 1);
             proto_item_set_generated(flag);
             proto_item_set_hidden(flag);
         }
@@ -584,7 +587,7 @@ class TagPainter {
         fold("Check on the host", commands.size());
         for (const CheckCommand& command : commands) {
             const char* const text = pooled(fill_in(command, port.port));
-            proto_item* const item = proto_tree_add_string_format(tree_, hf.check, tvb_, 0, 0, text, "%s: %s",
+            proto_item* const item = proto_tree_add_string_format(tree_, hf.check, nullptr, 0, 0, text, "%s: %s",
                                                                   command.systems, text);
             proto_item_set_generated(item);
         }
@@ -598,7 +601,7 @@ class TagPainter {
     bool is_open_;                        ///< packet details are made: every field is looked at
     proto_tree* tag_tree_ = nullptr;      ///< null: not begun
     const Endpoint* endpoint_ = nullptr;  ///< that is being drawn
-    Sentences* sentences_ = nullptr;      ///< for it, once they were asked for
+    std::array<Sentences*, 2> sentences_{};  ///< for source and destination, once they were asked for
     proto_tree* tree_ = nullptr;          ///< the subtree that is being filled; null: not begun
 };
 
