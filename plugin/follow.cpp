@@ -390,11 +390,7 @@ std::optional<Side> listener_or_asked(const Conversation& conversation) {
 }
 
 bool has_payload(const packet_info* pinfo, Transport transport) {
-    wmem_list_frame_t* layer = wmem_list_tail(pinfo->layers);
-    // Port Lore's own layer is there while it is asked.
-    if (layer != nullptr && GPOINTER_TO_INT(wmem_list_frame_data(layer)) == proto_portlore) {
-        layer = wmem_list_frame_prev(layer);
-    }
+    wmem_list_frame_t* const layer = wmem_list_tail(pinfo->layers);
     return layer != nullptr && !is_layer_of(GPOINTER_TO_INT(wmem_list_frame_data(layer)), transport);
 }
 

@@ -42,7 +42,7 @@ bool may_tell_software(const Conversation& conversation, const Frame& frame);
 void take_software(Conversation& conversation, const Frame& frame);
 
 /** Whether a frame's innermost transport carries a payload that went to some dissector. Costs a look at one
- * layer. */
+ * layer. Not for handlers of payloads, whose own layer is there while they are asked. */
 bool has_payload(const packet_info* pinfo, Transport transport);
 
 /** A flow is opened or accepted anew: what was concluded of it before is void. */

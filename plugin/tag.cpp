@@ -57,8 +57,8 @@ bool is_tag_wanted(const proto_tree* tree) {
 }
 
 /**
- * Draws into one frame's tag. None of its fields is of any bytes of the frame: they have no tvb, which Wireshark
- * would ask for its place each time.
+ * Draws into one frame's tag. None of its fields is of any bytes of the frame: they have no tvb, which
+ * Wireshark would ask for its place each time.
  *
  * Every call into epan may longjmp past C++ destructors, so what is built on the way is copied into the
  * packet's own memory first, in a statement of its own; or is remembered (sentences.h).
@@ -194,8 +194,8 @@ class TagPainter {
 
     void fold(const char* label, std::size_t count) {
         proto_item* head = nullptr;
-        tree_ =
-            proto_tree_add_subtree_format(subtree(), nullptr, 0, 0, ett.list, &head, "%s (%zu)", label, count);
+        tree_ = proto_tree_add_subtree_format(subtree(), nullptr, 0, 0, ett.list, &head, "%s (%zu)", label,
+                                              count);
         proto_item_set_generated(head);
     }
 
@@ -587,8 +587,8 @@ class TagPainter {
         fold("Check on the host", commands.size());
         for (const CheckCommand& command : commands) {
             const char* const text = pooled(fill_in(command, port.port));
-            proto_item* const item = proto_tree_add_string_format(tree_, hf.check, nullptr, 0, 0, text, "%s: %s",
-                                                                  command.systems, text);
+            proto_item* const item = proto_tree_add_string_format(tree_, hf.check, nullptr, 0, 0, text,
+                                                                  "%s: %s", command.systems, text);
             proto_item_set_generated(item);
         }
         tree_ = port_tree;
@@ -598,11 +598,11 @@ class TagPainter {
     tvbuff_t* tvb_;
     packet_info* pinfo_;
     proto_tree* frame_tree_;
-    bool is_open_;                        ///< packet details are made: every field is looked at
-    proto_tree* tag_tree_ = nullptr;      ///< null: not begun
-    const Endpoint* endpoint_ = nullptr;  ///< that is being drawn
+    bool is_open_;                           ///< packet details are made: every field is looked at
+    proto_tree* tag_tree_ = nullptr;         ///< null: not begun
+    const Endpoint* endpoint_ = nullptr;     ///< that is being drawn
     std::array<Sentences*, 2> sentences_{};  ///< for source and destination, once they were asked for
-    proto_tree* tree_ = nullptr;          ///< the subtree that is being filled; null: not begun
+    proto_tree* tree_ = nullptr;             ///< the subtree that is being filled; null: not begun
 };
 
 /** Whether some endpoint's expert information belongs to this frame. */

@@ -76,33 +76,20 @@ class Look {
 
 using Rows = std::span<const Recogniser* const>;
 
-/** All rows, those of a protocol one behind the other and in their order. */
+/** All rows, those of a protocol in their order. */
 class RowsByProtocol {
  public:
     RowsByProtocol() {
-        const Rows numbered = numbered_recognisers();
-        sorted_.assign(numbered.begin(), numbered.end());
-        std::ranges::stable_sort(sorted_, {}, protocol_of);
-        rows_.reserve(sorted_.size());
-        for (auto at = sorted_.begin(); at != sorted_.end();) {
-            const auto end = std::ranges::upper_bound(at, sorted_.end(), protocol_of(*at), {}, protocol_of);
-            rows_.emplace(protocol_of(*at), Rows(at, end));
-            at = end;
-        }
+        for (const Recogniser* const row : numbered_recognisers()) rows_[row->protocol].push_back(row);
     }
-    RowsByProtocol(const RowsByProtocol&) = delete;
-    RowsByProtocol& operator=(const RowsByProtocol&) = delete;
 
     [[nodiscard]] Rows of(std::string_view protocol) const {
         const auto found = rows_.find(protocol);
-        return found == rows_.end() ? Rows() : found->second;
+        return found == rows_.end() ? Rows() : Rows(found->second);
     }
 
  private:
-    static std::string_view protocol_of(const Recogniser* row) { return row->protocol; }
-
-    std::vector<const Recogniser*> sorted_;
-    std::unordered_map<std::string_view, Rows> rows_;
+    std::unordered_map<std::string_view, std::vector<const Recogniser*>> rows_;
 };
 
 /** The rows of a protocol. */
