@@ -58,7 +58,7 @@ bool is_tag_wanted(const proto_tree* tree) {
 
 /**
  * Draws into one frame's tag. None of its fields is of any bytes of the frame: they have no tvb, which
- * Wireshark would ask for its place each time.
+ * Wireshark would ask for its place each time; subtrees and fields of bytes must have one.
  *
  * Every call into epan may longjmp past C++ destructors, so what is built on the way is copied into the
  * packet's own memory first, in a statement of its own; or is remembered (sentences.h).
@@ -194,8 +194,8 @@ class TagPainter {
 
     void fold(const char* label, std::size_t count) {
         proto_item* head = nullptr;
-        tree_ = proto_tree_add_subtree_format(subtree(), nullptr, 0, 0, ett.list, &head, "%s (%zu)", label,
-                                              count);
+        tree_ =
+            proto_tree_add_subtree_format(subtree(), tvb_, 0, 0, ett.list, &head, "%s (%zu)", label, count);
         proto_item_set_generated(head);
     }
 
@@ -315,7 +315,7 @@ class TagPainter {
         const FirstBytes* const first = endpoint.conversation->first_bytes(endpoint.side);
         if (first == nullptr || endpoint.decision.role != Role::Listener || !is_wanted(hf.first_bytes))
             return;
-        proto_item* const item = proto_tree_add_bytes_with_length(subtree(), hf.first_bytes, nullptr, 0, 0,
+        proto_item* const item = proto_tree_add_bytes_with_length(subtree(), hf.first_bytes, tvb_, 0, 0,
                                                                   first->bytes.data(), first->size);
         proto_item_set_generated(item);
         proto_item_append_text(item, " \"%s\"", sentences().first_bytes());
