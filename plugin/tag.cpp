@@ -57,8 +57,8 @@ bool is_tag_wanted(const proto_tree* tree) {
 }
 
 /**
- * Draws into one frame's tag. None of its fields is of any bytes of the frame: they have no tvb, which
- * Wireshark would ask for its place each time; subtrees and fields of bytes must have one.
+ * Draws into one frame's tag. None of its fields is of any bytes of the frame, but each has the frame's tvb:
+ * without one, Wireshark 4.2 and later end at a filter on its bytes (`@portlore.summary == 00`).
  *
  * Every call into epan may longjmp past C++ destructors, so what is built on the way is copied into the
  * packet's own memory first, in a statement of its own; or is remembered (sentences.h).
@@ -116,7 +116,7 @@ class TagPainter {
     void begin_endpoint() {
         if (tag_tree_ == nullptr) begin_tag();
         const int field = endpoint_->is_source ? hf.srcport : hf.dstport;
-        proto_item* const head = proto_tree_add_uint(tag_tree_, field, nullptr, 0, 0, endpoint_->port.port);
+        proto_item* const head = proto_tree_add_uint(tag_tree_, field, tvb_, 0, 0, endpoint_->port.port);
         proto_item_set_generated(head);
         tree_ = proto_item_add_subtree(head, ett.port);
     }
@@ -154,7 +154,7 @@ class TagPainter {
 
     /** An item that others stand below, or expert information. */
     proto_item* add_head(int field, const char* text) {
-        proto_item* const item = proto_tree_add_string(subtree(), field, nullptr, 0, 0, text);
+        proto_item* const item = proto_tree_add_string(subtree(), field, tvb_, 0, 0, text);
         proto_item_set_generated(item);
         return item;
     }
@@ -174,7 +174,7 @@ class TagPainter {
     }
 
     proto_item* add_head(int field, std::uint32_t number) {
-        proto_item* const item = proto_tree_add_uint(subtree(), field, nullptr, 0, 0, number);
+        proto_item* const item = proto_tree_add_uint(subtree(), field, tvb_, 0, 0, number);
         proto_item_set_generated(item);
         return item;
     }
@@ -326,11 +326,11 @@ class TagPainter {
         if (owner.size == 4 && is_wanted(hf.ip)) {
             ws_in4_addr bytes = 0;
             std::memcpy(&bytes, owner.bytes.data(), sizeof bytes);
-            item = proto_tree_add_ipv4(subtree(), hf.ip, nullptr, 0, 0, bytes);
+            item = proto_tree_add_ipv4(subtree(), hf.ip, tvb_, 0, 0, bytes);
         } else if (owner.size == 16 && is_wanted(hf.ipv6)) {
             ws_in6_addr bytes{};
             std::memcpy(&bytes, owner.bytes.data(), sizeof bytes);
-            item = proto_tree_add_ipv6(subtree(), hf.ipv6, nullptr, 0, 0, &bytes);
+            item = proto_tree_add_ipv6(subtree(), hf.ipv6, tvb_, 0, 0, &bytes);
         }
         proto_item_set_generated(item);
     }
@@ -542,7 +542,7 @@ class TagPainter {
         if (!is_ghost(life)) return;
         proto_item_append_text(item, " (registrations never expire)");
         if (is_wanted(hf.ghost)) {
-            proto_item* const flag = proto_tree_add_boolean(subtree(), hf.ghost, nullptr, 0, 0, 1);
+            proto_item* const flag = proto_tree_add_boolean(subtree(), hf.ghost, tvb_, 0, 0, 1);
             proto_item_set_generated(flag);
             proto_item_set_hidden(flag);
         }
@@ -587,8 +587,8 @@ class TagPainter {
         fold("Check on the host", commands.size());
         for (const CheckCommand& command : commands) {
             const char* const text = pooled(fill_in(command, port.port));
-            proto_item* const item = proto_tree_add_string_format(tree_, hf.check, nullptr, 0, 0, text,
-                                                                  "%s: %s", command.systems, text);
+            proto_item* const item = proto_tree_add_string_format(tree_, hf.check, tvb_, 0, 0, text, "%s: %s",
+                                                                  command.systems, text);
             proto_item_set_generated(item);
         }
         tree_ = port_tree;
