@@ -1,4 +1,5 @@
 """Which frames are tagged, and for which port."""
+import json
 import re
 import struct
 
@@ -139,6 +140,27 @@ def test_a_handler_switched_off_leaves_its_transport_alone(tshark, transport, fr
 def test_the_protocol_switched_off_leaves_everything_alone(tshark):
     capture = tshark.capture(ONE_PORT["TCP SYN"])
     assert tshark.values(capture, "portlore.port", options=("--disable-protocol", "portlore")) == [[[]]]
+
+
+def test_no_other_post_dissector_is_needed(tshark):
+    """Wireshark 4.0 calls none unless the protocol of one is enabled."""
+    known = {line.split("\t")[2] for line in tshark("-G", "protocols").splitlines()}
+    others = [word for name in sorted({"mate", "snort", "transum"} & known) for word in ("--disable-protocol", name)]
+    assert others
+    assert tshark.values(tshark.capture(ONE_PORT["TCP SYN"]), "portlore.port", options=others) == [[["3256"]]]
+
+
+def test_each_field_is_of_the_frame_but_of_no_bytes_of_it(tshark):
+    """A raw value is: digits, place, length, mask, type. A field of no frame lacks the digits, and Wireshark 4.2 and later end
+    at a filter on its raw value."""
+    printed = tshark("-r", ROOT / "pcaps" / "random-3256.pcap", "-T", "jsonraw")
+    raw = []
+    is_ours = re.compile(r"portlore(?!\.expert).*_raw").fullmatch
+    json.loads(printed, object_pairs_hook=lambda pairs: raw.extend(pair for pair in pairs if is_ours(pair[0])))
+    names = {name for name, _ in raw}
+    assert names >= {f"portlore{name}_raw" for name in ("", ".dstport", ".port", ".summary", ".ip", ".first_bytes", ".check")}
+    values = [value for _, many in raw for value in (many if isinstance(many[0], list) else [many])]
+    assert [value for value in values if value[:4] != ["", 0, 0, 0]] == []
 
 
 def test_each_frame_is_told_of_as_of_itself(tshark):
