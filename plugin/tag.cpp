@@ -435,9 +435,7 @@ class TagPainter {
                 continue;
             }
             const int field = claims[nth].kind == ClaimKind::Tenant ? hf.likely : hf.lore;
-            if (!is_wanted(field)) continue;
-            const char* const line = pooled(claims[nth].line());
-            add(field, line);
+            add(field, endpoint.evidence.claims->line(nth));
         }
     }
 
@@ -448,10 +446,10 @@ class TagPainter {
                                       hf.warning_evidence, hf.warning_reference}))
             return;
         const Claim& claim = endpoint.evidence.claims->claims()[nth];
-        const char* const line = pooled(claim.line());
-        proto_item* const item = add_head(hf.warning, line);
+        const std::string& line = endpoint.evidence.claims->line(nth);
+        proto_item* const item = add_head(hf.warning, line.c_str());
         if (is_brought) {
-            const char* const what = pooled("; " + claim.line());
+            const char* const what = pooled("; " + line);
             raise(item, loudness == Alarm::Full ? &ei.claim : &ei.claim_note, endpoint, what);
         }
         proto_tree* const port_tree = tree_;

@@ -143,6 +143,7 @@ std::string Claim::line() const { return std::string(name(kind)) + " " + id + ":
 PortClaims::PortClaims(std::vector<Claim> claims) : claims_(std::move(claims)) {
     if (claims_.size() > kMost) claims_.resize(kMost);
     for (Claim& claim : claims_) {
+        lines_.push_back(claim.line());
         for (Proof& proof : claim.proofs) {
             for (Condition& condition : proof.conditions) {
                 if (condition.pattern) condition.bit = keep(*condition.pattern);

@@ -136,6 +136,8 @@ class PortClaims {
     explicit PortClaims(std::vector<Claim> claims);
 
     [[nodiscard]] const std::vector<Claim>& claims() const { return claims_; }
+    /** Claim::line() of one of them, by its place. */
+    [[nodiscard]] const std::string& line(std::size_t claim) const { return lines_[claim]; }
     /** The patterns that the claims ask for, each once; a claim's bits are their places here. */
     [[nodiscard]] const std::vector<BytePattern>& patterns() const { return patterns_; }
     /** Which patterns a payload meets. @param by_listener whether who listens has sent it. */
@@ -151,6 +153,7 @@ class PortClaims {
     std::size_t keep(const BytePattern& pattern);
 
     std::vector<Claim> claims_;
+    std::vector<std::string> lines_;
     std::vector<BytePattern> patterns_;
 };
 
