@@ -58,7 +58,7 @@ bool is_tag_wanted(const proto_tree* tree) {
 
 /**
  * Draws into one frame's tag. None of its fields is of any bytes of the frame, but each has the frame's tvb:
- * without one, Wireshark 4.2 and later end at a filter on its bytes (`@portlore.summary == 00`).
+ * without one, Wireshark 4.4 and later end at a filter on its bytes (`@portlore.summary == 00`).
  *
  * Every call into epan may longjmp past C++ destructors, so what is built on the way is copied into the
  * packet's own memory first, in a statement of its own; or is remembered (sentences.h).

@@ -151,7 +151,7 @@ def test_no_other_post_dissector_is_needed(tshark):
 
 
 def test_each_field_is_of_the_frame_but_of_no_bytes_of_it(tshark):
-    """A raw value is: digits, place, length, mask, type. A field of no frame lacks the digits, and Wireshark 4.2 and later end
+    """A raw value is: digits, place, length, mask, type. A field of no frame lacks the digits, and Wireshark 4.4 and later end
     at a filter on its raw value."""
     printed = tshark("-r", ROOT / "pcaps" / "random-3256.pcap", "-T", "jsonraw")
     raw = []
