@@ -144,7 +144,7 @@ class TagPainter {
     }
 
     Sentences& sentences_about(const Endpoint& endpoint) {
-        Sentences*& known = sentences_[endpoint.is_source ? 0 : 1];
+        Sentences*& known = sentences_[index(endpoint.side)];
         if (known == nullptr) known = &sentences_for(endpoint);
         return *known;
     }
@@ -599,7 +599,7 @@ class TagPainter {
     bool is_open_;                           ///< packet details are made: every field is looked at
     proto_tree* tag_tree_ = nullptr;         ///< null: not begun
     const Endpoint* endpoint_ = nullptr;     ///< that is being drawn
-    std::array<Sentences*, 2> sentences_{};  ///< for source and destination, once they were asked for
+    std::array<Sentences*, 2> sentences_{};  ///< by index(Side), once they were asked for
     proto_tree* tree_ = nullptr;             ///< the subtree that is being filled; null: not begun
 };
 

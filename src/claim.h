@@ -136,7 +136,7 @@ class PortClaims {
     explicit PortClaims(std::vector<Claim> claims);
 
     [[nodiscard]] const std::vector<Claim>& claims() const { return claims_; }
-    /** Claim::line() of one of them, by its place. */
+    /** Claim::line() of one of them, by its place; kept, since each tag on the port shows it. */
     [[nodiscard]] const std::string& line(std::size_t claim) const { return lines_[claim]; }
     /** The patterns that the claims ask for, each once; a claim's bits are their places here. */
     [[nodiscard]] const std::vector<BytePattern>& patterns() const { return patterns_; }

@@ -76,26 +76,15 @@ class Look {
 
 using Rows = std::span<const Recogniser* const>;
 
-/** All rows, those of a protocol in their order. */
-class RowsByProtocol {
- public:
-    RowsByProtocol() {
-        for (const Recogniser* const row : numbered_recognisers()) rows_[row->protocol].push_back(row);
-    }
-
-    [[nodiscard]] Rows of(std::string_view protocol) const {
-        const auto found = rows_.find(protocol);
-        return found == rows_.end() ? Rows() : Rows(found->second);
-    }
-
- private:
-    std::unordered_map<std::string_view, std::vector<const Recogniser*>> rows_;
-};
-
-/** The rows of a protocol. */
+/** The rows of a protocol, in their order. */
 Rows rows_of(std::string_view protocol) {
-    static const RowsByProtocol all;
-    return all.of(protocol);
+    static const auto by_protocol = [] {
+        std::unordered_map<std::string_view, std::vector<const Recogniser*>> rows;
+        for (const Recogniser* const row : numbered_recognisers()) rows[row->protocol].push_back(row);
+        return rows;
+    }();
+    const auto found = by_protocol.find(protocol);
+    return found == by_protocol.end() ? Rows() : Rows(found->second);
 }
 
 /** The rows that may hold for a payload that is not empty. */

@@ -94,6 +94,10 @@ class Tshark:
         assert result.returncode == 0, result.stderr
         return result.stdout
 
+    def wiresharks_protocols(self):
+        """The filter names of all that Wireshark itself dissects."""
+        return {line.split("\t")[2] for line in self.plain("-G", "protocols").splitlines()}
+
     def capture(self, *frames):
         """A capture file of frames made with scapy."""
         path = self.folder / "crafted.pcap"

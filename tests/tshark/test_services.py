@@ -69,8 +69,7 @@ def test_each_protocol_is_one_of_wiresharks_or_of_the_recognisers(tshark):
     version = re.search(r"\(Wireshark\) (\d+)\.(\d+)", tshark.plain("--version"))
     if (int(version[1]), int(version[2])) < (4, 6):
         pytest.skip("older than 4.6")
-    known = {line.split("\t")[2] for line in tshark.plain("-G", "protocols").splitlines()}
-    known |= recognised()
+    known = tshark.wiresharks_protocols() | recognised()
     assert [protocol for group in table().values() for protocols in group.values() for protocol in protocols
             if protocol not in known] == []
 

@@ -144,8 +144,8 @@ def test_the_protocol_switched_off_leaves_everything_alone(tshark):
 
 def test_no_other_post_dissector_is_needed(tshark):
     """Wireshark 4.0 calls none unless the protocol of one is enabled."""
-    known = {line.split("\t")[2] for line in tshark("-G", "protocols").splitlines()}
-    others = [word for name in sorted({"mate", "snort", "transum"} & known) for word in ("--disable-protocol", name)]
+    present = {"mate", "snort", "transum"} & tshark.wiresharks_protocols()
+    others = [word for name in sorted(present) for word in ("--disable-protocol", name)]
     assert others
     assert tshark.values(tshark.capture(ONE_PORT["TCP SYN"]), "portlore.port", options=others) == [[["3256"]]]
 
